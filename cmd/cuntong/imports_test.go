@@ -1,0 +1,185 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// door says what one package may import.
+type door struct {
+	ours    []string // packages of this module; a trailing /* takes in everything below
+	outside []string // modules outside the standard library, by path prefix
+	tests   []string // further outside modules for _test.go files; tests may also import any package of ours that is listed in testOurs
+	stdlib  []string // standard packages that are refused elsewhere but live here
+}
+
+// doors is the import table. A package of the module that is missing here fails the test.
+var doors = map[string]door{
+	"geo":                 {outside: []string{"github.com/paulmach/orb", "github.com/tidwall/rtree"}},
+	"geo/travel":          {ours: []string{"geo"}, outside: []string{"github.com/paulmach/orb"}},
+	"planner":             {ours: []string{"geo"}},
+	"planner/verify":      {ours: []string{"geo", "planner"}},
+	"planner/cover":       {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
+	"planner/report":      {ours: []string{"geo", "geo/travel", "data", "planner"}, outside: []string{"gonum.org/v1/gonum", "github.com/xuri/excelize/v2"}},
+	"planner/plannertest": {ours: []string{"geo", "planner", "planner/verify"}},
+	"planner/study":       {ours: []string{"geo", "geo/*", "data", "data/ingest", "data/export", "planner", "planner/*"}, outside: []string{"github.com/paulmach/orb"}},
+	"data":                {ours: []string{"geo"}, outside: []string{"github.com/paulmach/orb"}},
+	"data/ingest":         {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb", "github.com/xuri/excelize/v2", "golang.org/x/text"}},
+	"data/export":         {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb", "github.com/xuri/excelize/v2"}},
+	"data/sample":         {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb"}},
+	"data/gpkg":           {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb", "modernc.org/sqlite", "github.com/pressly/goose/v3"}},
+	"data/storetest":      {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb"}},
+	"api": {ours: []string{"geo", "geo/travel", "data", "planner", "planner/report", "planner/study"},
+		outside: []string{"github.com/go-chi/chi/v5", "github.com/danielgtaylor/huma/v2", "github.com/paulmach/orb", "github.com/maypok86/otter/v2", "github.com/klauspost/compress"},
+		tests:   []string{"github.com/getkin/kin-openapi"}, stdlib: []string{"net/http"}},
+	"web": {},
+	"cmd/cuntong": {ours: []string{"*"},
+		outside: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", "golang.org/x/sys", "github.com/paulmach/orb"}, stdlib: []string{"net/http"}},
+}
+
+// testOurs may be imported by any package's tests.
+var testOurs = []string{"data/storetest", "data/gpkg", "data/sample", "planner/plannertest", "planner/verify", "geo", "data", "planner"}
+
+// guarded standard packages have few homes.
+var guarded = []string{"net/http", "database/sql", "unsafe"}
+
+// guardedHomes lists further homes of guarded packages.
+var guardedHomes = map[string][]string{"database/sql": {"data/gpkg"}}
+
+func TestImportsFollowTheDoorTable(t *testing.T) {
+	root := filepath.Join("..", "..")
+	seen := map[string]bool{}
+	walkGoFiles(t, root, func(file string) {
+		room := path.Dir(file)
+		seen[room] = true
+		allowed, ok := doors[room]
+		if !ok {
+			t.Errorf("package %s is missing from the door table", room)
+			return
+		}
+		for _, imported := range importsOf(t, filepath.Join(root, file)) {
+			if why := refuse(room, allowed, imported, strings.HasSuffix(file, "_test.go")); why != "" {
+				t.Errorf("%s imports %s: %s", file, imported, why)
+			}
+		}
+	})
+	if len(seen) < 5 {
+		t.Fatalf("only %d packages found below %s: the walk is broken", len(seen), root)
+	}
+}
+
+func refuse(room string, allowed door, imported string, test bool) string {
+	if own, isOurs := strings.CutPrefix(imported, "cuntong/"); isOurs {
+		if matches(allowed.ours, own) || own == room || test && slices.Contains(testOurs, own) {
+			return ""
+		}
+		return "not among the packages of ours it may import"
+	}
+	if !strings.Contains(strings.SplitN(imported, "/", 2)[0], ".") { // standard library
+		if slices.Contains(guarded, imported) && !slices.Contains(allowed.stdlib, imported) && !slices.Contains(guardedHomes[imported], room) && !test {
+			return "this standard package has its home elsewhere"
+		}
+		return ""
+	}
+	outside := allowed.outside
+	if test {
+		outside = append(slices.Clone(outside), allowed.tests...)
+	}
+	for _, module := range outside {
+		if imported == module || strings.HasPrefix(imported, module+"/") {
+			return ""
+		}
+	}
+	return "not among the libraries that live here"
+}
+
+func matches(patterns []string, name string) bool {
+	for _, pattern := range patterns {
+		if pattern == "*" || pattern == name {
+			return true
+		}
+		if prefix, ok := strings.CutSuffix(pattern, "/*"); ok && strings.HasPrefix(name, prefix+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func TestEveryPackageHasItsDocCommentInTheFileOfItsName(t *testing.T) {
+	root := filepath.Join("..", "..")
+	rooms := map[string]bool{}
+	walkGoFiles(t, root, func(file string) { rooms[path.Dir(file)] = true })
+	for room := range rooms {
+		home := path.Join(room, path.Base(room)+".go")
+		if room == "cmd/cuntong" {
+			home = "cmd/cuntong/main.go"
+		}
+		text, err := os.ReadFile(filepath.Join(root, home))
+		if err != nil {
+			t.Errorf("package %s has no file %s", room, home)
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), home, text, parser.ParseComments|parser.PackageClauseOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !hasDoc(parsed) {
+			t.Errorf("%s has no package comment of at least 60 characters", home)
+		}
+	}
+}
+
+func hasDoc(file *ast.File) bool { return file.Doc != nil && len(file.Doc.Text()) >= 60 }
+
+// walkGoFiles calls visit with the slash path, below root, of every Go file of the module.
+func walkGoFiles(t *testing.T, root string, visit func(file string)) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			if base := entry.Name(); base == "node_modules" || base == "testdata" || base == "bin" || base == "dist" || strings.HasPrefix(base, ".") && base != "." && base != ".." {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if strings.HasSuffix(name, ".go") {
+			relative, err := filepath.Rel(root, name)
+			if err != nil {
+				return err
+			}
+			visit(filepath.ToSlash(relative))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func importsOf(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, spec := range parsed.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, imported)
+	}
+	return paths
+}

@@ -1,0 +1,81 @@
+package data
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/paulmach/orb"
+)
+
+// Scenario is a question: where, by which standard, with which model and limits, and with which changes to
+// the read-only baseline.
+type Scenario struct {
+	ID       string          `json:"id"`
+	Name     string          `json:"name"`
+	Area     string          `json:"area" doc:"Area code"`
+	Standard string          `json:"standard" doc:"ID of the service standard"`
+	Model    string          `json:"model" enum:"lscp,mclp"`
+	Weight   string          `json:"weight" enum:"population,settlements" doc:"What a demand counts: residents, or one each"`
+	Travel   string          `json:"travel" enum:"straight,road"`
+	P        *int64          `json:"p,omitempty" doc:"Number of new points, for mclp"`
+	Budget   *int64          `json:"budget_yuan,omitempty" doc:"Opening cost limit in yuan, for mclp"`
+	Changes  json.RawMessage `json:"changes,omitempty" doc:"Change-set on the baseline"`
+	Version  int64           `json:"version"`
+}
+
+// Plan is a verified answer to a scenario.
+type Plan struct {
+	ID               string // first twelve hexadecimal digits of Fingerprint
+	Scenario         Scenario
+	AreaName         string
+	Status           string // optimal, feasible, infeasible, stopped
+	Objective        *int64 // in the model's unit: new points (lscp) or covered weight (mclp); nil without an answer
+	Bound            *int64 // proven; nil without one
+	Gap              *float64
+	Reason           string // why there is no answer, or no bound
+	Seed             int64
+	Effort           int64
+	Seconds          float64
+	Threads          int
+	Verified         bool
+	Fingerprint      string // SHA-256 of inputs, parameters, seed, effort and answer
+	InputFingerprint string // SHA-256 of inputs and parameters
+	Revision         int64  // of the store's records when planned
+	ProgramVersion   string
+	CreatedAt        time.Time
+	OpeningCostYuan  *int64 // of the opened sites; nil if any is unknown
+	YearlyCostYuan   *int64
+	Opened           []PlanSite
+	Assignments      []Assignment
+	Before, After    json.RawMessage // the audit (planner/report) without and with the opened sites
+	Blocked          []Blocked       // settlements that no site can cover
+}
+
+// PlanSite is a place the plan opens.
+type PlanSite struct {
+	Site               string // facility ID of the candidate, or the code of the settlement
+	Name               string
+	Town               string
+	Settlement         string
+	Location           orb.Point
+	OpeningCostYuan    *int64
+	YearlyCostYuan     *int64
+	NewlyCovered       int64  // settlements covered by the plan, not before, and assigned here
+	NewlyCoveredPeople *int64 // nil where populations are unknown
+}
+
+// Assignment says which facility or site serves a settlement, and how far it is.
+type Assignment struct {
+	Settlement string `json:"settlement"`
+	Site       string `json:"site"`
+	Meters     int64  `json:"distance_m"`
+	Seconds    int64  `json:"duration_s"`
+}
+
+// Blocked is a settlement that the standard asks to cover and no site can.
+type Blocked struct {
+	Settlement    string `json:"settlement"`
+	Name          string `json:"name"`
+	Reason        string `json:"reason" enum:"unlocated,no_site_within_limit"`
+	NearestMeters *int64 `json:"nearest_m,omitempty" doc:"Metres to the nearest site; absent where there is none"`
+}

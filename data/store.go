@@ -1,0 +1,121 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/paulmach/orb"
+)
+
+// Store keeps the records of a county or a nation. The GeoPackage file and PostGIS behave alike; the suite
+// data/storetest decides what alike means.
+//
+// Reads see one consistent state and may run while a write is going on. Writes are atomic: after a crash
+// the store holds the old or the new content, never a mixture. All methods may be called from many
+// goroutines at once; writers take turns. Lists are ordered by code or ID, by bytes, unless said otherwise.
+// Errors wrap ErrInvalid, ErrNotFound, ErrConflict or ErrBusy where those fit.
+type Store interface {
+	// Info describes the store: its place, schema version, row counts, extent and revision.
+	Info(ctx context.Context) (Info, error)
+
+	Areas(ctx context.Context, q Query) ([]Area, error)
+	Settlements(ctx context.Context, q Query) ([]Settlement, error)
+	Facilities(ctx context.Context, q Query) ([]Facility, error)
+	// Services lists service records by ID; Query.Area and Bound select by the settlement served.
+	Services(ctx context.Context, q Query) ([]Service, error)
+	Vehicles(ctx context.Context, q Query) ([]Vehicle, error)
+	// Standards lists the standards kept in the store (presets are not among them unless loaded).
+	Standards(ctx context.Context) ([]Standard, error)
+
+	// Load inserts or replaces all rows of a batch by code or ID in one transaction and adds one line to
+	// the change log. A row that equals the stored one keeps its version; a changed one gets version + 1.
+	// References (parent, town, settlement) must exist in the batch or the store, else ErrInvalid.
+	Load(ctx context.Context, batch Batch, note ChangeNote) (LoadResult, error)
+
+	// EditSettlement and EditFacility replace one row if its stored version equals the given record's
+	// Version (0 creates), else ErrConflict; they return the new version and log before and after.
+	EditSettlement(ctx context.Context, s Settlement, note ChangeNote) (int64, error)
+	EditFacility(ctx context.Context, f Facility, note ChangeNote) (int64, error)
+
+	// SaveScenario stores a scenario under its ID, replacing one of the same version, as the edits do.
+	SaveScenario(ctx context.Context, s Scenario, note ChangeNote) (int64, error)
+	Scenario(ctx context.Context, id string) (Scenario, error)
+	Scenarios(ctx context.Context, q Query) ([]Scenario, error)
+
+	// SavePlan stores a verified plan under its ID. Saving the same fingerprint again changes nothing.
+	SavePlan(ctx context.Context, p Plan, note ChangeNote) error
+	Plan(ctx context.Context, id string) (Plan, error)
+	// Plans lists plans without Before, After, Opened and Assignments, newest first (ties by ID).
+	// Query.Area selects plans of exactly that area.
+	Plans(ctx context.Context, q Query) ([]Plan, error)
+
+	// Changes lists the change log after the given sequence number, oldest first.
+	Changes(ctx context.Context, after int64, limit int) ([]Change, error)
+
+	Close() error
+}
+
+// Query selects rows. The zero Query selects all.
+type Query struct {
+	Area   string           // the area of this code and everything inside it, in AreaCode's form
+	Bound  *orb.Bound       // closed; only rows with a location inside (areas: whose extent meets it)
+	After  string           // only codes or IDs greater than this, for paging
+	Limit  int              // 0: all
+	Status []FacilityStatus // facilities only; empty: all
+}
+
+// Batch is what one load brings. Order does not matter.
+type Batch struct {
+	Areas       []Area
+	Settlements []Settlement
+	Facilities  []Facility
+	Services    []Service
+	Vehicles    []Vehicle
+	Standards   []Standard
+}
+
+// LoadResult counts what a load did.
+type LoadResult struct {
+	Inserted, Updated, Unchanged int
+	Revision                     int64
+}
+
+// ChangeNote says who changes something, when and why.
+type ChangeNote struct {
+	Actor  string
+	At     time.Time
+	Action string // load, edit, scenario, plan
+	Reason string
+}
+
+// Change is one line of the change log.
+type Change struct {
+	Seq     int64 // grows by one
+	Note    ChangeNote
+	Kind    string // area, settlement, facility, ..., or batch
+	Key     string // code or ID; for a batch its counts
+	Version int64  // the row's version after the change; 0 for a batch
+	Before  string // JSON; empty where nothing was there before, and for a batch
+	After   string // JSON; empty for a batch
+}
+
+// Info describes a store.
+type Info struct {
+	Kind     string           // "gpkg" or "postgis"
+	Name     string           // file name or database, without password
+	Schema   int64            // version of the schema
+	Revision int64            // grows with every write to records (not to plans); the same revision means the same records
+	Counts   map[string]int64 // rows by kind: areas, settlements, facilities, services, vehicles, standards, scenarios, plans, changes
+	Extent   *orb.Bound       // of all locations; nil where there are none
+	Sample   bool             // every settlement is synthetic: the embedded sample or a generated county
+}
+
+// The kinds of errors. Messages wrap them with what was being done and the way out.
+var (
+	ErrInvalid  = errors.New("invalid")
+	ErrNotFound = errors.New("not found")
+	ErrConflict = errors.New("conflict")
+	ErrBusy     = errors.New("busy")
+	ErrNewer    = errors.New("store was written by a newer version of cuntong")
+)

@@ -1,0 +1,113 @@
+// Package report turns audits and plans into what officials read: coverage by area and operator, the list
+// of uncovered settlements, quantiles, sentences in Chinese and English.
+//
+// Every count names its unit; people are residents; lengths are whole metres; shares are fractions. A nil
+// figure is unknown and is never printed as zero.
+package report
+
+import (
+	"cuntong/data"
+	"cuntong/geo/travel"
+)
+
+// Audit says who is near a facility and who is served, against one standard.
+type Audit struct {
+	Standard     string             `json:"standard" doc:"ID of the service standard"`
+	StandardRule data.Standard      `json:"standard_rule" doc:"The standard as it was applied"`
+	Travel       travel.Description `json:"travel"`
+	Area         string             `json:"area,omitempty" doc:"Code of the audited area; absent: everything in the store"`
+	AreaName     string             `json:"area_name,omitempty"`
+	Date         data.Date          `json:"date" doc:"Day on which service records are judged"`
+	Revision     int64              `json:"revision" doc:"Revision of the store's records"`
+	Counts
+	// Near is the nearest facility's distance over the located settlements.
+	Near        *Quantiles     `json:"nearest,omitempty" doc:"Distance to the nearest facility that counts; absent where there is none"`
+	Service     ServiceRate    `json:"service" doc:"建制村服务覆盖率: village committees with a valid service record"`
+	ByKind      []KindCounts   `json:"by_kind"`
+	ByArea      []AreaCounts   `json:"by_area" doc:"Counties and towns, each county before its towns, by code"`
+	ByOperator  []OperatorRate `json:"by_operator" doc:"站点可达率 if only this operator's facilities counted"`
+	Uncovered   []Gap          `json:"uncovered" doc:"Worst first: longest distance, then most people, then code; no facility at all comes first"`
+	Unreachable []Gap          `json:"unreachable"`
+	Unlocated   []Gap          `json:"unlocated"`
+}
+
+// Counts splits settlements and people into four classes that add up to the total: covered, uncovered,
+// unreachable (no way to any facility) and unlocated (no position on record). A population is absent (null) where no
+// settlement of the class has a known one although the class is not empty.
+type Counts struct {
+	Settlements                  int    `json:"settlements"`
+	Population                   *int64 `json:"population"`
+	CoveredSettlements           int    `json:"covered_settlements"`
+	CoveredPopulation            *int64 `json:"covered_population"`
+	UncoveredSettlements         int    `json:"uncovered_settlements"`
+	UncoveredPopulation          *int64 `json:"uncovered_population"`
+	UnreachableSettlements       int    `json:"unreachable_settlements"`
+	UnreachablePopulation        *int64 `json:"unreachable_population"`
+	UnlocatedSettlements         int    `json:"unlocated_settlements"`
+	UnlocatedPopulation          *int64 `json:"unlocated_population"`
+	UnknownPopulationSettlements int    `json:"unknown_population_settlements" doc:"Settlements in the total whose population is unknown; they are missing from every population figure"`
+	PopulationReason             string `json:"population_reason,omitempty" doc:"Why a population figure is null"`
+}
+
+// Quantiles describe distances to the nearest facility, in whole metres, by settlement and by resident.
+type Quantiles struct {
+	P50Meters       int64  `json:"p50_m"`
+	P90Meters       int64  `json:"p90_m"`
+	MaxMeters       int64  `json:"max_m"`
+	MeanMeters      int64  `json:"mean_m" doc:"Rounded to the nearest metre"`
+	PeopleP50Meters *int64 `json:"people_p50_m" doc:"Weighted by residents; null where populations are unknown"`
+	PeopleP90Meters *int64 `json:"people_p90_m"`
+	PeopleMean      *int64 `json:"people_mean_m"`
+}
+
+// ServiceRate is the share of village committees with a valid service record.
+type ServiceRate struct {
+	Villages int      `json:"villages" doc:"Village committees"`
+	Served   int      `json:"served" doc:"With at least one record at a point, at the door or on schedule, valid on the day"`
+	Unserved int      `json:"unserved" doc:"Only records of no service or records that have ended"`
+	NoRecord int      `json:"no_record" doc:"Without any record: unknown, never counted as served"`
+	Exempt   int      `json:"exempt" doc:"免设点: no service required, with a reason; outside the rate"`
+	Rate     *float64 `json:"rate" doc:"served / (villages − exempt), a fraction; null where the area has no service records at all"`
+	Reason   string   `json:"reason,omitempty" doc:"Why the rate is null"`
+}
+
+// KindCounts are the counts of one kind of settlement.
+type KindCounts struct {
+	Kind data.SettlementKind `json:"kind"`
+	Counts
+}
+
+// AreaCounts are the counts of one county or town.
+type AreaCounts struct {
+	Code   string        `json:"code"`
+	Name   string        `json:"name"`
+	Tier   data.AreaTier `json:"tier"`
+	Parent string        `json:"parent"`
+	Counts
+	Service ServiceRate `json:"service"`
+}
+
+// OperatorRate is the reach of one operator's facilities alone.
+type OperatorRate struct {
+	Operator           data.Operator `json:"operator"`
+	Facilities         int           `json:"facilities" doc:"Active facilities of this operator that count"`
+	CoveredSettlements int           `json:"covered_settlements"`
+	CoveredPopulation  *int64        `json:"covered_population"`
+}
+
+// Gap is a settlement that is not covered.
+type Gap struct {
+	Code            string              `json:"code"`
+	Name            string              `json:"name"`
+	Kind            data.SettlementKind `json:"kind"`
+	Town            string              `json:"town"`
+	TownName        string              `json:"town_name"`
+	County          string              `json:"county"`
+	CountyName      string              `json:"county_name"`
+	Population      *int64              `json:"population"`
+	Nearest         string              `json:"nearest,omitempty" doc:"ID of the nearest facility that counts; absent where there is none"`
+	NearestName     string              `json:"nearest_name,omitempty"`
+	DistanceMeters  *int64              `json:"distance_m"`
+	DurationSeconds *int64              `json:"duration_s"`
+	Reason          string              `json:"reason" enum:"beyond_limit,no_facility,unreachable,unlocated"`
+}
