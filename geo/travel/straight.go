@@ -40,8 +40,8 @@ func (s *Straight) leg(distance geo.Meters) geo.Leg {
 	return geo.Leg{Meters: meters, Seconds: int64(math.Ceil(float64(meters) * 3.6 / s.speedKmh))}
 }
 
-// Nearest implements Router.
-func (s *Straight) Nearest(ctx context.Context, origins, destinations []orb.Point) ([]Nearest, error) {
+// Nearest implements Router; at one speed the nearest by metres is the nearest by seconds.
+func (s *Straight) Nearest(ctx context.Context, origins, destinations []orb.Point, _ geo.Metric) ([]Nearest, error) {
 	index := geo.NewIndex(destinations, origins)
 	nearest := make([]Nearest, len(origins))
 	for i, origin := range origins {

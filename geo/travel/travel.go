@@ -19,9 +19,9 @@ type Router interface {
 	// Describe names the method and its parameters as they stand beside every figure computed with it.
 	Describe() Description
 
-	// Nearest returns, for each origin, the nearest destination by metres (ties by position). Nothing
-	// reachable is Found == false.
-	Nearest(ctx context.Context, origins, destinations []orb.Point) ([]Nearest, error)
+	// Nearest returns, for each origin, the nearest destination by metres or by seconds (ties by
+	// position). Nothing reachable is Found == false.
+	Nearest(ctx context.Context, origins, destinations []orb.Point, by geo.Metric) ([]Nearest, error)
 
 	// Within returns the pairs whose travel is at most limit; the limit is closed.
 	Within(ctx context.Context, origins, destinations []orb.Point, limit geo.Limit) (*geo.SparseMatrix, error)

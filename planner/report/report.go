@@ -29,6 +29,29 @@ type Audit struct {
 	Uncovered   []Gap          `json:"uncovered" doc:"Worst first: longest distance, then most people, then code; no facility at all comes first"`
 	Unreachable []Gap          `json:"unreachable"`
 	Unlocated   []Gap          `json:"unlocated"`
+	// Reached says for every settlement what class it is in and which facility is nearest; by code.
+	Reached []Reach `json:"-"`
+}
+
+// Class is what an audit says of one settlement.
+type Class string
+
+// The four classes of an audit.
+const (
+	Covered     Class = "covered"
+	Uncovered   Class = "uncovered"
+	Unreachable Class = "unreachable"
+	Unlocated   Class = "unlocated"
+)
+
+// Reach is one settlement's class and its nearest facility that counts.
+type Reach struct {
+	Code            string `json:"code"`
+	Class           Class  `json:"class" enum:"covered,uncovered,unreachable,unlocated"`
+	Nearest         string `json:"nearest,omitempty" doc:"ID of the nearest facility that counts; absent where there is none"`
+	NearestName     string `json:"nearest_name,omitempty"`
+	DistanceMeters  *int64 `json:"distance_m"`
+	DurationSeconds *int64 `json:"duration_s"`
 }
 
 // Counts splits settlements and people into four classes that add up to the total: covered, uncovered,
