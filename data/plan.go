@@ -38,9 +38,10 @@ type Plan struct {
 	Seconds          float64
 	Threads          int
 	Verified         bool
-	Fingerprint      string // SHA-256 of inputs, parameters, seed, effort and answer
-	InputFingerprint string // SHA-256 of inputs and parameters
-	Revision         int64  // of the store's records when planned
+	Fingerprint      string   // SHA-256 of inputs, parameters, seed, effort and answer
+	InputFingerprint string   // SHA-256 of inputs and parameters
+	Notes            []string // what the reader must know of the inputs, in Chinese
+	Revision         int64    // of the store's records when planned
 	ProgramVersion   string
 	CreatedAt        time.Time
 	OpeningCostYuan  *int64 // of the opened sites; nil if any is unknown

@@ -188,3 +188,13 @@ func tallyOf[K comparable](tallies map[K]*tally, key K) *tally {
 	}
 	return tallies[key]
 }
+
+// RateOperator counts who is covered when only one operator's facilities count.
+func RateOperator(operator data.Operator, facilities int, standard data.Standard, subjects []Subject) OperatorRate {
+	var t tally
+	for _, s := range subjects {
+		t.add(s.class(standard.Limit()), s.Settlement.Population)
+	}
+	counts := t.counts()
+	return OperatorRate{operator, facilities, counts.CoveredSettlements, counts.CoveredPopulation}
+}

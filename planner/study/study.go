@@ -3,10 +3,14 @@
 package study
 
 import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"cuntong/data"
-	"cuntong/planner"
+	"cuntong/geo/travel"
 )
 
 // Study runs use cases on one store.
@@ -17,25 +21,76 @@ type Study struct {
 	Actor   string           // who acts, for the change log
 }
 
-// AuditRequest says what to audit.
-type AuditRequest struct {
-	Area     string    // code; empty: everything
-	Standard string    // ID of a stored or preset standard; empty: data.DefaultStandard
-	Travel   string    // "straight"; empty the same
-	Date     data.Date // on which service records are judged; empty: today
-	// Extra counts these further facilities as active, as a plan's sites are.
-	Extra []data.Facility
+// StandardEntry is a standard and where it comes from.
+type StandardEntry struct {
+	Standard data.Standard
+	Preset   bool // ships with the program and is not replaced in the store
 }
 
-// PlanRequest says what to plan.
-type PlanRequest struct {
-	Name     string
-	Area     string // code; empty: the top area of the store
-	Standard string
-	Travel   string
-	Model    string // lscp or mclp
-	Weight   string // population or settlements; empty: population where all are known, else settlements
-	P        *int64
-	Budget   *int64
-	Options  planner.Options
+// Standards lists the standards in force, ordered by ID: those of the store, and the presets that the store does not replace.
+func (s *Study) Standards(ctx context.Context) ([]StandardEntry, error) {
+	stored, err := s.Store.Standards(ctx)
+	if err != nil {
+		return nil, err
+	}
+	presets, err := data.PresetStandards()
+	if err != nil {
+		return nil, err
+	}
+	var entries []StandardEntry
+	for _, standard := range stored {
+		entries = append(entries, StandardEntry{standard, false})
+	}
+	for _, preset := range presets {
+		if !slices.ContainsFunc(stored, func(one data.Standard) bool { return one.ID == preset.ID }) {
+			entries = append(entries, StandardEntry{preset, true})
+		}
+	}
+	slices.SortFunc(entries, func(a, b StandardEntry) int { return strings.Compare(a.Standard.ID, b.Standard.ID) })
+	return entries, nil
+}
+
+// Standard returns the standard of an ID; an empty ID asks for the default.
+func (s *Study) Standard(ctx context.Context, id string) (data.Standard, error) {
+	if id == "" {
+		id = data.DefaultStandard
+	}
+	entries, err := s.Standards(ctx)
+	if err != nil {
+		return data.Standard{}, err
+	}
+	var known []string
+	for _, entry := range entries {
+		if entry.Standard.ID == id {
+			return entry.Standard, nil
+		}
+		known = append(known, entry.Standard.ID)
+	}
+	return data.Standard{}, fmt.Errorf("standard %q is unknown, expected one of %s: %w", id, strings.Join(known, ", "), data.ErrNotFound)
+}
+
+// router returns the router that a request asks for.
+func router(name string, standard data.Standard) (travel.Router, error) {
+	switch name {
+	case "", "straight":
+		return travel.NewStraight(standard.DetourFactor, standard.SpeedKmh)
+	}
+	return nil, fmt.Errorf("travel %q is unknown, expected straight: %w", name, data.ErrInvalid)
+}
+
+// areaOf finds the area a request names; an empty code is the store's one top area, or everything.
+func areaOf(tree *data.AreaTree, code string) (area data.Area, err error) {
+	if code == "" {
+		area, _ = tree.Top()
+		return area, nil
+	}
+	normal, err := data.AreaCode(code)
+	if err != nil {
+		return data.Area{}, fmt.Errorf("%w: %w", err, data.ErrInvalid)
+	}
+	area, ok := tree.Area(normal)
+	if !ok {
+		return data.Area{}, fmt.Errorf("area %q is not in the store: %w", code, data.ErrNotFound)
+	}
+	return area, nil
 }

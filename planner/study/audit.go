@@ -1,0 +1,179 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"cuntong/data"
+	"cuntong/geo/travel"
+	"cuntong/planner/report"
+
+	"github.com/paulmach/orb"
+)
+
+// AuditRequest says what to audit.
+type AuditRequest struct {
+	Area     string    // code; empty: everything
+	Standard string    // ID of a stored or preset standard; empty: data.DefaultStandard
+	Travel   string    // "straight"; empty the same
+	Date     data.Date // on which service records are judged; empty: today
+	// Extra counts these further facilities as active, as a plan's sites are.
+	Extra []data.Facility
+}
+
+// Audit measures who is near a facility and who is served. Facilities outside the area count too: a village
+// may well go to the next county.
+func (s *Study) Audit(ctx context.Context, request AuditRequest) (*report.Audit, error) {
+	standard, err := s.Standard(ctx, request.Standard)
+	if err != nil {
+		return nil, err
+	}
+	routes, err := router(request.Travel, standard)
+	if err != nil {
+		return nil, err
+	}
+	scene, err := s.read(ctx, request.Area, standard)
+	if err != nil {
+		return nil, err
+	}
+	services, err := s.Store.Services(ctx, data.Query{Area: scene.queryArea})
+	if err != nil {
+		return nil, err
+	}
+	in := report.Input{
+		Standard: standard, Travel: routes.Describe(), Area: scene.area.Code, AreaName: scene.area.Name,
+		Date: request.Date, Revision: scene.revision, Areas: scene.tree, Services: services,
+	}
+	if in.Date == "" {
+		in.Date = data.Date(s.Now().Format(time.DateOnly))
+	}
+	counting := append(slices.Clone(scene.facilities), countingOf(standard, request.Extra)...)
+	if in.Subjects, err = reach(ctx, routes, standard, scene.settlements, counting); err != nil {
+		return nil, err
+	}
+	for _, operator := range data.Operators() {
+		rate, err := operatorRate(ctx, routes, standard, scene.settlements, counting, operator)
+		if err != nil {
+			return nil, err
+		}
+		in.ByOperator = append(in.ByOperator, rate)
+	}
+	return report.Build(in), nil
+}
+
+// scene is what a use case reads from the store about one area.
+type scene struct {
+	area        data.Area
+	queryArea   string // for Query.Area; empty where everything is meant
+	tree        *data.AreaTree
+	settlements []data.Settlement // to which the standard applies
+	facilities  []data.Facility   // located ones that count, of the whole store
+	candidates  []data.Facility   // located ones in the area that would count if opened
+	revision    int64
+}
+
+func (s *Study) read(ctx context.Context, areaCode string, standard data.Standard) (*scene, error) {
+	info, err := s.Store.Info(ctx)
+	if err != nil {
+		return nil, err
+	}
+	areas, err := s.Store.Areas(ctx, data.Query{})
+	if err != nil {
+		return nil, err
+	}
+	sc := &scene{tree: data.NewAreaTree(areas), revision: info.Revision}
+	if sc.area, err = areaOf(sc.tree, areaCode); err != nil {
+		return nil, err
+	}
+	if areaCode != "" {
+		sc.queryArea = sc.area.Code
+	}
+	settlements, err := s.Store.Settlements(ctx, data.Query{Area: sc.queryArea})
+	if err != nil {
+		return nil, err
+	}
+	for _, settlement := range settlements {
+		if standard.Applies(settlement.Kind) {
+			sc.settlements = append(sc.settlements, settlement)
+		}
+	}
+	if len(sc.settlements) == 0 {
+		return nil, fmt.Errorf("no settlements to which standard %s applies; load some first with: cuntong load --store FILE settlements.csv: %w", standard.ID, data.ErrNotFound)
+	}
+	facilities, err := s.Store.Facilities(ctx, data.Query{Status: []data.FacilityStatus{data.Active, data.Candidate}})
+	if err != nil {
+		return nil, err
+	}
+	for _, facility := range facilities {
+		if facility.Location == nil || !standard.Accepts(facility) {
+			continue
+		}
+		switch {
+		case facility.Status == data.Active:
+			sc.facilities = append(sc.facilities, facility)
+		case sc.queryArea == "" || sc.tree.Inside(facility.Town, sc.queryArea):
+			sc.candidates = append(sc.candidates, facility)
+		}
+	}
+	return sc, nil
+}
+
+func countingOf(standard data.Standard, facilities []data.Facility) []data.Facility {
+	var counting []data.Facility
+	for _, facility := range facilities {
+		if facility.Location != nil && standard.Counts(facility) {
+			counting = append(counting, facility)
+		}
+	}
+	return counting
+}
+
+// reach asks the router for each settlement's nearest facility.
+func reach(ctx context.Context, routes travel.Router, standard data.Standard, settlements []data.Settlement, facilities []data.Facility) ([]report.Subject, error) {
+	subjects := make([]report.Subject, len(settlements))
+	var origins []orb.Point
+	var located []int
+	for i, settlement := range settlements {
+		subjects[i] = report.Subject{Settlement: settlement, Facilities: len(facilities) > 0}
+		if settlement.Location != nil {
+			origins = append(origins, *settlement.Location)
+			located = append(located, i)
+		}
+	}
+	nearest, err := routes.Nearest(ctx, origins, locations(facilities), standard.Limit().Metric)
+	if err != nil {
+		return nil, fmt.Errorf("find nearest facilities: %w", err)
+	}
+	for k, i := range located {
+		if nearest[k].Found {
+			subjects[i].Found = true
+			subjects[i].Facility = &facilities[nearest[k].Destination]
+			subjects[i].Leg = nearest[k].Leg
+		}
+	}
+	return subjects, nil
+}
+
+func operatorRate(ctx context.Context, routes travel.Router, standard data.Standard, settlements []data.Settlement, facilities []data.Facility, operator data.Operator) (report.OperatorRate, error) {
+	var own []data.Facility
+	for _, facility := range facilities {
+		if slices.Contains(facility.Operators, operator) {
+			own = append(own, facility)
+		}
+	}
+	subjects, err := reach(ctx, routes, standard, settlements, own)
+	if err != nil {
+		return report.OperatorRate{}, err
+	}
+	return report.RateOperator(operator, len(own), standard, subjects), nil
+}
+
+func locations(facilities []data.Facility) []orb.Point {
+	points := make([]orb.Point, len(facilities))
+	for i, facility := range facilities {
+		points[i] = *facility.Location
+	}
+	return points
+}
