@@ -38,13 +38,9 @@ func (s *Study) Audit(ctx context.Context, request AuditRequest) (*report.Audit,
 	if err != nil {
 		return nil, err
 	}
-	services, err := s.Store.Services(ctx, data.Query{Area: scene.queryArea})
-	if err != nil {
-		return nil, err
-	}
 	in := report.Input{
 		Standard: standard, Travel: routes.Describe(), Area: scene.area.Code, AreaName: scene.area.Name,
-		Date: request.Date, Revision: scene.revision, Areas: scene.tree, Services: services,
+		Date: request.Date, Revision: scene.revision, Areas: scene.tree, Services: scene.services,
 	}
 	if in.Date == "" {
 		in.Date = data.Date(s.Now().Format(time.DateOnly))
@@ -71,19 +67,43 @@ type scene struct {
 	settlements []data.Settlement // to which the standard applies
 	facilities  []data.Facility   // located ones that count, of the whole store
 	candidates  []data.Facility   // located ones in the area that would count if opened
+	services    []data.Service
 	revision    int64
 }
 
+// readTries bounds how often a scene is read again because somebody wrote in between.
+const readTries = 5
+
+// read reads a scene that is of one revision: a write in the middle starts it again.
 func (s *Study) read(ctx context.Context, areaCode string, standard data.Standard) (*scene, error) {
-	info, err := s.Store.Info(ctx)
+	before, err := s.Store.Info(ctx)
 	if err != nil {
 		return nil, err
 	}
+	for range readTries {
+		sc, err := s.readOnce(ctx, areaCode, standard)
+		if err != nil {
+			return nil, err
+		}
+		after, err := s.Store.Info(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if after.Revision == before.Revision {
+			sc.revision = after.Revision
+			return sc, nil
+		}
+		before = after
+	}
+	return nil, fmt.Errorf("the store is being written all the time; try again: %w", data.ErrBusy)
+}
+
+func (s *Study) readOnce(ctx context.Context, areaCode string, standard data.Standard) (*scene, error) {
 	areas, err := s.Store.Areas(ctx, data.Query{})
 	if err != nil {
 		return nil, err
 	}
-	sc := &scene{tree: data.NewAreaTree(areas), revision: info.Revision}
+	sc := &scene{tree: data.NewAreaTree(areas)}
 	if sc.area, err = areaOf(sc.tree, areaCode); err != nil {
 		return nil, err
 	}
@@ -101,6 +121,9 @@ func (s *Study) read(ctx context.Context, areaCode string, standard data.Standar
 	}
 	if len(sc.settlements) == 0 {
 		return nil, fmt.Errorf("no settlements to which standard %s applies; load some first with: cuntong load --store FILE settlements.csv: %w", standard.ID, data.ErrNotFound)
+	}
+	if sc.services, err = s.Store.Services(ctx, data.Query{Area: sc.queryArea}); err != nil {
+		return nil, err
 	}
 	facilities, err := s.Store.Facilities(ctx, data.Query{Status: []data.FacilityStatus{data.Active, data.Candidate}})
 	if err != nil {

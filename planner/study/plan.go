@@ -1,0 +1,105 @@
+package study
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"cuntong/data"
+	"cuntong/planner"
+	"cuntong/planner/cover"
+	"cuntong/planner/report"
+	"cuntong/planner/verify"
+)
+
+// PlanRequest says what to plan.
+type PlanRequest struct {
+	Name     string
+	Area     string // code; empty: everything in the store
+	Standard string
+	Travel   string
+	Model    string // lscp or mclp
+	Weight   string // population or settlements; empty: population where all are known, else settlements
+	P        *int64
+	Budget   *int64
+	Options  planner.Options
+}
+
+// Weights of a demand.
+const (
+	ByPopulation  = "population"
+	BySettlements = "settlements"
+)
+
+// Plan solves a scenario, verifies the answer, audits the county with it, and saves the plan. An answer that
+// does not pass verify is an error and is not saved.
+func (s *Study) Plan(ctx context.Context, request PlanRequest) (data.Plan, error) {
+	standard, err := s.Standard(ctx, request.Standard)
+	if err != nil {
+		return data.Plan{}, err
+	}
+	before, err := s.Audit(ctx, AuditRequest{Area: request.Area, Standard: request.Standard, Travel: request.Travel})
+	if err != nil {
+		return data.Plan{}, err
+	}
+	q, err := s.pose(ctx, request, standard)
+	if err != nil {
+		return data.Plan{}, err
+	}
+	if q.scene.revision != before.Revision {
+		return data.Plan{}, fmt.Errorf("the records changed while the plan was being prepared; plan again: %w", data.ErrConflict)
+	}
+	model := cover.New()
+	if err := model.Accepts(q.problem); err != nil {
+		return data.Plan{}, fmt.Errorf("%w: %w", err, data.ErrInvalid)
+	}
+	answer, err := model.Solve(ctx, q.problem, request.Options)
+	if err != nil {
+		return data.Plan{}, fmt.Errorf("solve %s: %w", request.Model, err)
+	}
+	if err := verify.Siting(q.problem, answer); err != nil {
+		return data.Plan{}, fmt.Errorf("the answer did not pass the independent recount and was thrown away: %w", err)
+	}
+	plan := q.plan(request, standard, answer)
+	plan.Revision, plan.ProgramVersion, plan.CreatedAt = before.Revision, s.Version, s.Now().UTC().Truncate(time.Second)
+	if err := s.attachAudits(context.WithoutCancel(ctx), &plan, q, before, answer); err != nil {
+		return data.Plan{}, err
+	}
+	note := data.ChangeNote{Actor: s.Actor, At: plan.CreatedAt, Action: "plan", Reason: request.Name}
+	if err := s.Store.SavePlan(context.WithoutCancel(ctx), plan, note); err != nil {
+		return data.Plan{}, fmt.Errorf("save plan: %w", err)
+	}
+	return plan, nil
+}
+
+// attachAudits adds the audits before and after, and checks that the audit, which knows nothing of the
+// model, covers exactly the demands that the answer covers.
+func (s *Study) attachAudits(ctx context.Context, plan *data.Plan, q *question, before *report.Audit, answer *planner.SitingAnswer) error {
+	after, err := s.Audit(ctx, AuditRequest{
+		Area: plan.Scenario.Area, Standard: plan.Scenario.Standard, Travel: plan.Scenario.Travel, Date: before.Date, Extra: q.opened(answer),
+	})
+	if err != nil {
+		return fmt.Errorf("audit the plan: %w", err)
+	}
+	var assigned int
+	for _, site := range answer.Assignment {
+		if site != planner.Unassigned {
+			assigned++
+		}
+	}
+	if after.Revision != before.Revision {
+		return fmt.Errorf("the records changed while the plan was being solved; plan again: %w", data.ErrConflict)
+	}
+	if after.CoveredSettlements != assigned {
+		return fmt.Errorf("the audit covers %d settlements with the plan, the model %d: the plan was thrown away", after.CoveredSettlements, assigned)
+	}
+	if plan.Before, err = json.Marshal(before); err != nil {
+		return err
+	}
+	if plan.After, err = json.Marshal(after); err != nil {
+		return err
+	}
+	plan.Opened = q.planSites(answer, before)
+	return nil
+}

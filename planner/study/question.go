@@ -1,0 +1,264 @@
+package study
+
+import (
+	"context"
+	"fmt"
+
+	"cuntong/data"
+	"cuntong/geo"
+	"cuntong/geo/travel"
+	"cuntong/planner"
+	"cuntong/planner/report"
+
+	"github.com/paulmach/orb"
+)
+
+// question is a siting problem and what its positions stand for.
+type question struct {
+	scene     *scene
+	problem   *planner.Siting
+	demands   []data.Settlement // located ones, by position in the problem
+	sites     []data.Facility   // by position in the problem; a candidate without record carries its settlement's code as ID
+	unlocated []data.Settlement
+	weight    string
+	notes     []string
+	input     inputDigest
+}
+
+// pose turns a scenario into a siting problem: located settlements are demands; active facilities are fixed
+// sites, wherever they are; candidates of the area may be opened, and where the area has none, every
+// located settlement is a candidate.
+func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Standard) (*question, error) {
+	routes, err := router(request.Travel, standard)
+	if err != nil {
+		return nil, err
+	}
+	sc, err := s.read(ctx, request.Area, standard)
+	if err != nil {
+		return nil, err
+	}
+	q := &question{scene: sc}
+	for _, settlement := range sc.settlements {
+		if settlement.Location == nil {
+			q.unlocated = append(q.unlocated, settlement)
+		} else {
+			q.demands = append(q.demands, settlement)
+		}
+	}
+	if len(q.demands) == 0 {
+		return nil, fmt.Errorf("none of the %d settlements has a position; load coordinates first: %w", len(sc.settlements), data.ErrInvalid)
+	}
+	if len(q.unlocated) > 0 {
+		q.notes = append(q.notes, fmt.Sprintf("%d 个居民点没有坐标，未参与选址", len(q.unlocated)))
+	}
+	weights, err := q.weigh(request.Weight)
+	if err != nil {
+		return nil, err
+	}
+	limit := standard.Limit()
+	if q.sites, err = q.near(ctx, routes, limit); err != nil {
+		return nil, fmt.Errorf("measure travel: %w", err)
+	}
+	fixed := len(q.sites)
+	q.sites = append(q.sites, q.candidates(standard)...)
+	pairs, err := routes.Within(ctx, settlementPoints(q.demands), locations(q.sites), limit)
+	if err != nil {
+		return nil, fmt.Errorf("measure travel: %w", err)
+	}
+	q.problem = &planner.Siting{
+		Objective: planner.Objective(request.Model), Travel: pairs, Limit: limit, New: request.P, BudgetYuan: request.Budget,
+	}
+	for _, weight := range weights {
+		q.problem.Demands = append(q.problem.Demands, planner.Demand{Weight: weight})
+	}
+	for j, site := range q.sites {
+		one := planner.Site{Fixed: j < fixed}
+		if site.OpeningCostYuan != nil && !one.Fixed {
+			one.CostYuan = *site.OpeningCostYuan
+		}
+		if request.Budget != nil && !one.Fixed && site.OpeningCostYuan == nil {
+			return nil, fmt.Errorf("candidate %s (%s) has no opening cost, which a budget needs; fill in opening_cost_yuan or plan with --p: %w", site.ID, site.Name, data.ErrInvalid)
+		}
+		q.problem.Sites = append(q.problem.Sites, one)
+	}
+	if err := q.problem.Check(); err != nil {
+		return nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
+	}
+	q.input = digestInput(q, standard, routes.Describe())
+	return q, nil
+}
+
+// near returns the facilities within the limit of at least one demand; all others cannot matter.
+func (q *question) near(ctx context.Context, routes travel.Router, limit geo.Limit) ([]data.Facility, error) {
+	all := q.scene.facilities
+	pairs, err := routes.Within(ctx, settlementPoints(q.demands), locations(all), limit)
+	if err != nil {
+		return nil, err
+	}
+	touched := make([]bool, len(all))
+	for i := range q.demands {
+		for j := range pairs.Row(i) {
+			touched[j] = true
+		}
+	}
+	var near []data.Facility
+	for j, facility := range all {
+		if touched[j] {
+			near = append(near, facility)
+		}
+	}
+	return near, nil
+}
+
+// weigh returns what each demand counts. People are used only where all are known: unknown is not zero.
+func (q *question) weigh(asked string) ([]int64, error) {
+	var unknown int
+	var example data.Settlement
+	for _, demand := range q.demands {
+		if demand.Population == nil {
+			if unknown == 0 {
+				example = demand
+			}
+			unknown++
+		}
+	}
+	q.weight = asked
+	switch {
+	case asked == "" && unknown == 0:
+		q.weight = ByPopulation
+	case asked == "":
+		q.weight = BySettlements
+		q.notes = append(q.notes, fmt.Sprintf("%d 个居民点人口未知，按居民点个数计", unknown))
+	case asked == ByPopulation && unknown > 0:
+		return nil, fmt.Errorf("%d settlements have no known population (first: %s %s), which --weight population needs; use --weight settlements: %w", unknown, example.Code, example.Name, data.ErrInvalid)
+	case asked != ByPopulation && asked != BySettlements:
+		return nil, fmt.Errorf("weight %q is unknown, expected population or settlements: %w", asked, data.ErrInvalid)
+	}
+	weights := make([]int64, len(q.demands))
+	for i, demand := range q.demands {
+		weights[i] = 1
+		if q.weight == ByPopulation {
+			weights[i] = *demand.Population
+		}
+	}
+	return weights, nil
+}
+
+// candidates are the area's own, or one at every located settlement.
+func (q *question) candidates(standard data.Standard) []data.Facility {
+	if len(q.scene.candidates) > 0 {
+		return q.scene.candidates
+	}
+	q.notes = append(q.notes, "没有备选点数据：以每个有坐标的居民点为备选点，费用未知")
+	var sites []data.Facility
+	for _, settlement := range q.demands {
+		sites = append(sites, data.Facility{
+			ID: settlement.Code, Name: settlement.Name, Tier: data.ServicePoint, Status: data.Candidate, Offers: standard.Offers,
+			Town: settlement.Town, Settlement: settlement.Code, Location: settlement.Location,
+		})
+	}
+	return sites
+}
+
+// newSites lists the positions of the sites that an answer opens beyond the fixed ones.
+func (q *question) newSites(answer *planner.SitingAnswer) []int32 {
+	var opened []int32
+	for _, j := range answer.Open {
+		if !q.problem.Sites[j].Fixed {
+			opened = append(opened, j)
+		}
+	}
+	return opened
+}
+
+// opened returns the facilities that an answer adds, as active ones.
+func (q *question) opened(answer *planner.SitingAnswer) []data.Facility {
+	var opened []data.Facility
+	for _, j := range q.newSites(answer) {
+		site := q.sites[j]
+		site.Status = data.Active
+		opened = append(opened, site)
+	}
+	return opened
+}
+
+// planSites describes what the plan opens and whom each site newly covers.
+func (q *question) planSites(answer *planner.SitingAnswer, before *report.Audit) []data.PlanSite {
+	was := map[string]report.Class{}
+	for _, reach := range before.Reached {
+		was[reach.Code] = reach.Class
+	}
+	count := map[int32]int64{}
+	people := map[int32]*int64{}
+	for i, j := range answer.Assignment {
+		if j == planner.Unassigned || was[q.demands[i].Code] == report.Covered {
+			continue
+		}
+		count[j]++
+		people[j] = addKnown(people[j], q.demands[i].Population)
+	}
+	sites := []data.PlanSite{}
+	for _, j := range q.newSites(answer) {
+		site := q.sites[j]
+		sites = append(sites, data.PlanSite{
+			Site: site.ID, Name: site.Name, Town: site.Town, Settlement: site.Settlement, Location: *site.Location,
+			OpeningCostYuan: site.OpeningCostYuan, YearlyCostYuan: site.YearlyCostYuan,
+			NewlyCovered: count[j], NewlyCoveredPeople: people[j],
+		})
+	}
+	return sites
+}
+
+// addKnown adds a population to a sum; the sum of nothing known stays unknown.
+func addKnown(sum, population *int64) *int64 {
+	if population == nil {
+		return sum
+	}
+	total := *population
+	if sum != nil {
+		total += *sum
+	}
+	return &total
+}
+
+// assignments lists who is served where, for the demands that are served.
+func (q *question) assignments(answer *planner.SitingAnswer) []data.Assignment {
+	list := []data.Assignment{}
+	for i, j := range answer.Assignment {
+		if j == planner.Unassigned {
+			continue
+		}
+		leg := q.leg(i, int(j))
+		list = append(list, data.Assignment{Settlement: q.demands[i].Code, Site: q.sites[j].ID, Meters: leg.Meters, Seconds: leg.Seconds})
+	}
+	return list
+}
+
+func (q *question) leg(demand, site int) geo.Leg {
+	for j, leg := range q.problem.Travel.Row(demand) {
+		if j == site {
+			return leg
+		}
+	}
+	panic(fmt.Sprintf("study: verified answer assigns demand %d to site %d without travel", demand, site))
+}
+
+// blocked lists the settlements that no site can cover, and those without a position.
+func (q *question) blocked(answer *planner.SitingAnswer) []data.Blocked {
+	list := []data.Blocked{}
+	for _, i := range answer.Blocked {
+		list = append(list, data.Blocked{Settlement: q.demands[i].Code, Name: q.demands[i].Name, Reason: "no_site_within_limit"})
+	}
+	for _, settlement := range q.unlocated {
+		list = append(list, data.Blocked{Settlement: settlement.Code, Name: settlement.Name, Reason: "unlocated"})
+	}
+	return list
+}
+
+func settlementPoints(settlements []data.Settlement) []orb.Point {
+	points := make([]orb.Point, len(settlements))
+	for i, settlement := range settlements {
+		points[i] = *settlement.Location
+	}
+	return points
+}
