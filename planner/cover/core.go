@@ -1,0 +1,126 @@
+package cover
+
+// core is the one problem behind both questions, in scaled whole numbers:
+//
+//	minimise  Σ_j cost_j·x_j + Σ_i weight_i·z_i
+//	where     z_i ≥ 1 − Σ_{j covers i} x_j          (a row is covered or its weight is paid)
+//	and       Σ_j use_kj·x_j ≤ capacity_k           (number of new sites, yuan)
+//
+// MCLP has cost 0 and pays the weight of what it leaves uncovered. LSCP has cost 1 and weight 1: leaving a
+// row uncovered is never cheaper than opening one site for it, so some best answer covers every row.
+// Coverage is held twice in flat arrays, by row and by site.
+type core struct {
+	rowStart  []int32 // rowStart[i]..rowStart[i+1] are row i's places in rowSites
+	rowSites  []int32
+	siteStart []int32
+	siteRows  []int32
+	weight    []int64 // by row
+	cost      []int64 // by site
+	limits    []limit
+	siteID    []int32 // position of the site in the core this one was cut from
+	scale     int64   // what one whole unit of the objective is worth in weight and cost
+}
+
+// limit is a closed limit on what the opened sites use together.
+type limit struct {
+	use      []int64 // by site
+	capacity int64
+}
+
+func (c *core) rows() int  { return len(c.rowStart) - 1 }
+func (c *core) sites() int { return len(c.siteStart) - 1 }
+func (c *core) pairs() int { return len(c.rowSites) }
+
+func (c *core) sitesOf(row int32) []int32 { return c.rowSites[c.rowStart[row]:c.rowStart[row+1]] }
+func (c *core) rowsOf(site int32) []int32 { return c.siteRows[c.siteStart[site]:c.siteStart[site+1]] }
+
+// transpose fills siteStart and siteRows from the rows.
+func (c *core) transpose(sites int) {
+	c.siteStart = make([]int32, sites+1)
+	for _, j := range c.rowSites {
+		c.siteStart[j+1]++
+	}
+	for j := range sites {
+		c.siteStart[j+1] += c.siteStart[j]
+	}
+	c.siteRows = make([]int32, len(c.rowSites))
+	next := append([]int32(nil), c.siteStart[:sites]...)
+	for i := range c.rows() {
+		for _, j := range c.sitesOf(int32(i)) {
+			c.siteRows[next[j]] = int32(i)
+			next[j]++
+		}
+	}
+}
+
+// cut returns the core over the kept rows and sites, and its rows' positions in c.
+func (c *core) cut(keepRow, keepSite []bool) (*core, []int32) {
+	part := &core{scale: c.scale, rowStart: []int32{0}}
+	renamed := make([]int32, c.sites())
+	for j := range c.sites() {
+		renamed[j] = -1
+		if keepSite[j] {
+			renamed[j] = int32(len(part.siteID))
+			part.siteID = append(part.siteID, int32(j))
+			part.cost = append(part.cost, c.cost[j])
+		}
+	}
+	for _, l := range c.limits {
+		use := make([]int64, len(part.siteID))
+		for j, id := range part.siteID {
+			use[j] = l.use[id]
+		}
+		part.limits = append(part.limits, limit{use, l.capacity})
+	}
+	var rowID []int32
+	for i := range c.rows() {
+		if !keepRow[i] {
+			continue
+		}
+		for _, j := range c.sitesOf(int32(i)) {
+			if renamed[j] >= 0 {
+				part.rowSites = append(part.rowSites, renamed[j])
+			}
+		}
+		part.rowStart = append(part.rowStart, int32(len(part.rowSites)))
+		part.weight = append(part.weight, c.weight[i])
+		rowID = append(rowID, int32(i))
+	}
+	part.transpose(len(part.siteID))
+	return part, rowID
+}
+
+// value returns what a set of open sites costs and whether it keeps every limit, counted from nothing.
+func (c *core) value(open []int32) (value int64, ok bool) {
+	covered := make([]bool, c.rows())
+	for _, j := range open {
+		value += c.cost[j]
+		for _, i := range c.rowsOf(j) {
+			covered[i] = true
+		}
+	}
+	for i, is := range covered {
+		if !is {
+			value += c.weight[i]
+		}
+	}
+	for _, l := range c.limits {
+		used := int64(0)
+		for _, j := range open {
+			used += l.use[j]
+		}
+		if used > l.capacity {
+			return value, false
+		}
+	}
+	return value, true
+}
+
+// originals translates sites of this core to the core it was cut from.
+func (c *core) originals(open []int32) []int32 {
+	out := make([]int32, len(open))
+	for k, j := range open {
+		out[k] = c.siteID[j]
+	}
+	return out
+}

