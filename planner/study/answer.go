@@ -19,7 +19,7 @@ type inputDigest string
 func (q *question) plan(request PlanRequest, standard data.Standard, answer *planner.SitingAnswer) data.Plan {
 	plan := data.Plan{
 		Scenario: data.Scenario{
-			Name: request.Name, Area: q.scene.queryArea, Standard: standard.ID, Model: request.Model, Weight: q.weight,
+			ID: request.Scenario, Name: request.Name, Area: q.scene.queryArea, Standard: standard.ID, Model: request.Model, Weight: q.weight,
 			Travel: "straight", P: request.P, Budget: request.Budget,
 		},
 		AreaName: q.scene.area.Name, Status: string(answer.Status), Objective: answer.Objective, Bound: answer.Bound,

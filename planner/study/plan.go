@@ -15,6 +15,7 @@ import (
 
 // PlanRequest says what to plan.
 type PlanRequest struct {
+	Scenario string // ID of the saved scenario this comes from; empty where there is none
 	Name     string
 	Area     string // code; empty: everything in the store
 	Standard string

@@ -1,0 +1,63 @@
+# Everything a user or developer runs. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+export GOFLAGS := $(GOFLAGS)
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+
+GO_SOURCES := $(shell find cmd geo planner api data web -name '*.go' -o -name '*.json' -o -name '*.sql' -o -name '*.csv' -o -name '*.geojson' 2>/dev/null | grep -v node_modules)
+WEB_SOURCES := $(shell find web/src web/public web/index.html web/package.json web/package-lock.json web/tsconfig.json web/vite.config.ts -type f 2>/dev/null)
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.releaseVersion=$(VERSION)
+
+.PHONY: help demo build check test test-go test-web bench soak release clean setup-build setup-test
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+setup-build:
+	@.ci/setup build
+
+setup-test:
+	@.ci/setup test
+
+web/node_modules/.package-lock.json: web/package-lock.json | setup-build
+	cd web && npm ci --no-audit --no-fund
+
+web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
+	cd web && npm run build
+	@touch $@
+
+bin/cuntong: web/dist/index.html $(GO_SOURCES) go.mod go.sum
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/cuntong
+
+build: setup-build bin/cuntong ## build the page and the program into bin/cuntong
+
+demo: build ## load the sample, audit and plan it, serve the map on http://127.0.0.1:8080
+	bin/cuntong demo
+
+check: ## formatting, vet, staticcheck
+	@test -z "$$(gofmt -l cmd geo planner api data web/*.go)" || { echo "not gofmt-ed:"; gofmt -l cmd geo planner api data web/*.go; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	@if command -v golangci-lint >/dev/null; then golangci-lint run; fi
+
+test: setup-test build check test-go test-web ## prove everything: Go tests with the race detector, page tests in a real browser
+
+test-go:
+	CGO_ENABLED=1 go test -race -timeout 12m ./...
+
+test-web:
+	cd web && npm run check && npm test && npm run e2e
+
+bench: build ## measure: writes figures for PERFORMANCE.md and planner/QUALITY.md
+	go test -run '^$$' -bench . -benchtime 3x ./...
+
+soak: setup-test build ## the long tests that do not fit into make test
+	go test -run Soak -timeout 60m ./... -args -soak
+
+release: build ## archives for linux/amd64, linux/arm64, windows/amd64 with checksums, in dist/
+	.ci/release "$(VERSION)" "$(LDFLAGS)"
+
+clean: ## remove what was built
+	rm -rf bin dist web/node_modules
+	find web/dist -mindepth 1 ! -name .gitkeep -delete

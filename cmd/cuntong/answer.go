@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"cuntong/data"
+	"cuntong/planner/report"
+)
+
+// answerJSON is the answer of a plan as other programs read it; null means unknown, with a reason beside it.
+type answerJSON struct {
+	Model        string          `json:"model"`
+	Area         string          `json:"area"`
+	AreaName     string          `json:"area_name"`
+	Status       string          `json:"status"`
+	Objective    *int64          `json:"objective"`
+	Bound        *int64          `json:"bound"`
+	Gap          *float64        `json:"gap"`
+	Reason       string          `json:"reason,omitempty"`
+	Seed         int64           `json:"seed"`
+	Effort       int64           `json:"effort"`
+	Seconds      float64         `json:"seconds"`
+	Threads      int             `json:"threads"`
+	Verified     bool            `json:"verified"`
+	PeakRSSBytes *int64          `json:"peak_rss_bytes"`
+	Opened       []string        `json:"opened"`
+	OpeningCost  *int64          `json:"opening_cost_yuan"`
+	YearlyCost   *int64          `json:"yearly_cost_yuan"`
+	PlanID       string          `json:"plan_id"`
+	Fingerprint  string          `json:"fingerprint"`
+	Standard     string          `json:"standard"`
+	Weight       string          `json:"weight"`
+	Blocked      []data.Blocked  `json:"blocked"`
+	Notes        []string        `json:"notes"`
+	Sentence     report.Sentence `json:"sentence"`
+}
+
+func answerOf(plan data.Plan) answerJSON {
+	answer := answerJSON{
+		Model: plan.Scenario.Model, Area: plan.Scenario.Area, AreaName: plan.AreaName, Status: plan.Status,
+		Objective: plan.Objective, Bound: plan.Bound, Gap: plan.Gap, Reason: plan.Reason, Seed: plan.Seed, Effort: plan.Effort,
+		Seconds: plan.Seconds, Threads: plan.Threads, Verified: plan.Verified, Opened: []string{},
+		OpeningCost: plan.OpeningCostYuan, YearlyCost: plan.YearlyCostYuan, PlanID: plan.ID, Fingerprint: plan.Fingerprint,
+		Standard: plan.Scenario.Standard, Weight: plan.Scenario.Weight, Blocked: plan.Blocked, Notes: plan.Notes,
+		Sentence: report.PlanSentence(plan),
+	}
+	if peak, ok := peakRSSBytes(); ok {
+		answer.PeakRSSBytes = &peak
+	}
+	for _, site := range plan.Opened {
+		answer.Opened = append(answer.Opened, site.Site)
+	}
+	if answer.Blocked == nil {
+		answer.Blocked = []data.Blocked{}
+	}
+	if answer.Notes == nil {
+		answer.Notes = []string{}
+	}
+	return answer
+}
+
+// printPlan writes a plan for people.
+func printPlan(w io.Writer, plan data.Plan) {
+	fmt.Fprintln(w, report.PlanSentence(plan).ZH)
+	fmt.Fprintf(w, "  状态 %s · 目标值 %s · 已证明界 %s · 种子 %d · 工作量 %d · %.2f 秒 · 已独立复核\n",
+		plan.Status, orUnknown(plan.Objective), orUnknown(plan.Bound), plan.Seed, plan.Effort, plan.Seconds)
+	fmt.Fprintf(w, "  建设费 %s 元 · 年费用 %s 元 · 方案编号 %s · 指纹 %s\n",
+		orUnknown(plan.OpeningCostYuan), orUnknown(plan.YearlyCostYuan), plan.ID, plan.Fingerprint)
+	for _, note := range plan.Notes {
+		fmt.Fprintln(w, "  请留意："+note)
+	}
+	shown := 0
+	for _, blocked := range plan.Blocked {
+		if blocked.Reason == "unlocated" {
+			continue
+		}
+		if shown++; shown > printedRows {
+			fmt.Fprintln(w, "  … 其余见 --json")
+			break
+		}
+		fmt.Fprintf(w, "  无法覆盖：%s %s，标准之内没有任何备选点\n", blocked.Settlement, blocked.Name)
+	}
+}
+
+// printedRows is how many rows of a list are printed for people; --json has them all.
+const printedRows = 10
+
+func orUnknown(v *int64) string {
+	if v == nil {
+		return "未知"
+	}
+	return report.Thousands(*v)
+}

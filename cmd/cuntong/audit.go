@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"cuntong/data"
+	"cuntong/planner/report"
+	"cuntong/planner/study"
+)
+
+// AuditCmd audits a store against a standard.
+type AuditCmd struct {
+	StoreFlag
+	Standard string `placeholder:"ID" help:"Service standard; default village-2km. Standards are listed by the API and in data/standards."`
+	Travel   string `default:"straight" enum:"straight" help:"How travel is measured: straight (straight line times the standard's detour factor)."`
+	Area     string `placeholder:"CODE" help:"Audit only this area and what lies inside it."`
+	Date     string `placeholder:"YYYY-MM-DD" help:"Day on which service records are judged; default today."`
+	OutputFlags
+}
+
+// Run implements the command.
+func (c *AuditCmd) Run(ctx context.Context, p *program) (err error) {
+	s, err := p.study(ctx, c.Store, readStore)
+	if err != nil {
+		return err
+	}
+	defer closing(s.Store, &err)
+	audit, err := s.Audit(ctx, study.AuditRequest{Area: c.Area, Standard: c.Standard, Travel: c.Travel, Date: data.Date(c.Date)})
+	if err != nil {
+		return err
+	}
+	return p.emit(c.OutputFlags, audit, func(w io.Writer) { printAudit(w, audit) })
+}
+
+// printAudit writes an audit for people: the sentence, both rates, operators, areas, worst gaps.
+func printAudit(w io.Writer, a *report.Audit) {
+	fmt.Fprintln(w, report.AuditSentence(a).ZH)
+	mark := ""
+	if !a.StandardRule.Verified {
+		mark = "（待核）"
+	}
+	fmt.Fprintf(w, "标准 %s%s：%s；出处：%s\n", a.Standard, mark, a.StandardRule.NameZH, a.StandardRule.Source)
+	fmt.Fprintf(w, "站点可达率：居民点 %d 个，覆盖 %d（%s），未覆盖 %d，道路不通 %d，位置不明 %d\n", a.Settlements, a.CoveredSettlements,
+		report.Percent(a.CoveredSettlements, a.Settlements), a.UncoveredSettlements, a.UnreachableSettlements, a.UnlocatedSettlements)
+	fmt.Fprintf(w, "人口：共 %s，覆盖 %s，未覆盖 %s；%d 个居民点人口未知\n", orUnknown(a.Population), orUnknown(a.CoveredPopulation),
+		orUnknown(a.UncoveredPopulation), a.UnknownPopulationSettlements)
+	printService(w, a.Service)
+	if a.Near != nil {
+		fmt.Fprintf(w, "到最近站点：中位 %s 米，九成在 %s 米之内，最远 %s 米\n", report.Thousands(a.Near.P50Meters), report.Thousands(a.Near.P90Meters), report.Thousands(a.Near.MaxMeters))
+	}
+	for _, operator := range a.ByOperator {
+		fmt.Fprintf(w, "  %s：网点 %d，覆盖居民点 %d（%s），人口 %s\n", operatorZH(operator.Operator), operator.Facilities, operator.CoveredSettlements,
+			report.Percent(operator.CoveredSettlements, a.Settlements), orUnknown(operator.CoveredPopulation))
+	}
+	for _, area := range a.ByArea {
+		if area.Tier == data.TierCounty {
+			fmt.Fprintf(w, "  %s %s：%d 个居民点，覆盖 %d（%s）\n", area.Code, area.Name, area.Settlements, area.CoveredSettlements, report.Percent(area.CoveredSettlements, area.Settlements))
+		}
+	}
+	for i, gap := range a.Uncovered {
+		if i == printedRows {
+			fmt.Fprintf(w, "  … 其余 %d 个见 --json\n", len(a.Uncovered)-printedRows)
+			break
+		}
+		distance := "没有站点"
+		if gap.DistanceMeters != nil {
+			distance = fmt.Sprintf("最近 %s %s 米", gap.NearestName, report.Thousands(*gap.DistanceMeters))
+		}
+		fmt.Fprintf(w, "  空白：%s %s%s，人口 %s，%s\n", gap.Code, gap.TownName, gap.Name, orUnknown(gap.Population), distance)
+	}
+}
+
+func printService(w io.Writer, s report.ServiceRate) {
+	if s.Rate == nil {
+		fmt.Fprintf(w, "建制村服务覆盖率：未知（%s）\n", s.Reason)
+		return
+	}
+	fmt.Fprintf(w, "建制村服务覆盖率：%s（%d / %d；免设点 %d 个不计入，无记录 %d 个按未知列出，已停或未通 %d 个）\n",
+		report.Percent(s.Served, s.Villages-s.Exempt), s.Served, s.Villages-s.Exempt, s.Exempt, s.NoRecord, s.Unserved)
+}
+
+func operatorZH(operator data.Operator) string {
+	switch operator {
+	case data.Postal:
+		return "邮政"
+	case data.Express:
+		return "快递"
+	case data.Coop:
+		return "供销社"
+	case data.Ecommerce:
+		return "电商"
+	}
+	return string(operator)
+}

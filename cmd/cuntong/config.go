@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"cuntong/data"
+	"cuntong/geo"
+	"cuntong/planner"
+
+	"github.com/alecthomas/kong"
+)
+
+// Config is the whole configuration: every command with its flags, documented where it is declared. Flags
+// and environment variables (CUNTONG_…) derive from the field names; defaults are filled, then checked.
+type Config struct {
+	Demo     DemoCmd          `cmd:"" help:"Load the sample county, audit and plan it, and serve the map."`
+	Load     LoadCmd          `cmd:"" help:"Load files (CSV, XLSX, GeoJSON) into a store."`
+	Audit    AuditCmd         `cmd:"" help:"Who is served and who is near, against a standard."`
+	Plan     PlanCmd          `cmd:"" help:"Turn a scenario into a verified plan."`
+	Serve    ServeCmd         `cmd:"" help:"Serve the HTTP API and the map."`
+	Generate GenerateCmd      `cmd:"" help:"Write a synthetic county for trials."`
+	Version  kong.VersionFlag `help:"Print the version and leave."`
+}
+
+// StoreFlag names the store that a command works on.
+type StoreFlag struct {
+	Store string `required:"" placeholder:"FILE" help:"The store: a GeoPackage file such as county.gpkg."`
+}
+
+// OutputFlags say how results are printed.
+type OutputFlags struct {
+	JSON bool   `name:"json" help:"Print one JSON object to standard output and nothing else there."`
+	Out  string `placeholder:"FILE" help:"Write the result to FILE instead of standard output."`
+}
+
+// SolveFlags limit and steer a solve.
+type SolveFlags struct {
+	Seed      int64         `default:"1" help:"Seed; the same seed, inputs and effort give the same plan."`
+	Threads   int           `default:"0" help:"Threads; 0: one per processor. The answer does not depend on it."`
+	TimeLimit time.Duration `default:"0" help:"Stop after this time, such as 30s, and keep the best answer; 0: no limit."`
+	Effort    int64         `default:"0" help:"Budget of counted work; 0: the model's default."`
+}
+
+// options turns the flags into solver options.
+func (f SolveFlags) options(p *program) planner.Options {
+	threads := f.Threads
+	if threads == 0 {
+		threads = runtime.NumCPU()
+	}
+	return planner.Options{Seed: f.Seed, Threads: threads, TimeLimit: f.TimeLimit, Effort: f.Effort, Now: p.now}
+}
+
+func (f SolveFlags) check() error {
+	switch {
+	case f.Threads < 0 || f.Threads > 1024:
+		return fmt.Errorf("--threads %d is not between 0 and 1024", f.Threads)
+	case f.TimeLimit < 0:
+		return fmt.Errorf("--time-limit %v is negative", f.TimeLimit)
+	case f.Effort < 0:
+		return fmt.Errorf("--effort %d is negative", f.Effort)
+	}
+	return nil
+}
+
+// check validates what the declarations cannot say. It names the flag.
+func (c *Config) check() error {
+	if c.Load.Datum != "" {
+		if _, err := geo.ParseDatum(c.Load.Datum); err != nil {
+			return fmt.Errorf("--datum: %w", err)
+		}
+	}
+	for _, condition := range c.Load.Where {
+		if column, _, ok := strings.Cut(condition, "="); !ok || column == "" {
+			return fmt.Errorf("--where %q is not of the form column=value", condition)
+		}
+	}
+	for _, area := range []string{c.Audit.Area, c.Plan.Area} {
+		if area == "" {
+			continue
+		}
+		if _, err := data.AreaCode(area); err != nil {
+			return fmt.Errorf("--area: %w", err)
+		}
+	}
+	if c.Audit.Date != "" {
+		if _, err := data.ParseDate(c.Audit.Date); err != nil {
+			return fmt.Errorf("--date: %w", err)
+		}
+	}
+	if err := c.Plan.check(); err != nil {
+		return err
+	}
+	return c.Demo.SolveFlags.check()
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"cuntong/planner"
+	"cuntong/planner/study"
+)
+
+// PlanCmd turns a scenario into a verified plan.
+type PlanCmd struct {
+	StoreFlag
+	Model    string `enum:"lscp,mclp," default:"" placeholder:"MODEL" help:"lscp: fewest new points so that all are within the standard; mclp: most covered with --p points or a --budget."`
+	P        *int64 `placeholder:"N" help:"Number of new points (mclp)."`
+	Budget   *int64 `placeholder:"YUAN" help:"Limit of the opening cost in yuan (mclp)."`
+	Standard string `placeholder:"ID" help:"Service standard; default village-2km."`
+	Travel   string `default:"straight" enum:"straight" help:"How travel is measured."`
+	Area     string `placeholder:"CODE" help:"Plan only this area."`
+	Weight   string `enum:"population,settlements," default:"" help:"What a demand counts: population, or settlements (one each). Default: population where all are known."`
+	Scenario string `placeholder:"ID" help:"Take area, standard, model and limits from a saved scenario."`
+	Name     string `placeholder:"TEXT" help:"Name of the plan."`
+	SolveFlags
+	OutputFlags
+}
+
+func (c *PlanCmd) check() error {
+	if c.P != nil && *c.P < 0 {
+		return fmt.Errorf("--p %d is negative", *c.P)
+	}
+	if c.Budget != nil && *c.Budget < 0 {
+		return fmt.Errorf("--budget %d is negative", *c.Budget)
+	}
+	return c.SolveFlags.check()
+}
+
+// Run implements the command.
+func (c *PlanCmd) Run(ctx context.Context, p *program) (err error) {
+	s, err := p.study(ctx, c.Store, readStore)
+	if err != nil {
+		return err
+	}
+	defer closing(s.Store, &err)
+	request, err := c.request(ctx, s)
+	if err != nil {
+		return err
+	}
+	request.Options = c.SolveFlags.options(p)
+	request.Options.Progress = p.solveProgress()
+	plan, err := s.Plan(ctx, request)
+	if err != nil {
+		return err
+	}
+	if err := p.emit(c.OutputFlags, answerOf(plan), func(w io.Writer) { printPlan(w, plan) }); err != nil {
+		return err
+	}
+	if plan.Status == string(planner.Infeasible) {
+		return errInfeasible
+	}
+	return nil
+}
+
+// request merges the flags with a saved scenario, whose values the flags override.
+func (c *PlanCmd) request(ctx context.Context, s *study.Study) (study.PlanRequest, error) {
+	request := study.PlanRequest{
+		Name: c.Name, Area: c.Area, Standard: c.Standard, Travel: c.Travel, Model: c.Model, Weight: c.Weight, P: c.P, Budget: c.Budget,
+	}
+	if c.Scenario == "" {
+		if c.Model == "" {
+			return request, invalid("--model is missing: say lscp (fewest points) or mclp (most covered with --p or --budget)")
+		}
+		return request, nil
+	}
+	saved, err := s.Store.Scenario(ctx, c.Scenario)
+	if err != nil {
+		return request, err
+	}
+	request.Scenario = saved.ID
+	orText := func(target *string, value string) {
+		if *target == "" {
+			*target = value
+		}
+	}
+	orText(&request.Name, saved.Name)
+	orText(&request.Area, saved.Area)
+	orText(&request.Standard, saved.Standard)
+	orText(&request.Model, saved.Model)
+	orText(&request.Weight, saved.Weight)
+	if request.P == nil && request.Budget == nil {
+		request.P, request.Budget = saved.P, saved.Budget
+	}
+	return request, nil
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"cuntong/api"
+	"cuntong/data"
+	"cuntong/data/sample"
+	"cuntong/planner/study"
+	"cuntong/web"
+)
+
+// ServeCmd serves the API and the page.
+type ServeCmd struct {
+	StoreFlag
+	ListenFlags
+}
+
+// ListenFlags say where to listen.
+type ListenFlags struct {
+	Addr            string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on; without accounts only this machine (loopback) is allowed. Port 0 takes a free one."`
+	MapReviewNumber string `placeholder:"TEXT" help:"Map review number (审图号) shown on the map."`
+}
+
+// Run implements the command.
+func (c *ServeCmd) Run(ctx context.Context, p *program) (err error) {
+	s, err := p.study(ctx, c.Store, readStore)
+	if err != nil {
+		return err
+	}
+	defer closing(s.Store, &err)
+	s.Actor = "web"
+	return p.serve(ctx, s, c.ListenFlags, nil)
+}
+
+// The server's time limits: nothing slow happens inside a request.
+const (
+	readHeaderTimeout = 10 * time.Second
+	readTimeout       = 30 * time.Second
+	writeTimeout      = 60 * time.Second
+	idleTimeout       = 2 * time.Minute
+	drainTimeout      = 10 * time.Second
+	maxHeaderBytes    = 64 << 10
+)
+
+// serve listens until the context ends, then lets running requests finish. ready, if any, is told the URL.
+func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, ready func(url string)) error {
+	listener, err := listen(ctx, flags.Addr)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	handler, err := api.New(api.Options{
+		Study: s, Page: web.Files(), Log: log, NoticeZH: sample.NoticeZH, NoticeEN: sample.NoticeEN, MapReviewNumber: flags.MapReviewNumber,
+	})
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	url := "http://" + listener.Addr().String()
+	if !web.Built() {
+		p.say("网页尚未构建（make build 会构建）；接口可用：%s/api/v1/info", url)
+	}
+	p.say("地图：%s （仅本机可访问；按 Ctrl+C 停止）", url)
+	if ready != nil {
+		ready(url)
+	}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(listener) }()
+	select {
+	case err := <-done:
+		return fmt.Errorf("serve %s: %w", url, err)
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil {
+		return fmt.Errorf("stop serving: %w", err)
+	}
+	return nil
+}
+
+// listen opens the address; without accounts only loopback is allowed.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, invalid("--addr %q is not of the form HOST:PORT, such as 127.0.0.1:8080", addr)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, invalid("--addr %s is not this machine itself: without accounts only loopback is served; use 127.0.0.1:PORT", addr)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("port of %s is in use by another program; stop it or choose another with --addr 127.0.0.1:0", addr)
+	case err != nil:
+		return nil, fmt.Errorf("listen on %s: %w; choose another with --addr: %w", addr, err, data.ErrInvalid)
+	}
+	return listener, nil
+}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"cuntong/data"
+	"cuntong/data/gpkg"
+	"cuntong/planner/study"
+)
+
+// storeMode says what a command needs of a store.
+type storeMode int
+
+const (
+	readStore   storeMode = iota // must exist
+	createStore                  // is made if absent
+)
+
+// openStore picks the kind of store by its name.
+func (p *program) openStore(ctx context.Context, name string, mode storeMode) (data.Store, error) {
+	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+		return nil, fmt.Errorf("store %s: PostGIS is not built into this version; name a GeoPackage file such as county.gpkg: %w", "postgres://…", data.ErrInvalid)
+	}
+	return gpkg.Open(ctx, name, gpkg.Options{Create: mode == createStore, Now: p.now})
+}
+
+// study opens a store and wraps it for the use cases. The caller closes the store.
+func (p *program) study(ctx context.Context, name string, mode storeMode) (*study.Study, error) {
+	store, err := p.openStore(ctx, name, mode)
+	if err != nil {
+		return nil, err
+	}
+	return &study.Study{Store: store, Now: p.now, Version: p.version, Actor: "cli"}, nil
+}
+
+// closing closes a store and keeps the first error.
+func closing(store data.Store, err *error) {
+	if closeErr := store.Close(); closeErr != nil && *err == nil {
+		*err = fmt.Errorf("close the store: %w", closeErr)
+	}
+}
