@@ -1,0 +1,124 @@
+// Package api serves a study over HTTP: records, standards, audits, scenarios and plans below /api/v1, the
+// OpenAPI document made from the Go types at /api/openapi.json, health, and the built page for everything else.
+//
+// JSON is snake_case with units in the keys; coordinates are [lon, lat] on WGS 84; times are RFC 3339; null
+// is unknown. Every error is an application/problem+json answer made in encode.go, the one place that knows
+// HTTP status. The package sees data.Store and study.Study, never a concrete store; it reads no clock but
+// the study's. Time limits of connections belong to the http.Server that cmd makes. API.md is the manual.
+package api
+
+import (
+	"crypto/rand"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"cuntong/planner/report"
+	"cuntong/planner/study"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/maypok86/otter/v2"
+)
+
+// Options say what is served and within which limits.
+type Options struct {
+	Study *study.Study // store, clock and version come with it
+	Page  fs.FS        // the built page, index.html at its root; without one "/" says how to build it
+	Log   *slog.Logger
+	// NoticeZH and NoticeEN are shown with every figure while the store holds nothing but made-up settlements.
+	NoticeZH, NoticeEN string
+	// MapReviewNumber is the 审图号 printed beside maps; empty where there is none.
+	MapReviewNumber string
+	// AllowedHosts are further names (without port) under which the program may be reached. Loopback names and
+	// IP addresses always are; any other name is refused, so that a foreign site cannot rebind its name to us.
+	AllowedHosts []string
+	// PageRoutes are paths besides "/" that the page itself answers, such as "/dashboard".
+	PageRoutes []string
+	// NewID makes identifiers for requests and scenarios; nil: random text.
+	NewID func() string
+	// MaxBodyBytes limits request bodies; 0: 1 MiB.
+	MaxBodyBytes int64
+	// AuditTime limits one audit; 0: 30 s. A finished audit is kept in memory, see AuditsKept.
+	AuditTime time.Duration
+	// AuditsKept is how many audits stay in memory; 0: 64.
+	AuditsKept int
+}
+
+// server holds what the handlers share.
+type server struct {
+	Options
+	places *otter.Cache[int64, *places]
+	audits *otter.Cache[auditKey, *report.Audit]
+	page   *page
+}
+
+// New returns the handler for everything: API, health and page. It fails when the options lack a study or
+// the page cannot be read.
+func New(o Options) (http.Handler, error) {
+	s := &server{Options: o}
+	if err := s.fill(); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.page, err = newPage(o.Page, o.PageRoutes); err != nil {
+		return nil, err
+	}
+	if s.places, err = otter.New(&otter.Options[int64, *places]{MaximumSize: 2}); err != nil {
+		return nil, fmt.Errorf("api: cache of areas: %w", err)
+	}
+	if s.audits, err = otter.New(&otter.Options[auditKey, *report.Audit]{MaximumSize: s.AuditsKept}); err != nil {
+		return nil, fmt.Errorf("api: cache of audits: %w", err)
+	}
+	router := chi.NewRouter()
+	if err := s.mount(router); err != nil {
+		return nil, err
+	}
+	return s.guard(router)
+}
+
+// fill checks the options and sets the defaults.
+func (s *server) fill() error {
+	if s.Study == nil || s.Study.Store == nil || s.Study.Now == nil {
+		return fmt.Errorf("api: Options.Study must have a store and a clock")
+	}
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
+	}
+	if s.NewID == nil {
+		s.NewID = rand.Text
+	}
+	if s.MaxBodyBytes <= 0 {
+		s.MaxBodyBytes = 1 << 20
+	}
+	if s.AuditTime <= 0 {
+		s.AuditTime = 30 * time.Second
+	}
+	if s.AuditsKept <= 0 {
+		s.AuditsKept = 64
+	}
+	return nil
+}
+
+// mount registers every operation, the document and the page.
+func (s *server) mount(router chi.Router) error {
+	operations := newOperations(s, router)
+	s.registerHealth(operations)
+	s.registerInfo(operations)
+	s.registerAreas(operations)
+	s.registerSettlements(operations)
+	s.registerFacilities(operations)
+	s.registerServices(operations)
+	s.registerVehicles(operations)
+	s.registerStandards(operations)
+	s.registerAudits(operations)
+	s.registerScenarios(operations)
+	s.registerPlans(operations)
+	if err := serveDocument(operations, router); err != nil {
+		return err
+	}
+	router.NotFound(s.notFound)
+	router.MethodNotAllowed(s.methodNotAllowed(router))
+	return nil
+}

@@ -1,0 +1,95 @@
+package api
+
+import (
+	"context"
+
+	"cuntong/data"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// Info describes the program and its store.
+type Info struct {
+	ProgramVersion  string     `json:"program_version"`
+	PageBuilt       bool       `json:"page_built" doc:"false: the program was compiled without the page"`
+	Store           StoreInfo  `json:"store"`
+	Sample          bool       `json:"sample" doc:"true: every settlement is made up; show the notice with every figure"`
+	NoticeZH        *string    `json:"notice_zh" doc:"Notice to show while sample is true"`
+	NoticeEN        *string    `json:"notice_en"`
+	Extent          *[]float64 `json:"extent" minItems:"4" maxItems:"4" nullable:"true" doc:"[west, south, east, north] of all positions; null where there are none"`
+	Counts          RowCounts  `json:"counts"`
+	TopArea         *TopArea   `json:"top_area" doc:"The one area without a parent; null where there is none or more than one"`
+	DefaultStandard string     `json:"default_standard" doc:"ID of the standard used where none is named"`
+	Datum           string     `json:"datum" enum:"wgs84" doc:"Datum of all coordinates in answers"`
+	MapReviewNumber string     `json:"map_review_number" doc:"审图号 to print beside maps; may be empty"`
+}
+
+// StoreInfo describes the store.
+type StoreInfo struct {
+	Kind     string `json:"kind" enum:"gpkg,postgis"`
+	Name     string `json:"name"`
+	Revision int64  `json:"revision" doc:"Grows with every write to records; plans remember the one they were made from"`
+	Schema   int64  `json:"schema"`
+}
+
+// RowCounts counts the rows of each kind.
+type RowCounts struct {
+	Areas       int64 `json:"areas"`
+	Settlements int64 `json:"settlements"`
+	Facilities  int64 `json:"facilities"`
+	Services    int64 `json:"services"`
+	Vehicles    int64 `json:"vehicles"`
+	Standards   int64 `json:"standards" doc:"Kept in the store; presets come on top"`
+	Scenarios   int64 `json:"scenarios"`
+	Plans       int64 `json:"plans"`
+	Changes     int64 `json:"changes"`
+}
+
+// TopArea names the area around everything.
+type TopArea struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// Schema documents the area; null is part of it.
+func (*TopArea) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{
+		Type: huma.TypeObject, Nullable: true, AdditionalProperties: false, Required: []string{"code", "name"},
+		Properties: map[string]*huma.Schema{"code": {Type: huma.TypeString}, "name": {Type: huma.TypeString}},
+	}
+}
+
+func (s *server) registerInfo(o *operations) {
+	register(o, get("info", "/api/v1/info", "info", "Program, store, extent and notices", ""), []int{503}, s.info)
+}
+
+func (s *server) info(ctx context.Context, _ *struct{}) (*answer[Info], error) {
+	store, err := s.Study.Store.Info(ctx)
+	if err != nil {
+		return nil, err
+	}
+	current, err := s.currentPlaces(ctx)
+	if err != nil {
+		return nil, err
+	}
+	info := Info{
+		ProgramVersion: s.Study.Version, PageBuilt: s.page.built(),
+		Store:  StoreInfo{store.Kind, store.Name, store.Revision, store.Schema},
+		Sample: store.Sample,
+		Counts: RowCounts{
+			store.Counts["areas"], store.Counts["settlements"], store.Counts["facilities"], store.Counts["services"],
+			store.Counts["vehicles"], store.Counts["standards"], store.Counts["scenarios"], store.Counts["plans"], store.Counts["changes"],
+		},
+		DefaultStandard: data.DefaultStandard, Datum: "wgs84", MapReviewNumber: s.MapReviewNumber,
+	}
+	if store.Sample {
+		info.NoticeZH, info.NoticeEN = known(s.NoticeZH), known(s.NoticeEN)
+	}
+	if b := store.Extent; b != nil {
+		info.Extent = &[]float64{b.Min.Lon(), b.Min.Lat(), b.Max.Lon(), b.Max.Lat()}
+	}
+	if top, ok := current.tree.Top(); ok {
+		info.TopArea = &TopArea{top.Code, top.Name}
+	}
+	return &answer[Info]{info}, nil
+}

@@ -1,0 +1,184 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"cuntong/data"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// ScenarioList is a page of scenarios.
+type ScenarioList struct {
+	Items []data.Scenario `json:"items"`
+	Next  *string         `json:"next" doc:"Cursor of the next page; null on the last"`
+}
+
+// ScenarioDraft is what a client says about a scenario; identifier and version are the server's.
+type ScenarioDraft struct {
+	Name     string          `json:"name" minLength:"1" maxLength:"200"`
+	Area     string          `json:"area,omitempty" maxLength:"12" doc:"Area code; absent: everything in the store"`
+	Standard string          `json:"standard,omitempty" maxLength:"100" doc:"ID of a standard; absent: default_standard of /api/v1/info"`
+	Model    string          `json:"model" enum:"lscp,mclp" doc:"lscp: fewest new points that cover all; mclp: most covered with p points or a budget"`
+	Weight   string          `json:"weight,omitempty" enum:"population,settlements" default:"population" doc:"What a demand counts: residents, or one each"`
+	Travel   string          `json:"travel,omitempty" enum:"straight" default:"straight"`
+	P        *int64          `json:"p,omitempty" minimum:"0" maximum:"1000000" doc:"Number of new points, for mclp"`
+	Budget   *int64          `json:"budget_yuan,omitempty" minimum:"0" maximum:"1000000000000" doc:"Opening cost limit in yuan, for mclp"`
+	Changes  json.RawMessage `json:"changes,omitempty" doc:"Change-set on the baseline"`
+}
+
+// scenarioAnswer carries the version as the validator that a later PUT must name.
+type scenarioAnswer struct {
+	ETag     string `header:"ETag" doc:"The scenario's version, for If-Match"`
+	Location string `header:"Location" doc:"Where the scenario is, after a POST"`
+	Body     data.Scenario
+}
+
+// ScenarioID names a scenario in the path.
+type ScenarioID struct {
+	ID string `path:"id" maxLength:"200" doc:"ID of the scenario"`
+}
+
+type putScenarioInput struct {
+	ScenarioID
+	IfMatch string `header:"If-Match" maxLength:"40" doc:"The ETag of the version that is being replaced; required"`
+	Body    ScenarioDraft
+}
+
+func (s *server) registerScenarios(o *operations) {
+	register(o, get("listScenarios", "/api/v1/scenarios", "scenarios", "Scenarios", "Ordered by ID."), []int{400}, s.listScenarios)
+	register(o, huma.Operation{
+		OperationID: "createScenario", Method: http.MethodPost, Path: "/api/v1/scenarios", Tags: []string{"scenarios"},
+		Summary: "Keep a new scenario", DefaultStatus: http.StatusCreated,
+	}, []int{400, 403, 404, 413, 415, 422, 503}, func(ctx context.Context, in *struct{ Body ScenarioDraft }) (*scenarioAnswer, error) {
+		return s.saveScenario(ctx, s.NewID(), 0, in.Body)
+	})
+	register(o, get("getScenario", "/api/v1/scenarios/{id}", "scenarios", "One scenario", ""), []int{404},
+		func(ctx context.Context, in *ScenarioID) (*scenarioAnswer, error) {
+			scenario, err := s.scenario(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			return &scenarioAnswer{ETag: versionTag(scenario.Version), Body: scenario}, nil
+		})
+	register(o, huma.Operation{
+		OperationID: "replaceScenario", Method: http.MethodPut, Path: "/api/v1/scenarios/{id}", Tags: []string{"scenarios"},
+		Summary: "Replace a scenario", Description: "Only the version named by If-Match is replaced; if somebody was faster the answer is 409.",
+	}, []int{400, 403, 404, 409, 413, 415, 422, 428, 503}, s.replaceScenario)
+}
+
+func (s *server) listScenarios(ctx context.Context, in *struct{ Paging }) (*answer[ScenarioList], error) {
+	rows, err := s.Study.Store.Scenarios(ctx, data.Query{After: in.After, Limit: in.oneMore()})
+	if err != nil {
+		return nil, err
+	}
+	rows, next := cut(in.Paging, rows, func(row data.Scenario) string { return row.ID })
+	return &answer[ScenarioList]{ScenarioList{listed(rows), next}}, nil
+}
+
+func (s *server) scenario(ctx context.Context, id string) (data.Scenario, error) {
+	scenario, err := s.Study.Store.Scenario(ctx, id)
+	if errors.Is(err, data.ErrNotFound) {
+		return scenario, missing("scenario", id)
+	}
+	return scenario, err
+}
+
+func (s *server) replaceScenario(ctx context.Context, in *putScenarioInput) (*scenarioAnswer, error) {
+	if in.IfMatch == "" {
+		return nil, problem(http.StatusPreconditionRequired, "precondition_required",
+			"say with If-Match which version is replaced: the ETag of GET on the same address")
+	}
+	version, err := taggedVersion(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.scenario(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	return s.saveScenario(ctx, in.ID, version, in.Body)
+}
+
+// saveScenario checks a draft against the records and keeps it.
+func (s *server) saveScenario(ctx context.Context, id string, version int64, draft ScenarioDraft) (*scenarioAnswer, error) {
+	scenario := data.Scenario{
+		ID: id, Name: draft.Name, Area: draft.Area, Standard: draft.Standard, Model: draft.Model, Weight: draft.Weight,
+		Travel: draft.Travel, P: draft.P, Budget: draft.Budget, Changes: draft.Changes, Version: version,
+	}
+	if scenario.Standard == "" {
+		scenario.Standard = data.DefaultStandard
+	}
+	if err := s.checkScenario(ctx, &scenario); err != nil {
+		return nil, err
+	}
+	note := data.ChangeNote{Actor: s.Study.Actor, At: s.Study.Now(), Action: "scenario", Reason: scenario.Name}
+	saved, err := s.Study.Store.SaveScenario(ctx, scenario, note)
+	if errors.Is(err, data.ErrConflict) {
+		return nil, problem(http.StatusConflict, "conflict",
+			fmt.Sprintf("scenario %q was changed by somebody else since version %d; read it again and repeat the change", shorten(id), version)).
+			with("id", id).with("version", strconv.FormatInt(version, 10))
+	}
+	if err != nil {
+		return nil, err
+	}
+	scenario.Version = saved
+	result := &scenarioAnswer{ETag: versionTag(saved), Body: scenario}
+	if version == 0 {
+		result.Location = "/api/v1/scenarios/" + id
+	}
+	return result, nil
+}
+
+func (s *server) checkScenario(ctx context.Context, scenario *data.Scenario) error {
+	if strings.TrimSpace(scenario.Name) == "" {
+		return invalidBody("name", scenario.Name, "expected a name that is not blank")
+	}
+	if scenario.Area != "" {
+		code, err := data.AreaCode(scenario.Area)
+		if err != nil {
+			return invalidBody("area", scenario.Area, "expected an area code of 2, 4, 6, 9 or 12 digits, such as 370522")
+		}
+		current, err := s.currentPlaces(ctx)
+		if err != nil {
+			return err
+		}
+		if _, ok := current.tree.Area(code); !ok {
+			return invalidBody("area", scenario.Area, "no such area is on record")
+		}
+		scenario.Area = code
+	}
+	if _, err := s.Study.Standard(ctx, scenario.Standard); err != nil {
+		if errors.Is(err, data.ErrNotFound) {
+			return invalidBody("standard", scenario.Standard, "no such standard; /api/v1/standards lists them")
+		}
+		return err
+	}
+	switch {
+	case scenario.Model == "lscp" && scenario.P != nil:
+		return invalidBody("p", number(scenario.P), "lscp finds the number of points itself; leave p out or use mclp")
+	case scenario.Model == "lscp" && scenario.Budget != nil:
+		return invalidBody("budget_yuan", number(scenario.Budget), "lscp takes no budget; leave it out or use mclp")
+	case scenario.Model == "mclp" && scenario.P == nil && scenario.Budget == nil:
+		return invalidBody("p", "", "mclp needs a number of new points p or a budget_yuan")
+	}
+	return nil
+}
+
+func versionTag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
+
+// taggedVersion reads a version from If-Match. The tag may carry the mark of a compressed answer.
+func taggedVersion(tag string) (int64, error) {
+	text := strings.Trim(plainTag(strings.TrimSpace(tag)), `"`)
+	version, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || version < 1 {
+		return 0, problem(http.StatusBadRequest, "invalid",
+			fmt.Sprintf(`If-Match %q is not the ETag of a scenario, such as "3"`, shorten(tag))).with("if_match", tag)
+	}
+	return version, nil
+}
