@@ -19,6 +19,7 @@ type core struct {
 	limits    []limit
 	siteID    []int32 // position of the site in the core this one was cut from
 	scale     int64   // what one whole unit of the objective is worth in weight and cost
+	must      bool    // LSCP: no row may stay uncovered
 }
 
 // limit is a closed limit on what the opened sites use together.
@@ -55,7 +56,7 @@ func (c *core) transpose(sites int) {
 
 // cut returns the core over the kept rows and sites, and its rows' positions in c.
 func (c *core) cut(keepRow, keepSite []bool) (*core, []int32) {
-	part := &core{scale: c.scale, rowStart: []int32{0}}
+	part := &core{scale: c.scale, must: c.must, rowStart: []int32{0}}
 	renamed := make([]int32, c.sites())
 	for j := range c.sites() {
 		renamed[j] = -1
@@ -123,4 +124,59 @@ func (c *core) originals(open []int32) []int32 {
 		out[k] = c.siteID[j]
 	}
 	return out
+}
+
+// restrict returns the core that is left once some sites are open and some closed, what is already paid, and
+// the left rows' positions in c; nil where that breaks a limit or leaves a row uncovered that must not be.
+func (c *core) restrict(open, shut []int32, m *meter) (part *core, paid int64, rowID []int32) {
+	keepRow, keepSite := allTrue(c.rows()), allTrue(c.sites())
+	room := make([]int64, len(c.limits))
+	for k, l := range c.limits {
+		room[k] = l.capacity
+	}
+	for _, j := range open {
+		keepSite[j] = false
+		paid += c.cost[j]
+		for k, l := range c.limits {
+			room[k] -= l.use[j]
+			if room[k] < 0 {
+				return nil, 0, nil
+			}
+		}
+		for _, i := range c.rowsOf(j) {
+			keepRow[i] = false
+		}
+	}
+	for _, j := range shut {
+		keepSite[j] = false
+	}
+	m.spend(int64(c.pairs()))
+	for j := range c.sites() {
+		for k, l := range c.limits {
+			keepSite[j] = keepSite[j] && l.use[j] <= room[k]
+		}
+		useful := false
+		for _, i := range c.rowsOf(int32(j)) {
+			useful = useful || keepRow[i]
+		}
+		keepSite[j] = keepSite[j] && useful
+	}
+	for i := range c.rows() {
+		left := false
+		for _, j := range c.sitesOf(int32(i)) {
+			left = left || keepSite[j]
+		}
+		if keepRow[i] && !left {
+			if c.must {
+				return nil, 0, nil
+			}
+			paid += c.weight[i]
+			keepRow[i] = false
+		}
+	}
+	part, rowID = c.cut(keepRow, keepSite)
+	for k := range part.limits {
+		part.limits[k].capacity = room[k]
+	}
+	return part, paid, rowID
 }

@@ -35,12 +35,9 @@ func (s *Solver) Solve(ctx context.Context, p *planner.Siting, o planner.Options
 		return nothing(p, m), nil
 	}
 	in := newInstance(p)
+	m.show = func(step string, value, bound int64) planner.Progress {
+		return planner.Progress{Step: step, Objective: in.figure(value), Bound: in.figure(bound)}
+	}
 	chosen, bound := solve(in.core, m)
 	return in.answer(m, chosen, bound), nil
-}
-
-// solve returns the best set of sites found and a proven lower bound on the core's value.
-func solve(c *core, m *meter) (open []int32, bound int64) {
-	open = greedy(c, m, nil, func(j int32) int64 { return fairPrice(c, j) })
-	return open, 0
 }

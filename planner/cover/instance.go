@@ -4,11 +4,11 @@ import (
 	"cuntong/planner"
 )
 
-// scaleBits is how finely multipliers divide one whole unit of the objective; the sum of all scaled
-// weights stays below 2^scaledBits so that every bound is computed exactly in int64.
+// scaleBits is how finely multipliers divide one whole unit of the objective; the sum of all scaled weights
+// stays within 2^scaledBits, so that sums over sites stay exact in int64 while a row has below 2^12 sites on average.
 const (
 	scaleBits  = 20
-	scaledBits = 58
+	scaledBits = 50
 )
 
 // instance is a siting problem seen as a core: fixed sites, forbidden sites and what they decide are taken out.
@@ -70,7 +70,7 @@ func newInstance(p *planner.Siting) *instance {
 	c.cost = make([]int64, len(c.siteID))
 	c.scale = 1
 	if p.Objective == planner.LSCP {
-		c.scale = 1 << scaleBits
+		c.scale, c.must = 1<<scaleBits, true
 		for j := range c.cost {
 			c.cost[j] = c.scale
 		}
@@ -78,7 +78,7 @@ func newInstance(p *planner.Siting) *instance {
 			c.weight[i] = c.scale
 		}
 	} else {
-		for totalWeight <= 1<<(scaledBits-1)/c.scale && c.scale < 1<<scaleBits {
+		for c.scale < 1<<scaleBits && totalWeight <= 1<<(scaledBits-1)/c.scale {
 			c.scale *= 2
 		}
 		for i := range c.weight {
@@ -90,9 +90,10 @@ func newInstance(p *planner.Siting) *instance {
 	return in
 }
 
+// limitsOf returns the limits that can bind: one that takes all sites together is no limit.
 func limitsOf(p *planner.Siting, siteID []int32) []limit {
 	var limits []limit
-	if p.New != nil {
+	if p.New != nil && *p.New < int64(len(siteID)) {
 		ones := make([]int64, len(siteID))
 		for j := range ones {
 			ones[j] = 1
@@ -101,10 +102,14 @@ func limitsOf(p *planner.Siting, siteID []int32) []limit {
 	}
 	if p.BudgetYuan != nil {
 		yuan := make([]int64, len(siteID))
+		total := int64(0)
 		for j, id := range siteID {
 			yuan[j] = p.Sites[id].CostYuan
+			total += yuan[j]
 		}
-		limits = append(limits, limit{yuan, *p.BudgetYuan})
+		if total > *p.BudgetYuan {
+			limits = append(limits, limit{yuan, *p.BudgetYuan})
+		}
 	}
 	return limits
 }

@@ -1,0 +1,235 @@
+package cover
+
+import (
+	"math/bits"
+)
+
+// dual holds Lagrangian multipliers and what they prove, all in scaled whole numbers. For every u with
+// 0 ≤ u_i ≤ weight_i and every λ ≥ 0
+//
+//	value = Σ_i u_i + Σ_j min(0, reduced_j) − Σ_k ⌊λ_k·capacity_k⌋,   reduced_j = cost_j + paid_j − Σ_{i of j} u_i
+//
+// is at most the value of every answer, with paid_j = Σ_k ⌊λ_k·use_kj⌋ (rounding each use down keeps the
+// limit true). Source: Galvão and ReVelle 1996, doi:10.1016/0377-2217(94)00159-6, for MCLP; Beasley 1990,
+// doi:10.1002/1520-6750(199002)37:1<151::AID-NAV3220370110>3.0.CO;2-2, for covering. We differ in whole
+// numbers throughout, which makes the bound exact, and in choosing λ exactly for each u instead of by steps.
+type dual struct {
+	u       []int64
+	lambda  []uint64 // by limit, in units of 2^-shift
+	paid    []int64  // by site
+	reduced []int64  // by site
+	toll    int64    // Σ_k ⌊λ_k·capacity_k⌋
+	value   int64
+	often   []int64 // by site: how often the relaxed answer opened it of late, in 1/oftenUnit
+}
+
+const oftenUnit = 1 << 16
+
+// shift is the number of binary places of λ: as many as fit beside the largest possible Σ u of a site.
+func (c *core) shift() uint {
+	largest := int64(1)
+	for j := range c.sites() {
+		sum := int64(0)
+		for _, i := range c.rowsOf(int32(j)) {
+			sum += c.weight[i]
+		}
+		largest = max(largest, sum)
+	}
+	return uint(max(0, min(24, 60-bits.Len64(uint64(largest)))))
+}
+
+func (c *core) newDual() *dual {
+	d := &dual{
+		u: make([]int64, c.rows()), lambda: make([]uint64, len(c.limits)),
+		paid: make([]int64, c.sites()), reduced: make([]int64, c.sites()), often: make([]int64, c.sites()),
+	}
+	return d
+}
+
+// begin gives every row an even share of its cheapest site: a fair first guess at u.
+func (d *dual) begin(c *core) {
+	for i := range c.rows() {
+		d.u[i] = c.weight[i]
+		if len(c.limits) > 0 {
+			d.u[i] /= 2
+		}
+		for _, j := range c.sitesOf(int32(i)) {
+			if c.cost[j] > 0 {
+				d.u[i] = min(d.u[i], c.cost[j]/int64(len(c.rowsOf(j))))
+			}
+		}
+	}
+}
+
+// times is ⌊λ·amount / 2^shift⌋, exact, and held below 2^60.
+func times(lambda uint64, amount int64, shift uint) int64 {
+	hi, lo := bits.Mul64(lambda, uint64(amount))
+	if hi>>shift != 0 {
+		return 1 << 60
+	}
+	product := lo>>shift | hi<<(64-shift)
+	return int64(min(product, 1<<60))
+}
+
+// evaluate fills paid, reduced, toll and value from u and λ.
+func (d *dual) evaluate(c *core, shift uint) {
+	d.toll, d.value = 0, 0
+	for k, l := range c.limits {
+		d.toll += times(d.lambda[k], l.capacity, shift)
+	}
+	for _, u := range d.u {
+		d.value += u
+	}
+	d.value -= d.toll
+	for j := range d.reduced {
+		d.price(c, j, shift)
+		if d.reduced[j] < 0 {
+			d.value += d.reduced[j]
+		}
+	}
+}
+
+func (d *dual) price(c *core, j int, shift uint) {
+	paid := int64(0)
+	for k, l := range c.limits {
+		paid += times(d.lambda[k], l.use[j], shift)
+	}
+	sum := c.cost[j] + paid
+	for _, i := range c.rowsOf(int32(j)) {
+		sum -= d.u[i]
+	}
+	d.paid[j], d.reduced[j] = paid, sum
+}
+
+func (d *dual) copyFrom(other *dual) {
+	copy(d.u, other.u)
+	copy(d.lambda, other.lambda)
+	copy(d.paid, other.paid)
+	copy(d.reduced, other.reduced)
+	copy(d.often, other.often)
+	d.toll, d.value = other.toll, other.value
+}
+
+// part is how finely a site may be half open in the relaxed answer.
+const part = 1 << 10
+
+// climber improves a dual by subgradient steps with a smoothed direction (Camerini, Fratta and Maffioli
+// 1975, doi:10.1007/BFb0120697), all in whole numbers.
+type climber struct {
+	c         *core
+	m         *meter
+	shift     uint
+	now, best *dual
+	x         []int64 // by site, 0..part
+	direction []int64 // by row
+	queue     []ratio
+}
+
+func newClimber(c *core, m *meter, start *dual) *climber {
+	k := &climber{c: c, m: m, shift: c.shift(), now: c.newDual(), best: start,
+		x: make([]int64, c.sites()), direction: make([]int64, c.rows()), queue: make([]ratio, 0, c.sites())}
+	return k
+}
+
+// climb takes at most steps steps from the best dual. target is the value of the best known answer; the
+// climb ends early once the bound shows that nothing better exists, or when steps have become tiny.
+// theta is the first step length in 1/1024.
+func (k *climber) climb(target, theta int64, steps, patience int) {
+	c, d := k.c, k.now
+	d.copyFrom(k.best)
+	for i := range k.direction {
+		k.direction[i] = 0
+	}
+	since := 0
+	for range steps {
+		if !k.m.spend(2*int64(c.pairs()) + 4*int64(c.sites())*int64(1+len(c.limits))) {
+			return
+		}
+		for which := range c.limits {
+			k.chooseLambda(which)
+		}
+		d.evaluate(c, k.shift)
+		k.open()
+		if d.value > k.best.value || since == 0 && d.value == k.best.value {
+			if d.value > k.best.value+(target-k.best.value)/4096 {
+				since = 0
+			}
+			k.best.copyFrom(d)
+		}
+		if ceilDiv(k.best.value, c.scale)*c.scale >= target {
+			return
+		}
+		if since++; since > patience {
+			since, theta = 1, theta*5/8
+			if theta < 4 {
+				return
+			}
+			d.copyFrom(k.best)
+		}
+		if !k.step(target, theta) {
+			return
+		}
+	}
+}
+
+// open fills x with the answer of the relaxed problem: what has a negative reduced cost, and the share of
+// the sites at zero that the first limit still takes.
+func (k *climber) open() {
+	d := k.now
+	left := int64(0)
+	if len(k.c.limits) > 0 {
+		left = k.c.limits[0].capacity
+	}
+	for j, reduced := range d.reduced {
+		k.x[j] = 0
+		if reduced < 0 {
+			k.x[j] = part
+			if len(k.c.limits) > 0 {
+				left -= k.c.limits[0].use[j]
+			}
+		}
+	}
+	if len(k.c.limits) > 0 && d.lambda[0] > 0 {
+		for j, reduced := range d.reduced {
+			use := k.c.limits[0].use[j]
+			if reduced < 0 || reduced > 1 || use == 0 {
+				continue
+			}
+			if left <= 0 {
+				break
+			}
+			k.x[j] = min(part, left*part/use)
+			left -= use
+		}
+	}
+	for j, x := range k.x {
+		d.often[j] += (x*(oftenUnit/part) - d.often[j]) / 32
+	}
+}
+
+// step moves u along the smoothed subgradient; false when there is nowhere to go.
+func (k *climber) step(target, theta int64) bool {
+	c, d := k.c, k.now
+	length := 0.0
+	for i := range c.rows() {
+		slope := int64(part)
+		for _, j := range c.sitesOf(int32(i)) {
+			slope -= k.x[j]
+		}
+		move := slope + k.direction[i]*7/10
+		k.direction[i] = move
+		if move < 0 && d.u[i] == 0 || move > 0 && d.u[i] == c.weight[i] {
+			continue
+		}
+		length += float64(move * move / part)
+	}
+	if length < 1 {
+		return false
+	}
+	want := float64(max(target-d.value, c.scale/64, 1)) // each product below is rounded on its own, so that no machine fuses two
+	stride := float64(want*float64(theta)) / float64(1024*length)
+	for i, move := range k.direction {
+		d.u[i] = min(max(d.u[i]+int64(stride*float64(move)), 0), c.weight[i])
+	}
+	return true
+}

@@ -1,0 +1,242 @@
+package cover
+
+// reduction is a core made smaller without losing its best value.
+type reduction struct {
+	core   *core   // what is left; its siteID are positions in the original core
+	forced []int32 // original sites that some best answer opens
+}
+
+// reduce applies, until nothing changes, what is safe for the question (Beasley 1987,
+// doi:10.1016/0377-2217(87)90141-X; Toregas and ReVelle 1973, doi:10.1111/j.1538-4632.1973.tb01003.x):
+//
+//	rows covered by the same sites become one row (MCLP: with the sum of their weights);
+//	LSCP: a row whose sites include all of another row's is covered whenever that one is, and goes;
+//	LSCP: the only site of a row is opened;
+//	a site whose rows another site covers too, at no higher cost and no higher use of any limit, goes.
+//
+// The last is right under limits too: exchanging the smaller site for the larger keeps every limit, and
+// where the larger is open already the smaller adds nothing. O(pairs × size of a row) for each round.
+func reduce(c *core, m *meter) reduction {
+	r := reduction{core: c}
+	r.core = cutAll(c)
+	for !m.over() {
+		now := r.core
+		keepRow, keepSite := allTrue(now.rows()), allTrue(now.sites())
+		changed := dropRows(now, keepRow, m)
+		if now.must {
+			changed = r.force(now, keepRow, keepSite) || changed
+		}
+		if changed {
+			r.shrink(keepRow, keepSite)
+			continue
+		}
+		if !dropSites(now, keepSite, m) {
+			break
+		}
+		r.shrink(keepRow, keepSite)
+	}
+	return r
+}
+
+// cutAll is a copy of the core whose siteID are its own positions and which has no site without rows.
+func cutAll(c *core) *core {
+	keep := make([]bool, c.sites())
+	for j := range keep {
+		keep[j] = len(c.rowsOf(int32(j))) > 0
+	}
+	whole, _ := c.cut(allTrue(c.rows()), keep)
+	return whole
+}
+
+// shrink keeps what is marked and, of the sites, only those that still have rows.
+func (r *reduction) shrink(keepRow, keepSite []bool) {
+	now := r.core
+	for j := range keepSite {
+		some := false
+		for _, i := range now.rowsOf(int32(j)) {
+			some = some || keepRow[i]
+		}
+		keepSite[j] = keepSite[j] && some
+	}
+	next, _ := now.cut(keepRow, keepSite)
+	for j, id := range next.siteID {
+		next.siteID[j] = now.siteID[id]
+	}
+	r.core = next
+}
+
+// force opens the only site of a row and marks the rows it covers as done.
+func (r *reduction) force(c *core, keepRow, keepSite []bool) bool {
+	changed := false
+	for i := range c.rows() {
+		if !keepRow[i] || len(c.sitesOf(int32(i))) != 1 {
+			continue
+		}
+		j := c.sitesOf(int32(i))[0]
+		r.forced = append(r.forced, c.siteID[j])
+		keepSite[j] = false
+		for _, other := range c.rowsOf(j) {
+			keepRow[other] = false
+		}
+		changed = true
+	}
+	return changed
+}
+
+// dropRows merges equal rows and, where every row must be covered, drops rows that include another.
+func dropRows(c *core, keep []bool, m *meter) bool {
+	changed := false
+	for i := range int32(c.rows()) {
+		if !keep[i] {
+			continue
+		}
+		mine := c.sitesOf(i)
+		for _, other := range c.rowsOf(rarest(mine, c.siteStart)) {
+			theirs := c.sitesOf(other)
+			if other == i || !keep[other] || len(theirs) < len(mine) || !c.must && len(theirs) != len(mine) {
+				continue
+			}
+			if !m.spend(int64(len(theirs))) {
+				return false
+			}
+			if within(mine, theirs) {
+				keep[other], changed = false, true
+				if !c.must {
+					c.weight[i] += c.weight[other]
+				}
+			}
+		}
+	}
+	return changed
+}
+
+// dropSites drops sites that another one replaces.
+func dropSites(c *core, keep []bool, m *meter) bool {
+	changed := false
+	for j := range int32(c.sites()) {
+		mine := c.rowsOf(j)
+		for _, other := range c.sitesOf(rarest(mine, c.rowStart)) {
+			theirs := c.rowsOf(other)
+			if other == j || !keep[other] || len(theirs) < len(mine) || !c.replaces(other, j) {
+				continue
+			}
+			if !m.spend(int64(len(theirs))) {
+				return changed
+			}
+			if within(mine, theirs) {
+				keep[j], changed = false, true
+				break
+			}
+		}
+	}
+	return changed
+}
+
+// replaces reports whether site a costs and uses no more than b, with ties going to the one that covers
+// more rows and then to the lower position.
+func (c *core) replaces(a, b int32) bool {
+	equal := len(c.rowsOf(a)) == len(c.rowsOf(b)) && c.cost[a] == c.cost[b]
+	if c.cost[a] > c.cost[b] {
+		return false
+	}
+	for _, l := range c.limits {
+		if l.use[a] > l.use[b] {
+			return false
+		}
+		equal = equal && l.use[a] == l.use[b]
+	}
+	return !equal || a < b
+}
+
+// rarest returns the member of a list with the shortest list of its own.
+func rarest(list []int32, start []int32) int32 {
+	best := list[0]
+	for _, k := range list[1:] {
+		if start[k+1]-start[k] < start[best+1]-start[best] {
+			best = k
+		}
+	}
+	return best
+}
+
+// within reports whether every member of a stands in b; both ascend.
+func within(a, b []int32) bool {
+	k := 0
+	for _, wanted := range a {
+		for k < len(b) && b[k] < wanted {
+			k++
+		}
+		if k == len(b) || b[k] != wanted {
+			return false
+		}
+		k++
+	}
+	return true
+}
+
+func allTrue(n int) []bool {
+	all := make([]bool, n)
+	for i := range all {
+		all[i] = true
+	}
+	return all
+}
+
+// components returns, for every site, which connected part of the core it belongs to, and how many parts
+// there are. Parts are numbered by their lowest site.
+func components(c *core) (part []int32, count int) {
+	part = make([]int32, c.sites())
+	for j := range part {
+		part[j] = -1
+	}
+	rowSeen := make([]bool, c.rows())
+	var queue []int32
+	for first := range int32(c.sites()) {
+		if part[first] >= 0 {
+			continue
+		}
+		part[first] = int32(count)
+		queue = append(queue[:0], first)
+		for len(queue) > 0 {
+			j := queue[len(queue)-1]
+			queue = queue[:len(queue)-1]
+			for _, i := range c.rowsOf(j) {
+				if rowSeen[i] {
+					continue
+				}
+				rowSeen[i] = true
+				for _, other := range c.sitesOf(i) {
+					if part[other] < 0 {
+						part[other] = int32(count)
+						queue = append(queue, other)
+					}
+				}
+			}
+		}
+		count++
+	}
+	return part, count
+}
+
+// split cuts the core into its connected parts.
+func split(c *core) []*core {
+	part, count := components(c)
+	if count <= 1 {
+		whole, _ := c.cut(allTrue(c.rows()), allTrue(c.sites()))
+		return []*core{whole}
+	}
+	parts := make([]*core, count)
+	for k := range parts {
+		keepRow, keepSite := make([]bool, c.rows()), make([]bool, c.sites())
+		for j, of := range part {
+			if int(of) == k {
+				keepSite[j] = true
+				for _, i := range c.rowsOf(int32(j)) {
+					keepRow[i] = true
+				}
+			}
+		}
+		parts[k], _ = c.cut(keepRow, keepSite)
+	}
+	return parts
+}

@@ -1,0 +1,268 @@
+package cover
+
+// residue is what a dual leaves open: the sites that an answer within delta of the bound may open or not,
+// and the rows that still tie them together.
+//
+// Against a dual every answer has a slack, value − bound, which is a sum of terms that are all at least 0:
+//
+//	an open site pays one_j, a closed one zero_j        (at first the positive and negative part of its reduced cost)
+//	a row left uncovered pays weight_i − u_i, a row covered n ≥ 1 times pays (n−1)·u_i
+//	each limit pays λ·(capacity − use)
+//
+// A site that would pay more than delta in one state is fixed in the other. Rows with one free site left,
+// or covered by a site fixed open, are linear in x and are folded into one and zero. What every state pays
+// anyway moves to base and raises the bound.
+type residue struct {
+	c          *core
+	d          *dual
+	delta      int64
+	base       int64
+	zero, one  []int64 // by site
+	state      []siteState
+	live       []bool  // by row: not yet covered, not yet folded
+	freeSites  []int32 // by row: how many free sites it has
+	room       []int64 // by limit
+	toll       int64   // what the limits pay if nothing more is opened
+	impossible bool    // no answer has a slack of delta or less
+}
+
+type siteState int8
+
+const (
+	free siteState = iota
+	opened
+	closed
+)
+
+// never is more than any slack.
+const never = int64(1) << 60
+
+func newResidue(c *core, d *dual, delta int64, m *meter) *residue {
+	r := &residue{c: c, d: d, delta: delta, toll: d.toll,
+		zero: make([]int64, c.sites()), one: make([]int64, c.sites()), state: make([]siteState, c.sites()),
+		live: allTrue(c.rows()), freeSites: make([]int32, c.rows()), room: make([]int64, len(c.limits))}
+	for k, l := range c.limits {
+		r.room[k] = l.capacity
+	}
+	for j, reduced := range d.reduced {
+		r.one[j], r.zero[j] = max(0, reduced), max(0, -reduced)
+	}
+	for i := range c.rows() {
+		r.freeSites[i] = int32(len(c.sitesOf(int32(i))))
+		r.fold(int32(i))
+	}
+	for changed := true; changed && !r.impossible; {
+		changed = false
+		m.spend(int64(c.sites()))
+		for j := range int32(c.sites()) {
+			if r.state[j] == free && r.settle(j) {
+				m.spend(8 * int64(len(c.rowsOf(j))))
+				changed = true
+			}
+		}
+	}
+	return r
+}
+
+// settle moves what the site pays anyway to base and fixes the site where only one state is left.
+func (r *residue) settle(j int32) bool {
+	anyway := min(r.zero[j], r.one[j])
+	if anyway >= never {
+		r.impossible = true
+		return false
+	}
+	r.base += anyway
+	r.zero[j] -= anyway
+	r.one[j] -= anyway
+	if r.base > r.delta {
+		r.impossible = true
+		return false
+	}
+	fits := true
+	for k, l := range r.c.limits {
+		fits = fits && l.use[j] <= r.room[k]
+	}
+	switch {
+	case !fits && r.zero[j] > r.delta-r.base:
+		r.impossible = true
+	case !fits || r.one[j] > r.delta-r.base:
+		r.close(j)
+	case r.zero[j] > r.delta-r.base:
+		r.open(j)
+	default:
+		return anyway > 0
+	}
+	return true
+}
+
+func (r *residue) open(j int32) {
+	r.state[j] = opened
+	r.base += r.one[j]
+	r.toll -= r.d.paid[j]
+	for k, l := range r.c.limits {
+		r.room[k] -= l.use[j]
+	}
+	for _, i := range r.c.rowsOf(j) {
+		r.freeSites[i]--
+		if !r.live[i] {
+			continue
+		}
+		r.live[i] = false
+		for _, other := range r.c.sitesOf(i) {
+			if r.state[other] == free {
+				r.one[other] += r.d.u[i]
+			}
+		}
+	}
+}
+
+func (r *residue) close(j int32) {
+	r.state[j] = closed
+	r.base += r.zero[j]
+	for _, i := range r.c.rowsOf(j) {
+		r.freeSites[i]--
+		r.fold(i)
+	}
+}
+
+// fold makes a live row linear once it has fewer than two free sites.
+func (r *residue) fold(i int32) {
+	if !r.live[i] || r.freeSites[i] > 1 {
+		return
+	}
+	r.live[i] = false
+	miss := r.miss(i)
+	if r.freeSites[i] == 0 {
+		r.base = min(never, r.base+miss)
+		r.impossible = r.impossible || r.base > r.delta
+		return
+	}
+	for _, j := range r.c.sitesOf(i) {
+		if r.state[j] == free {
+			r.zero[j] = min(never, r.zero[j]+miss)
+		}
+	}
+}
+
+// miss is what the row pays when left uncovered.
+func (r *residue) miss(i int32) int64 {
+	if r.c.must {
+		return never
+	}
+	return r.c.weight[i] - r.d.u[i]
+}
+
+// openSites lists the sites fixed open.
+func (r *residue) openSites() []int32 {
+	var open []int32
+	for j, state := range r.state {
+		if state == opened {
+			open = append(open, int32(j))
+		}
+	}
+	return open
+}
+
+// parts returns the connected parts of the free sites, each site list in the order in which a sweep keeps
+// few rows half done.
+func (r *residue) parts() [][]int32 {
+	seen := make([]bool, r.c.sites())
+	var parts [][]int32
+	for first := range int32(r.c.sites()) {
+		if seen[first] || r.state[first] != free {
+			continue
+		}
+		seen[first] = true
+		members := []int32{first}
+		for at := 0; at < len(members); at++ {
+			for _, i := range r.c.rowsOf(members[at]) {
+				if !r.live[i] {
+					continue
+				}
+				for _, other := range r.c.sitesOf(i) {
+					if r.state[other] == free && !seen[other] {
+						seen[other] = true
+						members = append(members, other)
+					}
+				}
+			}
+		}
+		parts = append(parts, r.sweepOrder(members))
+	}
+	return parts
+}
+
+// sweepOrder orders a connected part: from its far end on, always the neighbour of the rows under way that
+// leaves the fewest of them under way; ties to the one whose row has waited longest. Members come in
+// breadth-first order, so that the last is far from the first.
+func (r *residue) sweepOrder(members []int32) []int32 {
+	if len(members) < 3 {
+		return members
+	}
+	const unseen = -1
+	waiting := map[int32]int{} // row → when it came under way; looked up only, never ranged over
+	remaining := map[int32]int32{}
+	for _, j := range members {
+		for _, i := range r.c.rowsOf(j) {
+			if r.live[i] {
+				remaining[i]++
+			}
+		}
+	}
+	done := map[int32]bool{}
+	var order []int32
+	var edge []int32 // sites next to rows under way, not yet done, maybe repeated
+	next := members[len(members)-1]
+	for {
+		order = append(order, next)
+		done[next] = true
+		for _, i := range r.c.rowsOf(next) {
+			if !r.live[i] {
+				continue
+			}
+			remaining[i]--
+			if _, is := waiting[i]; !is {
+				waiting[i] = len(order)
+				for _, other := range r.c.sitesOf(i) {
+					if r.state[other] == free && !done[other] {
+						edge = append(edge, other)
+					}
+				}
+			}
+		}
+		next = unseen
+		best, bestWait := 0, 0
+		kept := edge[:0]
+		looked := map[int32]bool{}
+		for _, j := range edge {
+			if done[j] || looked[j] {
+				continue
+			}
+			looked[j] = true
+			kept = append(kept, j)
+			growth, wait := 0, len(order)+1
+			for _, i := range r.c.rowsOf(j) {
+				if !r.live[i] {
+					continue
+				}
+				since, is := waiting[i]
+				if is {
+					wait = min(wait, since)
+				}
+				switch {
+				case !is && remaining[i] > 1:
+					growth++
+				case is && remaining[i] == 1:
+					growth--
+				}
+			}
+			if next == unseen || growth < best || growth == best && (wait < bestWait || wait == bestWait && j < next) {
+				next, best, bestWait = j, growth, wait
+			}
+		}
+		edge = kept
+		if next == unseen {
+			return order
+		}
+	}
+}
