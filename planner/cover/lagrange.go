@@ -122,12 +122,21 @@ type climber struct {
 	now, best *dual
 	x         []int64 // by site, 0..part
 	direction []int64 // by row
+	pull      float64 // smoothed direction of the second λ
+	meanUse   float64 // mean use of the second limit, which makes its λ comparable to u
 	queue     []ratio
 }
 
 func newClimber(c *core, m *meter, start *dual) *climber {
 	k := &climber{c: c, m: m, shift: c.shift(), now: c.newDual(), best: start,
 		x: make([]int64, c.sites()), direction: make([]int64, c.rows()), queue: make([]ratio, 0, c.sites())}
+	if len(c.limits) > 1 {
+		total := int64(0)
+		for _, use := range c.limits[1].use {
+			total += use
+		}
+		k.meanUse = max(1, float64(total)/float64(c.sites()))
+	}
 	return k
 }
 
@@ -140,13 +149,14 @@ func (k *climber) climb(target, theta int64, steps, patience int) {
 	for i := range k.direction {
 		k.direction[i] = 0
 	}
+	k.pull = 0
 	since := 0
 	for range steps {
 		if !k.m.spend(2*int64(c.pairs()) + 4*int64(c.sites())*int64(1+len(c.limits))) {
 			return
 		}
-		for which := range c.limits {
-			k.chooseLambda(which)
+		if len(c.limits) > 0 {
+			k.chooseLambda(0)
 		}
 		d.evaluate(c, k.shift)
 		k.open()
@@ -223,6 +233,7 @@ func (k *climber) step(target, theta int64) bool {
 		}
 		length += float64(move * move / part)
 	}
+	k.pullSecond(&length)
 	if length < 1 {
 		return false
 	}
@@ -231,5 +242,27 @@ func (k *climber) step(target, theta int64) bool {
 	for i, move := range k.direction {
 		d.u[i] = min(max(d.u[i]+int64(stride*float64(move)), 0), c.weight[i])
 	}
+	if len(c.limits) > 1 {
+		unit := float64(uint64(1)<<k.shift) / k.meanUse
+		d.lambda[1] = uint64(min(max(float64(d.lambda[1])+float64(float64(stride*k.pull)*unit), 0), 1<<60))
+	}
 	return true
+}
+
+// pullSecond turns what the relaxed answer uses of the second limit into a direction for its λ. The first λ
+// is chosen exactly in every step; choosing both exactly by turns would stall where neither alone improves.
+func (k *climber) pullSecond(length *float64) {
+	if len(k.c.limits) < 2 {
+		return
+	}
+	l := k.c.limits[1]
+	over := -float64(l.capacity) * part
+	for j, x := range k.x {
+		over += float64(float64(x) * float64(l.use[j]))
+	}
+	k.pull = over/k.meanUse + float64(k.pull*0.7)
+	if k.pull < 0 && k.now.lambda[1] == 0 {
+		return
+	}
+	*length += float64(k.pull*k.pull) / part
 }
