@@ -15,7 +15,7 @@ import (
 // LoadCmd loads files into a store.
 type LoadCmd struct {
 	StoreFlag
-	Files  []string          `arg:"" name:"file" help:"Files to load: .csv, .xlsx, .geojson."`
+	Files  []string          `arg:"" name:"file" help:"Files to load: .csv, .xlsx, .geojson; .json is one service standard."`
 	Datum  string            `placeholder:"D" help:"Datum of the coordinates where the file does not say: wgs84, cgcs2000, gcj02 or bd09."`
 	Map    map[string]string `placeholder:"column=field" help:"Read a column as this field."`
 	Where  []string          `sep:"none" placeholder:"column=value" help:"Take only rows with this value; may be given several times."`

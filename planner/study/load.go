@@ -3,6 +3,9 @@ package study
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"cuntong/data"
 	"cuntong/data/ingest"
@@ -37,10 +40,17 @@ func (s *Study) Load(ctx context.Context, request LoadRequest) (*LoadReport, err
 		return nil, err
 	}
 	request.Options.Known = known
-	result, err := ingest.Read(ctx, request.Files, request.Options)
+	files, standards, err := readStandards(request.Files)
 	if err != nil {
 		return nil, err
 	}
+	result := &ingest.Result{}
+	if len(files) > 0 {
+		if result, err = ingest.Read(ctx, files, request.Options); err != nil {
+			return nil, err
+		}
+	}
+	result.Batch.Standards = standards
 	report := &LoadReport{Files: result.Files, Refused: result.Refused, Notices: result.Notices}
 	if request.DryRun {
 		return report, nil
@@ -58,6 +68,36 @@ func (s *Study) Load(ctx context.Context, request LoadRequest) (*LoadReport, err
 	report.Inserted, report.Updated, report.Same = stored.Inserted, stored.Updated, stored.Unchanged
 	report.Revision, report.Stored = stored.Revision, true
 	return report, nil
+}
+
+// maxStandardBytes bounds a standard's file; the presets are below one kilobyte.
+const maxStandardBytes = 64 << 10
+
+// readStandards reads the files that end in .json, one service standard each, and returns the other files.
+func readStandards(files []string) (rest []string, standards []data.Standard, err error) {
+	for _, file := range files {
+		if !strings.EqualFold(filepath.Ext(file), ".json") {
+			rest = append(rest, file)
+			continue
+		}
+		info, err := os.Stat(file)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w: %w", file, err, data.ErrInvalid)
+		}
+		if info.Size() > maxStandardBytes {
+			return nil, nil, fmt.Errorf("%s has %d bytes, but a .json file is read as one service standard (at most %d bytes); name geodata .geojson: %w", file, info.Size(), maxStandardBytes, data.ErrInvalid)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w: %w", file, err, data.ErrInvalid)
+		}
+		standard, err := data.ParseStandard(text)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w: %w", file, err, data.ErrInvalid)
+		}
+		standards = append(standards, standard)
+	}
+	return rest, standards, nil
 }
 
 func (s *Study) known(ctx context.Context) (ingest.Known, error) {
