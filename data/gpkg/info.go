@@ -1,0 +1,43 @@
+package gpkg
+
+import (
+	"context"
+	"database/sql"
+
+	"cuntong/data"
+)
+
+// Info describes the store as of one moment.
+func (s *Store) Info(ctx context.Context) (data.Info, error) {
+	info := data.Info{Kind: "gpkg", Name: s.Name(), Counts: map[string]int64{}}
+	tx, err := s.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return info, s.fault("read", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // nothing was written
+	for _, kind := range []struct{ counted, name string }{
+		{"areas", "area"}, {"settlements", "settlement"}, {"facilities", "facility"}, {"services", "service"}, {"vehicles", "vehicle"},
+		{"standards", "standard"}, {"scenarios", "scenario"}, {"plans", "plan"}, {"changes", "change_log"},
+	} {
+		var count int64
+		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+kind.name).Scan(&count); err != nil {
+			return info, s.fault("read", err)
+		}
+		info.Counts[kind.counted] = count
+	}
+	if info.Schema, err = readSchema(ctx, tx); err != nil {
+		return info, s.fault("read", err)
+	}
+	if err := tx.QueryRowContext(ctx, "SELECT revision FROM cuntong_store").Scan(&info.Revision); err != nil {
+		return info, s.fault("read", err)
+	}
+	if info.Extent, err = readExtent(ctx, tx); err != nil {
+		return info, s.fault("read", err)
+	}
+	var real bool
+	if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM settlement WHERE NOT synthetic)").Scan(&real); err != nil {
+		return info, s.fault("read", err)
+	}
+	info.Sample = info.Counts["settlements"] > 0 && !real
+	return info, nil
+}

@@ -1,0 +1,192 @@
+package gpkg
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cuntong/data"
+)
+
+// Load inserts or replaces all rows of a batch in one transaction. A key that comes twice is refused, since
+// order does not matter in a batch.
+func (s *Store) Load(ctx context.Context, batch data.Batch, note data.ChangeNote) (data.LoadResult, error) {
+	var result data.LoadResult
+	if err := checkBatch(batch); err != nil {
+		return result, err
+	}
+	err := s.write(ctx, "load into", func(tx *sql.Tx) error {
+		if err := checkReferences(ctx, tx, batch); err != nil {
+			return err
+		}
+		if err := upsertBatch(ctx, tx, batch, &result); err != nil {
+			return err
+		}
+		changed := result.Inserted+result.Updated > 0
+		if changed {
+			if err := s.keepContents(ctx, tx, batch); err != nil {
+				return err
+			}
+		}
+		var err error
+		if result.Revision, err = raiseRevision(ctx, tx, changed); err != nil {
+			return err
+		}
+		if note.Action == "" {
+			note.Action = "load"
+		}
+		return s.log(ctx, tx, data.Change{Note: note, Kind: "batch", Key: batchKey(batch)})
+	})
+	if err != nil {
+		return data.LoadResult{}, err
+	}
+	return result, nil
+}
+
+// batchKey counts what a batch brings, leaving out kinds it does not bring.
+func batchKey(b data.Batch) string {
+	var parts []string
+	for _, kind := range []struct {
+		name  string
+		count int
+	}{{"areas", len(b.Areas)}, {"settlements", len(b.Settlements)}, {"facilities", len(b.Facilities)},
+		{"services", len(b.Services)}, {"vehicles", len(b.Vehicles)}, {"standards", len(b.Standards)}} {
+		if kind.count > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", kind.name, kind.count))
+		}
+	}
+	if len(parts) == 0 {
+		return "empty"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func upsertBatch(ctx context.Context, tx *sql.Tx, b data.Batch, result *data.LoadResult) error {
+	if err := upsert(ctx, tx, areas(), b.Areas, result); err != nil {
+		return err
+	}
+	if len(b.Areas) > 0 {
+		if err := checkRings(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if err := upsert(ctx, tx, settlements(), b.Settlements, result); err != nil {
+		return err
+	}
+	if err := upsert(ctx, tx, facilities(), b.Facilities, result); err != nil {
+		return err
+	}
+	if err := upsert(ctx, tx, services(), b.Services, result); err != nil {
+		return err
+	}
+	if err := upsert(ctx, tx, vehicles(), b.Vehicles, result); err != nil {
+		return err
+	}
+	return upsert(ctx, tx, standards(), b.Standards, result)
+}
+
+// rowsPerStatement spreads the cost of a statement over many rows; beyond this it no longer falls. It keeps
+// the widest table below SQLite's 32 766 parameters.
+const rowsPerStatement = 200
+
+// upsert writes rows in the order of their keys, so that equal content gives equal files and the indices
+// fill from left to right.
+func upsert[T any](ctx context.Context, tx *sql.Tx, t table[T], rows []T, result *data.LoadResult) error {
+	order := make([]int32, len(rows))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(t.key(&rows[a]), t.key(&rows[b])) })
+	v := values{list: make([]any, 0, min(len(rows), rowsPerStatement)*len(t.columns))}
+	var pair upsertPair
+	for start := 0; start < len(order); start += rowsPerStatement {
+		chunk := order[start:min(start+rowsPerStatement, len(order))]
+		if len(chunk) != pair.rows {
+			pair.close()
+			var err error
+			if pair, err = prepareUpsert(ctx, tx, t, len(chunk)); err != nil {
+				return err
+			}
+		}
+		v.list = v.list[:0]
+		for _, i := range chunk {
+			t.write(&rows[i], &v)
+			if v.err != nil {
+				pair.close()
+				return fmt.Errorf("%s %s: %w: %w", t.name, t.key(&rows[i]), v.err, data.ErrInvalid)
+			}
+		}
+		if err := pair.run(ctx, v.list, result); err != nil {
+			pair.close()
+			return err
+		}
+	}
+	pair.close()
+	return nil
+}
+
+// upsertPair inserts the rows whose keys are new and then updates those that differ. It is no single
+// INSERT … ON CONFLICT DO UPDATE, because the standard R*Tree triggers of GeoPackage 1.3 fail under one.
+type upsertPair struct {
+	rows           int
+	insert, update *sql.Stmt
+}
+
+func prepareUpsert[T any](ctx context.Context, tx *sql.Tx, t table[T], rows int) (upsertPair, error) {
+	row := "(?" + strings.Repeat(", ?", len(t.columns)-1) + ")"
+	all := row + strings.Repeat(", "+row, rows-1)
+	old := make([]string, 0, len(t.columns))
+	fresh := make([]string, 0, len(t.columns))
+	set := make([]string, 0, len(t.columns))
+	for i, column := range t.columns[1:] {
+		from := fmt.Sprintf("v.column%d", i+2)
+		old, fresh, set = append(old, "old."+column), append(fresh, from), append(set, column+" = "+from)
+	}
+	pair := upsertPair{rows: rows}
+	var err error
+	if pair.insert, err = tx.PrepareContext(ctx, "INSERT INTO "+t.name+" ("+strings.Join(t.columns, ", ")+") VALUES "+all+
+		" ON CONFLICT ("+t.columns[0]+") DO NOTHING"); err != nil {
+		return pair, err
+	}
+	pair.update, err = tx.PrepareContext(ctx, "UPDATE "+t.name+" AS old SET "+strings.Join(set, ", ")+", version = version + 1 FROM (VALUES "+all+
+		") AS v WHERE old."+t.columns[0]+" = v.column1 AND ("+strings.Join(old, ", ")+") IS NOT ("+strings.Join(fresh, ", ")+")")
+	if err != nil {
+		pair.close()
+	}
+	return pair, err
+}
+
+func (p upsertPair) close() {
+	for _, prepared := range []*sql.Stmt{p.insert, p.update} {
+		if prepared != nil {
+			_ = prepared.Close() // its transaction ends it anyway
+		}
+	}
+}
+
+func (p upsertPair) run(ctx context.Context, args []any, result *data.LoadResult) error {
+	done, err := p.insert.ExecContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	inserted, err := done.RowsAffected()
+	if err != nil {
+		return err
+	}
+	var updated int64
+	if int(inserted) < p.rows {
+		if done, err = p.update.ExecContext(ctx, args...); err != nil {
+			return err
+		}
+		if updated, err = done.RowsAffected(); err != nil {
+			return err
+		}
+	}
+	// Rows just inserted equal themselves, so the update skips them.
+	result.Inserted += int(inserted)
+	result.Updated += int(updated)
+	result.Unchanged += p.rows - int(inserted) - int(updated)
+	return nil
+}
