@@ -1,0 +1,221 @@
+package ingest
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"cuntong/data"
+)
+
+// assemble settles everything that needs all files: names and codes of places, repeated rows, references and
+// positions that lie outside their county. Parents come first, so that what refers to a refused row is refused.
+func (in *intake) assemble() error {
+	g := &gazetteer{in: in, areas: map[string]data.Area{}, settlements: map[string]data.Settlement{}}
+	g.settleAreas()
+	g.settleSettlements()
+	facilities := g.settleFacilities()
+	g.settleServices(facilities)
+	g.settleVehicles(facilities)
+	in.nameKinds()
+	return in.ctx.Err()
+}
+
+// nameKinds says of files of places whether areas, settlements or both came out.
+func (in *intake) nameKinds() {
+	areas, settlements := map[*FileReport]bool{}, map[*FileReport]bool{}
+	for _, a := range in.areas {
+		areas[a.report] = true
+	}
+	for _, s := range in.settlements {
+		settlements[s.report] = true
+	}
+	for _, report := range in.files {
+		if report.Kind != kindPlace {
+			continue
+		}
+		switch {
+		case areas[report] && settlements[report]:
+			report.Kind = "area+settlement"
+		case areas[report]:
+			report.Kind = "area"
+		default:
+			report.Kind = "settlement"
+		}
+	}
+}
+
+// seenRow is the first row that brought a code or ID.
+type seenRow struct {
+	origin origin
+	record any
+}
+
+// repeated refuses the second row of a code or ID, naming the first, unless it is equal in everything but its
+// line; then it is counted and dropped.
+func (in *intake) repeated(seen map[string]seenRow, key string, o origin, field string, record any) bool {
+	first, again := seen[key]
+	if !again {
+		seen[key] = seenRow{o, record}
+		return false
+	}
+	if reflect.DeepEqual(first.record, record) {
+		o.report.Accepted--
+		o.report.Repeated++
+		return true
+	}
+	in.refuseAccepted(o, field, key, fmt.Sprintf("each %s once; %s has it already with other values: remove one of the two", field, first.origin))
+	return true
+}
+
+func bare(p data.Provenance) data.Provenance {
+	p.Line, p.Source = 0, ""
+	return p
+}
+
+// settleServices resolves the settlement and the facility of each service.
+func (g *gazetteer) settleServices(facilities map[string]bool) {
+	in := g.in
+	seen := map[string]seenRow{}
+	dropped := map[origin]bool{}
+	for _, s := range in.services {
+		if dropped[s.origin] {
+			continue
+		}
+		record := s.record
+		if record.Settlement == "" {
+			code, why := g.settlementOf(s.place)
+			if code == "" {
+				in.refuseAccepted(s.origin, "village", cmpOr(s.place.villageCode, s.place.townName+s.place.village), why)
+				dropped[s.origin] = true
+				continue
+			}
+			record.Settlement = code
+		} else if _, ok := g.settlements[record.Settlement]; !ok {
+			in.refuseAccepted(s.origin, "settlement_code", record.Settlement, "a settlement on record; load the settlements first or together")
+			continue
+		}
+		if s.facilityName != "" && record.Mode == data.AtPoint {
+			record.Facility = s.facilityName
+		}
+		if record.Facility != "" && !facilities[record.Facility] {
+			in.refuseAccepted(s.origin, "facility_id", record.Facility, "a facility on record; load the facilities first or together")
+			dropped[s.origin] = true
+			continue
+		}
+		if record.ID == "" {
+			record.ID = digestID("s", record.Settlement, string(record.Operator), string(record.Mode), record.Facility, string(record.ValidFrom))
+		}
+		equal := record
+		equal.Provenance = bare(equal.Provenance)
+		if in.repeated(seen, record.ID, s.origin, "id", equal) {
+			dropped[s.origin] = true
+			continue
+		}
+		in.batch.Services = append(in.batch.Services, record)
+	}
+}
+
+func (g *gazetteer) settleVehicles(facilities map[string]bool) {
+	seen := map[string]seenRow{}
+	for _, v := range g.in.vehicles {
+		if v.record.Facility != "" && !facilities[v.record.Facility] {
+			g.in.refuseAccepted(v.origin, "facility_id", v.record.Facility, "a facility on record; load the facilities first or together")
+			continue
+		}
+		equal := v.record
+		equal.Provenance = bare(equal.Provenance)
+		if g.in.repeated(seen, v.record.ID, v.origin, "id", equal) {
+			continue
+		}
+		g.in.batch.Vehicles = append(g.in.batch.Vehicles, v.record)
+	}
+}
+
+// settleFacilities finds town, settlement and, where none is given, the place of each facility. It returns the
+// IDs that services and vehicles may refer to.
+func (g *gazetteer) settleFacilities() map[string]bool {
+	in := g.in
+	onRecord := map[string]bool{}
+	for _, f := range in.options.Known.Facilities {
+		onRecord[f.ID] = true
+	}
+	seen := map[string]seenRow{}
+	unplaced := map[*FileReport]int{}
+	for _, f := range in.facilities {
+		record := f.record
+		if wrong := g.placeFacility(&record, f.place); wrong != nil {
+			in.refuseAccepted(f.origin, wrong.field, wrong.value, wrong.expected)
+			continue
+		}
+		if wrong := g.outside(record.Location, g.countyOfTown(record.Town, f.place.countyCode)); wrong != "" {
+			in.refuseAccepted(f.origin, "position", record.Provenance.Original, wrong)
+			continue
+		}
+		equal := record
+		equal.Provenance = bare(equal.Provenance)
+		if in.repeated(seen, record.ID, f.origin, "id", equal) {
+			continue
+		}
+		switch {
+		case record.Location == nil:
+			f.report.Unlocated++
+			if f.place.village != "" || f.place.villageCode != "" {
+				unplaced[f.report]++
+			}
+		case record.Provenance.LocatedBy == data.LocatedName:
+			f.report.LocatedByName++
+		}
+		onRecord[record.ID] = true
+		in.batch.Facilities = append(in.batch.Facilities, record)
+	}
+	for _, report := range in.files {
+		if n := unplaced[report]; n > 0 {
+			in.notice("%s: %d facilities without coordinates name a village that is unknown, not unique in its town or without a position itself; they stay unlocated", report.File, n)
+		}
+	}
+	return onRecord
+}
+
+// placeFacility fills town and settlement, and the location from the settlement where the row gives none.
+func (g *gazetteer) placeFacility(record *data.Facility, where place) *problem {
+	if record.Settlement != "" || record.Town != "" { // native rows refer by code
+		if _, ok := g.settlements[record.Settlement]; !ok && record.Settlement != "" {
+			return &problem{"settlement_code", record.Settlement, "a settlement on record; load the settlements first or together"}
+		}
+		if _, ok := g.areas[record.Town]; !ok && record.Town != "" {
+			return &problem{"town_code", record.Town, "a town on record; load the areas first or together"}
+		}
+		return nil
+	}
+	if code, _ := g.settlementOf(where); code != "" {
+		s := g.settlements[code]
+		record.Settlement, record.Town = code, s.Town
+		if record.Location == nil && s.Location != nil {
+			location := *s.Location
+			record.Location = &location
+			record.Provenance.LocatedBy = data.LocatedName
+			record.Provenance.Datum, record.Provenance.Original = s.Provenance.Datum, s.Provenance.Original
+		}
+		return nil
+	}
+	if where.villageCode != "" && where.townCode == "" {
+		where.townCode = townOf(where.villageCode)
+	}
+	record.Town, _ = g.townOfPlace(where)
+	return nil
+}
+
+// countyOfTown is the county around a town, or else the one that the row names.
+func (g *gazetteer) countyOfTown(town, said string) string {
+	if area, ok := g.areas[town]; ok && area.Parent != "" {
+		return area.Parent
+	}
+	if said != "" {
+		return said
+	}
+	if len(town) == 12 && !strings.HasPrefix(town, syntheticPrefix) {
+		return town[:6]
+	}
+	return ""
+}

@@ -1,0 +1,294 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"cuntong/data"
+)
+
+// syntheticPrefix begins the codes of places that have none: no province has the number 99.
+const syntheticPrefix = "99"
+
+// gazetteer knows all areas and settlements that rows may refer to: those of the store and those of the batch.
+type gazetteer struct {
+	in           *intake
+	areas        map[string]data.Area
+	settlements  map[string]data.Settlement
+	townsByName  map[string][]string // name and core name to town codes
+	villages     map[string]map[string][]string
+	outlines     map[string]*outline // by county code
+	anyOutline   []*outline
+	syntheticFor map[string]bool
+}
+
+// settleAreas takes the areas of the files, completed by what the store knows, and then adds the counties and
+// cities that rows name in passing.
+func (g *gazetteer) settleAreas() {
+	in := g.in
+	known := map[string]data.Area{}
+	for _, a := range in.options.Known.Areas {
+		known[a.Code] = a
+		g.areas[a.Code] = a
+	}
+	seen := map[string]seenRow{}
+	at := map[string]int{}
+	var taken []pendingArea
+	for _, a := range in.areas {
+		if i, again := at[a.record.Code]; again && !reflectEqualAreas(taken[i].record, a.record) {
+			if merged, ok := completed(taken[i].record, a.record); ok { // a table and an outline of the same area
+				taken[i].record = merged
+				continue
+			}
+		}
+		equal := a.record
+		equal.Provenance = bare(equal.Provenance)
+		if in.repeated(seen, a.record.Code, a.origin, "code", equal) {
+			continue
+		}
+		at[a.record.Code] = len(taken)
+		taken = append(taken, a)
+	}
+	for i := range taken {
+		if stored, ok := known[taken[i].record.Code]; ok {
+			if merged, ok := completed(taken[i].record, stored); ok {
+				taken[i].record = merged
+			}
+		}
+		g.areas[taken[i].record.Code] = taken[i].record
+	}
+	for _, code := range sortedKeys(in.counties) {
+		g.addCounty(code, in.counties[code])
+	}
+	g.checkParents(taken)
+	g.gatherOutlines()
+	for _, a := range taken {
+		if _, kept := g.areas[a.record.Code]; !kept {
+			continue
+		}
+		record := g.areas[a.record.Code]
+		if wrong := g.outside(record.Seat, countyAround(record)); wrong != "" {
+			in.refuseAccepted(a.origin, "position", record.Provenance.Original, wrong)
+			if record.Tier == data.TierTown {
+				record.Seat, record.Provenance.Original, record.Provenance.LocatedBy = nil, "", ""
+			}
+			delete(g.areas, a.record.Code)
+			continue
+		}
+		in.batch.Areas = append(in.batch.Areas, record)
+	}
+	g.nameTowns()
+}
+
+func countyAround(a data.Area) string {
+	if a.Tier == data.TierTown {
+		return a.Parent
+	}
+	return a.Code
+}
+
+// addCounty creates a county that rows only mention, and its city where it is named.
+func (g *gazetteer) addCounty(code string, said countyMention) {
+	if _, ok := g.areas[code]; ok {
+		return
+	}
+	if said.name == "" {
+		said.name = code
+		g.in.notice("county %s is named in no file; it is called by its code until a file names it", code)
+	}
+	county := data.Area{Code: code, Name: said.name, Tier: data.TierCounty, Kind: countyKind(code), Provenance: data.Provenance{Source: g.in.files[0].File}}
+	city := code[:4] + "00"
+	if _, ok := g.areas[city]; !ok && said.city != "" {
+		area := data.Area{Code: city, Name: said.city, Tier: data.TierCity, Kind: data.KindCity, Provenance: county.Provenance}
+		g.areas[city] = area
+		g.in.batch.Areas = append(g.in.batch.Areas, area)
+	}
+	if _, ok := g.areas[city]; ok {
+		county.Parent = city
+	}
+	g.areas[code] = county
+	g.in.batch.Areas = append(g.in.batch.Areas, county)
+}
+
+// checkParents fills the parent of counties where the city is on record, creates the county of a town that no
+// row mentions, and refuses parents that do not exist.
+func (g *gazetteer) checkParents(taken []pendingArea) {
+	for _, a := range taken {
+		record, ok := g.areas[a.record.Code]
+		if !ok {
+			continue
+		}
+		if record.Tier == data.TierCounty && record.Parent == "" {
+			city := record.Code[:4] + "00"
+			if said := g.in.counties[record.Code]; said.city != "" {
+				if _, ok := g.areas[city]; !ok {
+					area := data.Area{Code: city, Name: said.city, Tier: data.TierCity, Kind: data.KindCity, Provenance: data.Provenance{Source: a.report.File}}
+					g.areas[city] = area
+					g.in.batch.Areas = append(g.in.batch.Areas, area)
+				}
+			}
+			if _, ok := g.areas[city]; ok {
+				record.Parent = city
+			}
+		}
+		g.areas[record.Code] = record
+	}
+	for again := true; again; { // a refused parent takes its children along
+		again = false
+		for _, a := range taken {
+			record, ok := g.areas[a.record.Code]
+			if !ok || record.Parent == "" {
+				continue
+			}
+			parent, ok := g.areas[record.Parent]
+			if ok && tierRank(parent.Tier) <= tierRank(record.Tier) && parent.Tier != data.TierTown && parent.Code != record.Code {
+				continue
+			}
+			g.in.refuseAccepted(a.origin, "parent", record.Parent, "an area of higher rank on record; load it first or together")
+			delete(g.areas, record.Code)
+			again = true
+		}
+	}
+}
+
+func tierRank(t data.AreaTier) int {
+	return slices.Index([]data.AreaTier{data.TierCity, data.TierCounty, data.TierTown}, t)
+}
+
+// settleSettlements gives every settlement its town and its code, refuses repeats and places outside the county.
+func (g *gazetteer) settleSettlements() {
+	in := g.in
+	for _, s := range in.options.Known.Settlements {
+		g.settlements[s.Code] = s
+	}
+	seen := map[string]seenRow{}
+	codes := map[string]bool{} // synthetic codes given out in this load
+	for _, s := range in.settlements {
+		record := s.record
+		if wrong := g.townOfSettlement(&record, s); wrong != nil {
+			in.refuseAccepted(s.origin, wrong.field, wrong.value, wrong.expected)
+			continue
+		}
+		if wrong := g.outside(record.Location, g.countyOfTown(record.Town, s.place.countyCode)); wrong != "" {
+			in.refuseAccepted(s.origin, "position", record.Provenance.Original, wrong)
+			continue
+		}
+		if record.Code == "" {
+			key := strings.Join([]string{s.region, s.sourceID, record.Name, record.Provenance.Original}, "\x00")
+			if s.sourceID != "" {
+				key = strings.Join([]string{s.region, s.sourceID}, "\x00")
+			}
+			equal := record
+			equal.Provenance = bare(equal.Provenance)
+			if in.repeated(seen, key, s.origin, "source_id", equal) {
+				continue
+			}
+			record.Code = syntheticCode(s.region, key, codes)
+		} else {
+			equal := record
+			equal.Provenance = bare(equal.Provenance)
+			if in.repeated(seen, record.Code, s.origin, "code", equal) {
+				continue
+			}
+		}
+		if record.Location == nil {
+			s.report.Unlocated++
+		}
+		g.settlements[record.Code] = record
+		in.batch.Settlements = append(in.batch.Settlements, record)
+	}
+	g.nameVillages()
+}
+
+// townOfSettlement finds or, from a twelve-digit code, creates the town.
+func (g *gazetteer) townOfSettlement(record *data.Settlement, s pendingSettlement) *problem {
+	if record.Town != "" { // native
+		if area, ok := g.areas[record.Town]; !ok || area.Tier != data.TierTown {
+			return &problem{"town_code", record.Town, "a town on record; load the areas first or together"}
+		}
+		return nil
+	}
+	if record.Code == "" {
+		if s.place.townCode == "" && s.place.townName == "" {
+			record.Town = g.syntheticTown(s)
+			return nil
+		}
+		town, why := g.townOfPlace(s.place)
+		if town == "" {
+			return &problem{"town", cmpOr(s.place.townCode, s.place.townName), why}
+		}
+		record.Town = town
+		return nil
+	}
+	town := cmpOr(s.place.townCode, townOf(record.Code))
+	if area, ok := g.areas[town]; ok {
+		if area.Tier != data.TierTown {
+			return &problem{"town_code", town, "the code of a town"}
+		}
+		record.Town = town
+		return nil
+	}
+	county := cmpOr(s.place.countyCode, town[:6])
+	if _, ok := g.areas[county]; !ok {
+		return &problem{"county_code", county, "a county that is not refused itself"}
+	}
+	name := s.place.townName
+	if name == "" {
+		name = town
+		g.in.notice("town %s is named in no file; it is called by its code until a file names it", town)
+	}
+	area := data.Area{Code: town, Name: name, Tier: data.TierTown, Kind: townKind(town), Parent: county, Provenance: data.Provenance{Source: s.report.File, Line: s.line}}
+	g.areas[town] = area
+	g.in.batch.Areas = append(g.in.batch.Areas, area)
+	g.townsByName[name] = append(g.townsByName[name], town)
+	if core := coreTown(name); core != name {
+		g.townsByName[core] = append(g.townsByName[core], town)
+	}
+	record.Town = town
+	return nil
+}
+
+// syntheticTown returns the one town of a region without codes, made with its county when first needed.
+func (g *gazetteer) syntheticTown(s pendingSettlement) string {
+	county := fmt.Sprintf("%s%04d", syntheticPrefix, digest(9999, s.region)+1)
+	if strings.HasSuffix(county, "00") {
+		county = county[:5] + "1" // a code that ends in 00 is a city's
+	}
+	town := county + "001000"
+	if g.syntheticFor == nil {
+		g.syntheticFor = map[string]bool{}
+	}
+	if !g.syntheticFor[town] {
+		g.syntheticFor[town] = true
+		provenance := data.Provenance{Source: s.report.File, Synthetic: true}
+		for _, a := range []data.Area{
+			{Code: county, Name: s.region, Tier: data.TierCounty, Kind: data.KindCounty, Provenance: provenance},
+			{Code: town, Name: s.region, Tier: data.TierTown, Kind: data.KindZone, Parent: county, Provenance: provenance},
+		} {
+			if _, ok := g.areas[a.Code]; !ok {
+				g.areas[a.Code] = a
+				g.in.batch.Areas = append(g.in.batch.Areas, a)
+			}
+		}
+		g.in.notice("%s: the settlements of %s have no codes; codes beginning with %s and one area of that name were made for them", s.report.File, s.region, county)
+	}
+	return town
+}
+
+// syntheticCode gives a settlement without code twelve digits from a digest of what identifies it. Where two
+// meet on the same number the later one of the file takes the next free number.
+func syntheticCode(region, key string, taken map[string]bool) string {
+	county := fmt.Sprintf("%s%04d", syntheticPrefix, digest(9999, region)+1)
+	if strings.HasSuffix(county, "00") {
+		county = county[:5] + "1"
+	}
+	const first, size = 100_000, 900_000 // digits 7-9 from 100: 001 is the town's
+	for n := digest(size, key); ; n = (n + 1) % size {
+		code := fmt.Sprintf("%s%06d", county, first+n)
+		if !strings.HasSuffix(code, "000") && !taken[code] {
+			taken[code] = true
+			return code
+		}
+	}
+}

@@ -1,0 +1,345 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"cuntong/geo"
+
+	"github.com/paulmach/orb"
+)
+
+// feature is a GeoJSON feature on its way to a row: its properties are cells, its number is the line.
+type feature struct {
+	keys     []string
+	values   map[string]string
+	geometry orb.Geometry
+	wrong    string // why the geometry cannot be taken
+}
+
+func (in *intake) readGeoJSON(file string) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return fileError(file, "cannot be opened (%v)", errors.Unwrap(err))
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.Size() > maxGeoJSONBytes {
+		return fileError(file, "has %d MB, more than the limit of %d MB for GeoJSON; split it", info.Size()>>20, maxGeoJSONBytes>>20)
+	}
+	encoding, err := detectEncoding(f)
+	if err != nil {
+		return fileError(file, "cannot be read (%v)", err)
+	}
+	s := in.newSheet(filepath.Base(file), encoding)
+	if err := s.readCollection(decode(f, encoding)); err != nil {
+		return err
+	}
+	s.finish()
+	return nil
+}
+
+// readCollection reads a FeatureCollection as a table: one column for every property, in order of appearance.
+func (s *sheet) readCollection(text io.Reader) error {
+	name := s.report.File
+	features, stated, err := decodeCollection(text)
+	if err != nil {
+		return fileError(name, "is no GeoJSON FeatureCollection (%v); export it again as GeoJSON", err)
+	}
+	if len(features) == 0 {
+		return fileError(name, "holds no features")
+	}
+	var headers []string
+	at := map[string]int{}
+	for _, f := range features {
+		for _, key := range f.keys {
+			if _, seen := at[key]; !seen {
+				if at[key] = len(headers); len(headers) == maxColumns {
+					return fileError(name, "has more than %d different properties", maxColumns)
+				}
+				headers = append(headers, key)
+			}
+		}
+	}
+	if native := matchNativeAreas(headers); native != nil {
+		headers = slices.Clone(native.header)
+		for i, key := range headers {
+			at[key] = i
+		}
+	} else if s.in.recognised(headers) == 0 {
+		return fileError(name, "has no property that is recognised (it has %s); name them with --map property=field, such as --map 村庄=village", strings.Join(headers, ", "))
+	}
+	if err := s.start(headers); err != nil {
+		return err
+	}
+	if s.native == nil {
+		if err := s.geoJSONDatum(stated); err != nil {
+			return err
+		}
+	}
+	for i, f := range features {
+		cells := make([]string, len(headers))
+		for key, value := range f.values {
+			cells[at[key]] = value
+		}
+		if f.wrong != "" {
+			s.report.Rows++
+			s.in.refuse(row{sheet: s, line: i + 1, cells: cells}, "geometry", f.values["name"], f.wrong)
+			continue
+		}
+		if err := s.read(i+1, cells, f.geometry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// geoJSONDatum settles the datum: --datum first, then what the file states, then WGS 84 as RFC 7946 has it,
+// with a notice because files in China often hold something else.
+func (s *sheet) geoJSONDatum(stated string) error {
+	switch {
+	case s.in.options.Datum != "":
+	case stated != "":
+		datum, err := parseDatum(stated)
+		if err != nil {
+			return fileError(s.report.File, "states the coordinate system %q, which is not one of wgs84, cgcs2000, gcj02, bd09; export it in WGS 84, or say with --datum what it holds", stated)
+		}
+		s.datum = datum
+	default:
+		s.datum = geo.WGS84
+		s.in.notice("%s does not state its datum; taken as WGS 84, as RFC 7946 has it. Say --datum gcj02 if it comes from Amap or Tencent, bd09 if from Baidu", s.report.File)
+	}
+	s.report.Datum = s.datum
+	return nil
+}
+
+// decodeCollection streams the features; stated is the text of a datum or crs member, empty without one.
+func decodeCollection(text io.Reader) (features []feature, stated string, err error) {
+	decoder := json.NewDecoder(text)
+	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
+		return nil, "", fmt.Errorf("it does not begin with {")
+	}
+	vertices := 0
+	found := false
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return nil, "", plainJSONError(err)
+		}
+		switch token {
+		case "features":
+			found = true
+			if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
+				return nil, "", fmt.Errorf("features is no list")
+			}
+			for decoder.More() {
+				f, err := decodeFeature(decoder, &vertices)
+				if err != nil {
+					return nil, "", fmt.Errorf("feature %d: %w", len(features)+1, plainJSONError(err))
+				}
+				if features = append(features, f); len(features) > maxRows {
+					return nil, "", fmt.Errorf("more than %d features", maxRows)
+				}
+			}
+			if _, err := decoder.Token(); err != nil {
+				return nil, "", plainJSONError(err)
+			}
+		case "datum", "crs":
+			var value any
+			if err := decoder.Decode(&value); err != nil {
+				return nil, "", plainJSONError(err)
+			}
+			stated = datumMember(value)
+		case "type":
+			var kind string
+			if err := decoder.Decode(&kind); err != nil || kind != "FeatureCollection" {
+				return nil, "", fmt.Errorf("its type is %q", kind)
+			}
+		default:
+			var skipped json.RawMessage
+			if err := decoder.Decode(&skipped); err != nil {
+				return nil, "", plainJSONError(err)
+			}
+		}
+	}
+	if _, err := decoder.Token(); err != nil {
+		return nil, "", plainJSONError(err)
+	}
+	if !found {
+		return nil, "", fmt.Errorf("it has no features")
+	}
+	return features, stated, nil
+}
+
+// plainJSONError says a broken ending in plain words.
+func plainJSONError(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("it breaks off in the middle")
+	}
+	return err
+}
+
+// datumMember takes the text out of "datum": "gcj02" or "crs": {"type":"name","properties":{"name":"urn:…"}}.
+func datumMember(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case map[string]any:
+		if properties, ok := v["properties"].(map[string]any); ok {
+			if name, ok := properties["name"].(string); ok {
+				return name
+			}
+		}
+		return "crs without a name"
+	}
+	return ""
+}
+
+func decodeFeature(decoder *json.Decoder, vertices *int) (feature, error) {
+	var raw struct {
+		Type       string          `json:"type"`
+		ID         json.RawMessage `json:"id"`
+		Properties json.RawMessage `json:"properties"`
+		Geometry   *struct {
+			Type        string          `json:"type"`
+			Coordinates json.RawMessage `json:"coordinates"`
+		} `json:"geometry"`
+	}
+	if err := decoder.Decode(&raw); err != nil {
+		return feature{}, err
+	}
+	f := feature{values: map[string]string{}}
+	if len(raw.Properties) > 0 && raw.Properties[0] == '{' {
+		if err := f.readProperties(raw.Properties); err != nil {
+			return f, err
+		}
+	}
+	if raw.Geometry == nil {
+		return f, nil
+	}
+	geometry, err := decodeGeometry(raw.Geometry.Type, raw.Geometry.Coordinates, vertices)
+	if err != nil {
+		f.wrong = err.Error()
+	}
+	f.geometry = geometry
+	return f, nil
+}
+
+func (f *feature) readProperties(text json.RawMessage) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber() // twelve digits must survive
+	if _, err := decoder.Token(); err != nil {
+		return err
+	}
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		key := token.(string) // inside an object More is followed by a key or an error
+		var value any
+		if err := decoder.Decode(&value); err != nil {
+			return err
+		}
+		if _, repeated := f.values[key]; !repeated {
+			f.keys = append(f.keys, key)
+		}
+		switch v := value.(type) {
+		case nil:
+			f.values[key] = ""
+		case map[string]any, []any:
+			nested, err := json.Marshal(v)
+			if err != nil {
+				return err
+			}
+			f.values[key] = string(nested)
+		default:
+			f.values[key] = fmt.Sprint(v)
+		}
+	}
+	return nil
+}
+
+// decodeGeometry takes points and polygons; heights are dropped.
+func decodeGeometry(kind string, text json.RawMessage, vertices *int) (orb.Geometry, error) {
+	const expected = "a geometry of type Point, Polygon or MultiPolygon with numbers, longitude first"
+	read := func(into any) error {
+		if err := json.Unmarshal(text, into); err != nil {
+			return errors.New(expected)
+		}
+		return nil
+	}
+	switch kind {
+	case "Point":
+		var position []float64
+		if err := read(&position); err != nil {
+			return nil, err
+		}
+		if len(position) < 2 {
+			return nil, nil // an empty point is no position
+		}
+		return orb.Point{position[0], position[1]}, nil
+	case "Polygon":
+		var rings [][][]float64
+		if err := read(&rings); err != nil {
+			return nil, err
+		}
+		polygon, err := toPolygon(rings, vertices)
+		if err != nil {
+			return nil, err
+		}
+		return orb.MultiPolygon{polygon}, nil
+	case "MultiPolygon":
+		var polygons [][][][]float64
+		if err := read(&polygons); err != nil {
+			return nil, err
+		}
+		if len(polygons) == 0 {
+			return nil, nil
+		}
+		multi := make(orb.MultiPolygon, 0, len(polygons))
+		for _, rings := range polygons {
+			polygon, err := toPolygon(rings, vertices)
+			if err != nil {
+				return nil, err
+			}
+			multi = append(multi, polygon)
+		}
+		return multi, nil
+	}
+	return nil, fmt.Errorf("%s, not %s", expected, kind)
+}
+
+func toPolygon(rings [][][]float64, vertices *int) (orb.Polygon, error) {
+	polygon := make(orb.Polygon, 0, len(rings))
+	if len(rings) == 0 {
+		return nil, fmt.Errorf("a polygon with at least one ring")
+	}
+	for _, positions := range rings {
+		if *vertices += len(positions); *vertices > maxVertices {
+			return nil, fmt.Errorf("at most %d vertices in a file", maxVertices)
+		}
+		ring := make(orb.Ring, 0, len(positions))
+		for _, position := range positions {
+			if len(position) < 2 {
+				return nil, fmt.Errorf("positions of two numbers, longitude first")
+			}
+			p := orb.Point{position[0], position[1]}
+			if err := geo.CheckPoint(p); err != nil {
+				return nil, fmt.Errorf("positions in degrees: %w", err)
+			}
+			ring = append(ring, p)
+		}
+		if len(ring) < 4 || ring[0] != ring[len(ring)-1] {
+			return nil, fmt.Errorf("closed rings of at least four positions")
+		}
+		polygon = append(polygon, ring)
+	}
+	return polygon, nil
+}

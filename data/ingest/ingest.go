@@ -1,0 +1,179 @@
+// Package ingest reads the files of a county bureau into records: CSV, XLSX and GeoJSON, whatever their
+// encoding and header, and names every row it refuses with file, line, field, value and what was expected.
+//
+// Coordinates become WGS 84, longitude first, here at the door; the datum must be stated by a column, by the
+// file or by Options.Datum, and is never guessed. Unknown values stay nil. Writing is left to data/export and
+// keeping to the stores.
+//
+// # What a row is
+//
+// A file whose header is exactly that of the native profile (native.go) is read by that profile. Otherwise the
+// recognised columns decide, in this order; Options.Map changes the columns and so the decision:
+//
+//  1. vehicle: a column for the vehicle beside a figure of it (count, capacity, speed, range or yuan);
+//  2. service: served, service_mode, frequency or exempt beside a village or its code, and no column
+//     that only facilities have (brands, type, functions, coordinates);
+//  3. facility: operator, brands, type, functions, status, hours or a name column that says 网点, 站点,
+//     服务点, 服务站, 驿站 or 店;
+//  4. otherwise every row is an area or a settlement by itself: by its level (县, 乡镇, 村), else by its code
+//     (six digits: city or county; twelve ending in 000: town; other twelve: settlement), else a settlement.
+//
+// Kinds follow the statistical code: settlement digits 10-12 0xx and 1xx residents, 2xx and 3xx village,
+// 4xx and up pseudo; town digits 7-9 0xx subdistrict, 1xx town, 2xx and 3xx township, else zone.
+//
+// # Places without Chinese codes
+//
+// A settlement without a code gets twelve digits that no province uses: 99, four digits from the name of its
+// region (the region or county column, else the file), six from its source id, or else from its name and
+// coordinates. If it names no town it goes under one synthetic county and one synthetic town of that region.
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"cuntong/data"
+	"cuntong/geo"
+)
+
+// Known is what the store already holds, so that rows can refer to it.
+type Known struct {
+	Areas       []data.Area
+	Settlements []data.Settlement
+	Facilities  []data.Facility
+}
+
+// Options say how to read files that do not say it themselves.
+type Options struct {
+	Datum    geo.Datum                   // empty: not said; then files with coordinates must state theirs
+	Map      map[string]string           // column header to canonical field, or to "ignore"
+	Where    []Condition                 // all must hold; rows that do not match are skipped and counted
+	Known    Known                       // what rows may refer to beside the files
+	Progress func(file string, rows int) // called now and then with the rows read of a file; may be nil
+}
+
+// Refusal names a row that was not taken, why, and by its expectation the way out.
+type Refusal struct {
+	File     string `json:"file"`
+	Line     int    `json:"line"` // of CSV the line, of XLSX the row, of GeoJSON the number of the feature; 1-based
+	Field    string `json:"field"`
+	Value    string `json:"value"`
+	Expected string `json:"expected"`
+}
+
+// Sentence says the refusal in one line.
+func (r Refusal) Sentence() string {
+	return fmt.Sprintf("%s line %d: %s %q refused: expected %s", r.File, r.Line, r.Field, r.Value, r.Expected)
+}
+
+// String is Sentence.
+func (r Refusal) String() string { return r.Sentence() }
+
+// FileReport counts what became of one file, or of one sheet of a workbook.
+// Rows = Accepted + Refused + Skipped + SubtotalRows + Repeated.
+type FileReport struct {
+	File           string            `json:"file"`
+	Kind           string            `json:"kind"` // area, settlement, area+settlement, facility, service, vehicle; "native " before it for the native profile
+	Rows           int               `json:"rows"` // rows with content below the header
+	Accepted       int               `json:"accepted"`
+	Refused        int               `json:"refused"`
+	Skipped        int               `json:"skipped"`       // did not match Where
+	SubtotalRows   int               `json:"subtotal_rows"` // totals, notes, signatures and repeated headers
+	Repeated       int               `json:"repeated"`      // equal in everything to an earlier row
+	Unlocated      int               `json:"unlocated"`     // accepted settlements and facilities without a position
+	LocatedByName  int               `json:"located_by_name"`
+	Encoding       string            `json:"encoding"`
+	Datum          geo.Datum         `json:"datum,omitempty"`
+	Columns        map[string]string `json:"columns"` // header to the field it was read as
+	IgnoredColumns []string          `json:"ignored_columns"`
+}
+
+// Result is what a load would store, and all that a person should know before storing it.
+type Result struct {
+	Batch   data.Batch
+	Refused []Refusal
+	Files   []FileReport
+	Notices []string
+}
+
+// Read reads files in the order given. Bad rows are listed in the result and leave the good ones alone; an
+// error means that a whole file cannot be read (missing, unreadable, no supported format, no header
+// recognised, datum not stated): one sentence naming the file and the way out, wrapping data.ErrInvalid.
+// References between files may go either way. All references of the batch hold within it and Options.Known.
+func Read(ctx context.Context, files []string, options Options) (*Result, error) {
+	in, err := newIntake(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("%w: no file was named; give one or more .csv, .xlsx or .geojson files", data.ErrInvalid)
+	}
+	for _, file := range files {
+		if err := in.readFile(file); err != nil {
+			return nil, err
+		}
+	}
+	if err := in.checkMapUsed(); err != nil {
+		return nil, err
+	}
+	if err := in.assemble(); err != nil {
+		return nil, err
+	}
+	return in.result(), nil
+}
+
+// readFile picks the reader by the name's ending.
+func (in *intake) readFile(file string) error {
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fileError(file, "there is no such file; check the name")
+	case err != nil:
+		return fileError(file, "cannot be opened (%v)", errors.Unwrap(err))
+	case info.IsDir():
+		return fileError(file, "is a folder; name the files in it")
+	case info.Size() == 0:
+		return fileError(file, "is empty")
+	case info.Size() > maxFileBytes:
+		return fileError(file, "has %d MB, more than the limit of %d MB; split it", info.Size()>>20, int64(maxFileBytes)>>20)
+	}
+	switch ext := strings.ToLower(filepath.Ext(file)); ext {
+	case ".csv", ".txt", ".tsv":
+		return in.readCSV(file)
+	case ".xlsx", ".xlsm":
+		return in.readXLSX(file)
+	case ".geojson", ".json":
+		return in.readGeoJSON(file)
+	case ".xls", ".et":
+		return fileError(file, "is in the old format %s; open it in Excel or WPS and save it as .xlsx or .csv", ext)
+	default:
+		return fileError(file, "has a format that is not supported; give .csv, .xlsx or .geojson")
+	}
+}
+
+// fileError is trouble with a whole file, in one sentence.
+func fileError(file, format string, args ...any) error {
+	return fmt.Errorf("%w: %s %s", data.ErrInvalid, filepath.Base(file), fmt.Sprintf(format, args...))
+}
+
+// checkMapUsed refuses a --map column that no file has: most likely it is misspelt.
+func (in *intake) checkMapUsed() error {
+	var missing []string
+	for column := range in.options.Map {
+		if !in.mapUsed[normalise(column)] {
+			missing = append(missing, column)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	slices.Sort(missing)
+	return fmt.Errorf("%w: --map names the column %q, which no file has; the columns are %s", data.ErrInvalid,
+		missing[0], strings.Join(in.allHeaders, ", "))
+}

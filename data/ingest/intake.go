@@ -1,0 +1,199 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cuntong/data"
+	"cuntong/geo"
+)
+
+// intake gathers what the files bring until references can be settled.
+type intake struct {
+	ctx        context.Context
+	options    Options
+	dictionary *dictionary
+	mapped     map[string]field // normalised header to the field --map gives it
+	mapUsed    map[string]bool
+	allHeaders []string
+
+	files   []*FileReport
+	refused []Refusal
+	notices []string
+
+	areas       []pendingArea
+	settlements []pendingSettlement
+	facilities  []pendingFacility
+	services    []pendingService
+	vehicles    []pendingVehicle
+	counties    map[string]countyMention // by county code: names that rows gave
+	batch       data.Batch
+}
+
+// origin is the row that a record came from.
+type origin struct {
+	report *FileReport
+	line   int
+}
+
+func (o origin) String() string { return fmt.Sprintf("%s line %d", o.report.File, o.line) }
+
+// place is how a row names where it belongs; empty parts are not said.
+type place struct {
+	countyCode, countyName, cityName string
+	townCode, townName               string
+	village, villageCode             string
+}
+
+type countyMention struct{ name, city string }
+
+type pendingArea struct {
+	origin
+	record data.Area
+}
+
+type pendingSettlement struct {
+	origin
+	record   data.Settlement
+	place    place
+	region   string // where there is no code: the name of the synthetic county
+	sourceID string
+}
+
+type pendingFacility struct {
+	origin
+	record data.Facility
+	place  place
+}
+
+type pendingService struct {
+	origin
+	record       data.Service
+	place        place
+	facilityName string
+}
+
+type pendingVehicle struct {
+	origin
+	record data.Vehicle
+}
+
+func newIntake(ctx context.Context, options Options) (*intake, error) {
+	dictionary, err := newDictionary()
+	if err != nil {
+		return nil, err
+	}
+	in := &intake{ctx: ctx, options: options, dictionary: dictionary,
+		mapped: map[string]field{}, mapUsed: map[string]bool{}, counties: map[string]countyMention{}}
+	if options.Datum != "" && !slices.Contains(geo.Datums(), options.Datum) {
+		return nil, fmt.Errorf("%w: datum %q is not one of wgs84, cgcs2000, gcj02, bd09", data.ErrInvalid, string(options.Datum))
+	}
+	for column, target := range options.Map {
+		f := field(strings.ToLower(strings.TrimSpace(target)))
+		if !dictionary.fields[f] && f != ignored {
+			return nil, fmt.Errorf("%w: --map %s=%s: there is no field %q; the fields are %s", data.ErrInvalid, column, target, target, strings.Join(dictionary.fieldNames(), ", "))
+		}
+		in.mapped[normalise(column)] = f
+	}
+	return in, nil
+}
+
+// fieldNames lists the canonical fields in order, and ignore.
+func (d *dictionary) fieldNames() []string {
+	names := []string{string(ignored)}
+	for f := range d.fields {
+		names = append(names, string(f))
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (in *intake) newSheet(name, encoding string) *sheet {
+	report := &FileReport{File: name, Encoding: encoding, Columns: map[string]string{}}
+	in.files = append(in.files, report)
+	return &sheet{in: in, report: report}
+}
+
+// finish tells progress and the notices that need the whole file.
+func (s *sheet) finish() {
+	if s.in.options.Progress != nil {
+		s.in.options.Progress(s.report.File, s.report.Rows)
+	}
+	if s.zeroPoints > 0 {
+		s.in.notice("%s: %d rows give the coordinates 0, 0, which means not filled in; they stay without a position", s.report.File, s.zeroPoints)
+	}
+	if s.coarse > 0 {
+		s.in.notice("%s: %d rows give coordinates to two decimals or fewer, which is about 1 km; distances there are rough", s.report.File, s.coarse)
+	}
+	for _, note := range s.notesSeen() {
+		s.in.notice("%s: %s (%d rows)", s.report.File, note, s.notes[note])
+	}
+}
+
+func (s *sheet) notesSeen() []string {
+	var seen []string
+	for note := range s.notes {
+		seen = append(seen, note)
+	}
+	slices.Sort(seen)
+	return seen
+}
+
+// note counts a remark that concerns many rows, so that it is told once.
+func (s *sheet) note(text string) {
+	if s.notes == nil {
+		s.notes = map[string]int{}
+	}
+	s.notes[text]++
+}
+
+func (in *intake) notice(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if !slices.Contains(in.notices, text) {
+		in.notices = append(in.notices, text)
+	}
+}
+
+// problem says what is wrong with one field of a row.
+type problem struct{ field, value, expected string }
+
+func (in *intake) refuse(r row, field, value, expected string) {
+	r.sheet.report.Refused++
+	in.list(Refusal{r.sheet.report.File, r.line, field, value, expected})
+}
+
+// refuseAccepted takes back a row whose references or place turned out wrong.
+func (in *intake) refuseAccepted(o origin, field, value, expected string) {
+	o.report.Accepted--
+	o.report.Refused++
+	in.list(Refusal{o.report.File, o.line, field, value, expected})
+}
+
+func (in *intake) list(r Refusal) {
+	if len(in.refused) < maxRefusals {
+		in.refused = append(in.refused, r)
+	}
+}
+
+func (r row) origin() origin { return origin{r.sheet.report, r.line} }
+
+// result orders the refusals by file and line.
+func (in *intake) result() *Result {
+	order := map[string]int{}
+	files := make([]FileReport, len(in.files))
+	for i, report := range in.files {
+		if _, seen := order[report.File]; !seen {
+			order[report.File] = i
+		}
+		files[i] = *report
+	}
+	slices.SortStableFunc(in.refused, func(a, b Refusal) int {
+		if a.File != b.File {
+			return order[a.File] - order[b.File]
+		}
+		return a.Line - b.Line
+	})
+	return &Result{Batch: in.batch, Refused: in.refused, Files: files, Notices: in.notices}
+}

@@ -1,0 +1,143 @@
+package ingest
+
+import (
+	"cmp"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"cuntong/data"
+)
+
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
+
+func reflectEqualAreas(a, b data.Area) bool {
+	a.Provenance, b.Provenance = bare(a.Provenance), bare(b.Provenance)
+	return reflect.DeepEqual(a, b)
+}
+
+// completed joins two records of one area where they do not contradict each other: a table of counties and their
+// outlines, or a new file and what the store knows. The first keeps what it says.
+func completed(a, b data.Area) (data.Area, bool) {
+	if a.Name != b.Name || a.Tier != b.Tier ||
+		a.Population != nil && b.Population != nil && *a.Population != *b.Population && b.Version == 0 ||
+		a.Outline != nil && b.Outline != nil && b.Version == 0 && !reflect.DeepEqual(a.Outline, b.Outline) {
+		return a, false
+	}
+	if a.Parent == "" {
+		a.Parent = b.Parent
+	}
+	if a.Population == nil {
+		a.Population = b.Population
+	}
+	if a.Outline == nil {
+		a.Outline = b.Outline
+	}
+	if a.Seat == nil {
+		a.Seat = b.Seat
+		if b.Seat != nil {
+			a.Provenance.Datum, a.Provenance.Original, a.Provenance.LocatedBy = b.Provenance.Datum, b.Provenance.Original, b.Provenance.LocatedBy
+		}
+	}
+	return a, true
+}
+
+// nameTowns makes towns findable by name and by core name.
+func (g *gazetteer) nameTowns() {
+	g.townsByName = map[string][]string{}
+	for _, code := range sortedKeys(g.areas) {
+		area := g.areas[code]
+		if area.Tier != data.TierTown {
+			continue
+		}
+		g.townsByName[area.Name] = append(g.townsByName[area.Name], code)
+		if core := coreTown(area.Name); core != area.Name {
+			g.townsByName[core] = append(g.townsByName[core], code)
+		}
+	}
+}
+
+// townOfPlace finds the town that a row names, inside its county where that is named too.
+func (g *gazetteer) townOfPlace(where place) (code, why string) {
+	if where.townCode != "" {
+		if area, ok := g.areas[where.townCode]; ok && area.Tier == data.TierTown {
+			return where.townCode, ""
+		}
+		return "", "a town on record; load the towns first or together"
+	}
+	if where.townName == "" {
+		return "", "the town, by name or code"
+	}
+	for _, name := range []string{where.townName, coreTown(where.townName)} {
+		var found []string
+		for _, code := range g.townsByName[name] {
+			if g.inCounty(code, where) && !slices.Contains(found, code) {
+				found = append(found, code)
+			}
+		}
+		switch {
+		case len(found) == 1:
+			return found[0], ""
+		case len(found) > 1:
+			return "", "a town that is unique; several have this name: add a column for the county"
+		}
+	}
+	return "", "a town on record; load the towns first or together, or give the settlements their twelve-digit codes"
+}
+
+func (g *gazetteer) inCounty(town string, where place) bool {
+	county := g.areas[town].Parent
+	if where.countyCode != "" {
+		return county == where.countyCode
+	}
+	return where.countyName == "" || g.areas[county].Name == where.countyName || g.areas[county].Name == ""
+}
+
+// nameVillages makes settlements findable by town and name. The key is never the name alone: three percent of
+// the names repeat inside a county, none inside a town.
+func (g *gazetteer) nameVillages() {
+	g.villages = map[string]map[string][]string{}
+	for _, code := range sortedKeys(g.settlements) {
+		s := g.settlements[code]
+		names := g.villages[s.Town]
+		if names == nil {
+			names = map[string][]string{}
+			g.villages[s.Town] = names
+		}
+		names[s.Name] = append(names[s.Name], code)
+		if core := coreName(s.Name); core != s.Name {
+			names["\x00"+core] = append(names["\x00"+core], code)
+		} else {
+			names["\x00"+s.Name] = append(names["\x00"+s.Name], code)
+		}
+	}
+}
+
+// settlementOf finds the settlement that a row names by code, or by town and name: the whole name first, then its
+// core, which must be unique inside the town.
+func (g *gazetteer) settlementOf(where place) (code, why string) {
+	if where.villageCode != "" {
+		if _, ok := g.settlements[where.villageCode]; ok {
+			return where.villageCode, ""
+		}
+		return "", "a settlement on record; load the settlements first or together"
+	}
+	if where.village == "" {
+		return "", "the village, by name or code"
+	}
+	town, why := g.townOfPlace(where)
+	if town == "" {
+		return "", why
+	}
+	names := g.villages[town]
+	for _, key := range []string{strings.TrimSpace(where.village), "\x00" + coreName(where.village)} {
+		switch found := names[key]; {
+		case len(found) == 1:
+			return found[0], ""
+		case len(found) > 1:
+			return "", "a village whose name is unique in its town; give its code"
+		}
+	}
+	return "", "a village on record in that town; load the villages first or together, or correct the name"
+}

@@ -1,0 +1,212 @@
+package ingest
+
+import (
+	"strings"
+
+	"cuntong/data"
+
+	"github.com/paulmach/orb"
+)
+
+// readPlace reads a row of an area or settlement file.
+func (in *intake) readPlace(r row) (*problem, error) {
+	where, wrong := r.place()
+	if wrong != nil {
+		return wrong, nil
+	}
+	codeField := field("stat_code")
+	if r.get(codeField) == "" {
+		codeField = "code"
+	}
+	codeText := r.get(codeField)
+	isArea, wrong := r.isArea(codeText)
+	if wrong != nil {
+		return wrong, nil
+	}
+	if isArea {
+		return in.readArea(r, codeField, where)
+	}
+	return in.readSettlement(r, codeField, where)
+}
+
+// isArea decides one row: by its level, else by its outline, else by its code.
+func (r row) isArea(codeText string) (bool, *problem) {
+	if text := r.get("level"); text != "" {
+		switch strings.ToLower(text) {
+		case "city", "county", "town", "township", "市", "地市", "市级", "县", "县级", "区", "县区", "乡镇", "乡镇级", "镇", "乡", "街道", "乡级", "镇级":
+			return true, nil
+		case "village", "settlement", "村", "村级", "行政村", "建制村", "社区", "村居", "居委会", "村委会":
+			return false, nil
+		}
+		return false, &problem{r.header("level"), text, "市, 县, 乡镇 or 村 (city, county, town or village)"}
+	}
+	if _, ok := r.geometry.(orb.MultiPolygon); ok {
+		return true, nil
+	}
+	code, expected := cleanCode(codeText)
+	if expected != "" || codeText == "" {
+		return false, nil // the reader of settlements says what is wrong
+	}
+	if code, err := data.AreaCode(code); err == nil {
+		return len(code) == 6 || strings.HasSuffix(code, "000"), nil
+	}
+	return false, nil
+}
+
+// readArea reads a city, county or town.
+func (in *intake) readArea(r row, codeField field, where place) (*problem, error) {
+	text := r.get(codeField)
+	if text == "" && r.get("county_code") != "" && where.townCode == "" && where.townName == "" {
+		codeField = "county_code"
+		text = r.get(codeField)
+	}
+	if text == "" {
+		return &problem{r.header(codeField), "", "the division code of the area; areas cannot be kept without one"}, nil
+	}
+	code, expected := areaCode(text)
+	if expected != "" {
+		return &problem{r.header(codeField), text, expected}, nil
+	}
+	if len(code) == 12 && !strings.HasSuffix(code, "000") {
+		return &problem{r.header(codeField), text, "the code of an area; this is the code of a settlement"}, nil
+	}
+	name := r.firstOf("name", "town", "county")
+	if name == "" {
+		return &problem{r.header("name"), "", "the name of the area"}, nil
+	}
+	area := data.Area{Code: code, Name: name}
+	parent := ""
+	if text := r.get("parent"); text != "" {
+		if parent, expected = areaCode(text); expected != "" {
+			return &problem{r.header("parent"), text, expected}, nil
+		}
+	}
+	switch {
+	case strings.HasSuffix(code, "00") && len(code) == 6:
+		area.Tier, area.Kind = data.TierCity, data.KindCity
+		if parent != "" && strings.HasSuffix(parent, "0000") {
+			parent = "" // provinces are not kept
+		}
+		area.Parent = parent
+	case len(code) == 6:
+		area.Tier, area.Kind, area.Parent = data.TierCounty, countyKind(code), parent
+		in.mention(code, name, where.cityName)
+	default:
+		area.Tier, area.Kind = data.TierTown, townKind(code)
+		area.Parent = cmpOr(parent, where.countyCode, code[:6])
+		in.mention(area.Parent, where.countyName, where.cityName)
+	}
+	population, wrong := r.population()
+	if wrong != nil {
+		return wrong, nil
+	}
+	area.Population = population
+	outline, datum, wrong, err := r.outline()
+	if wrong != nil || err != nil {
+		return wrong, err
+	}
+	seat, provenance, wrong, err := r.position()
+	if wrong != nil || err != nil {
+		return wrong, err
+	}
+	area.Outline, area.Seat, area.Provenance = outline, seat, provenance
+	if seat == nil && outline != nil {
+		area.Provenance.Datum = datum
+	}
+	in.areas = append(in.areas, pendingArea{r.origin(), area})
+	r.accept()
+	return nil, nil
+}
+
+// readSettlement reads a village, a residents' committee or a pseudo unit.
+func (in *intake) readSettlement(r row, codeField field, where place) (*problem, error) {
+	if _, ok := r.geometry.(orb.MultiPolygon); ok {
+		return &problem{"geometry", "Polygon", "a point for a settlement; outlines are kept for areas only"}, nil
+	}
+	s := pendingSettlement{origin: r.origin(), place: where}
+	s.record.Name = r.firstOf("name", "village", "natural_village")
+	if text := r.get(codeField); text != "" {
+		code, expected := settlementCode(text)
+		if expected != "" {
+			return &problem{r.header(codeField), text, strings.ReplaceAll(expected, "COLUMN", r.header(codeField))}, nil
+		}
+		s.record.Code, s.record.Kind = code, settlementKind(code)
+		if parent := r.get("parent"); parent != "" && where.townCode == "" {
+			if town, expected := areaCode(parent); expected == "" && len(town) == 12 {
+				s.place.townCode = town
+			}
+		}
+		county := cmpOr(where.countyCode, code[:6])
+		s.place.countyCode = county
+		in.mention(county, where.countyName, where.cityName)
+	} else {
+		s.sourceID = r.get("source_id")
+		s.region = cmpOr(r.get("region"), where.countyName, fileStem(r.sheet.report.File))
+		s.record.Kind = data.KindVillage
+	}
+	if s.record.Name == "" && s.record.Code != "" {
+		return &problem{r.header("name"), "", "the name of the settlement"}, nil
+	}
+	if text := r.get("kind"); text != "" {
+		kind, ok := settlementKindText(text)
+		if !ok {
+			return &problem{r.header("kind"), text, "village (村委会), residents (居委会) or pseudo (类似单位)"}, nil
+		}
+		s.record.Kind = kind
+	}
+	var wrong *problem
+	if s.record.Population, wrong = r.population(); wrong != nil {
+		return wrong, nil
+	}
+	if s.record.ParcelsInDay, wrong = r.decimal("volume_in"); wrong != nil {
+		return wrong, nil
+	}
+	if s.record.ParcelsOutDay, wrong = r.decimal("volume_out"); wrong != nil {
+		return wrong, nil
+	}
+	location, provenance, wrong, err := r.position()
+	if wrong != nil || err != nil {
+		return wrong, err
+	}
+	s.record.Location, s.record.Provenance = location, provenance
+	if s.record.Name == "" {
+		if location == nil && s.sourceID == "" {
+			return &problem{r.header("name"), "", "a name, a code or a position"}, nil
+		}
+		s.record.Name = unnamed(r)
+	}
+	in.settlements = append(in.settlements, s)
+	r.accept()
+	return nil, nil
+}
+
+// population prefers residents to the registered, who may live elsewhere.
+func (r row) population() (*int64, *problem) {
+	for _, f := range []field{"population_resident", "population", "population_registered"} {
+		if n, wrong := r.whole(f); wrong != nil || n != nil {
+			if f == "population_registered" {
+				r.sheet.note("the registered population (户籍人口) was taken, because no residents are given")
+			}
+			return n, wrong
+		}
+	}
+	return nil, nil
+}
+
+// mention remembers the names that rows give to a county and its city.
+func (in *intake) mention(code, county, city string) {
+	if len(code) != 6 {
+		return
+	}
+	said := in.counties[code]
+	in.counties[code] = countyMention{cmpOr(said.name, county), cmpOr(said.city, city)}
+}
+
+func (r row) firstOf(fields ...field) string {
+	for _, f := range fields {
+		if text := r.get(f); text != "" {
+			return text
+		}
+	}
+	return ""
+}
