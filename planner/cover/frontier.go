@@ -12,7 +12,6 @@ type sweep struct {
 	r       *residue
 	m       *meter
 	words   int // of 64 rows each
-	limits  int
 	now     []state
 	rowsNow []uint64 // words for each state
 	next    []state
@@ -20,7 +19,9 @@ type sweep struct {
 	heads   []int32
 	chain   []int32
 	paths   *paths
-	most    int // states at once
+	most    int  // states at once
+	beam    bool // with more states, go on with those of least slack instead of giving up
+	cut     bool // states were lost, so that what is found proves nothing
 }
 
 // state is one partial answer.
@@ -164,10 +165,11 @@ func (s *sweep) run(order []int32, delta int64) ([]state, bool) {
 				to.path = -3 - from.path // a path is written down once the state has survived
 				s.insert(to, scratch)
 			}
-			if len(s.next) > s.most {
+			if len(s.next) > s.most && !s.beam {
 				return nil, false
 			}
 		}
+		s.narrow()
 		for k := range s.next {
 			if p := s.next[k].path; p < -1 {
 				s.next[k].path = s.paths.add(l.site, -3-p)
@@ -177,6 +179,35 @@ func (s *sweep) run(order []int32, delta int64) ([]state, bool) {
 		s.rowsNow, s.rows = s.rows, s.rowsNow
 	}
 	return slices.Clone(s.now), true
+}
+
+// narrow keeps, of too many states, those of least slack, in their order.
+func (s *sweep) narrow() {
+	if len(s.next) <= s.most {
+		return
+	}
+	s.cut = true
+	limit := s.slackOf(s.most)
+	kept := 0
+	for k := range s.next {
+		if s.next[k].slack > limit || kept == s.most {
+			continue
+		}
+		s.next[kept] = s.next[k]
+		copy(s.rows[kept*s.words:(kept+1)*s.words], s.rows[k*s.words:(k+1)*s.words])
+		kept++
+	}
+	s.next, s.rows = s.next[:kept], s.rows[:kept*s.words]
+}
+
+// slackOf returns the slack of the state of a given rank.
+func (s *sweep) slackOf(rank int) int64 {
+	slacks := make([]int64, len(s.next))
+	for k := range s.next {
+		slacks[k] = s.next[k].slack
+	}
+	slices.Sort(slacks)
+	return slacks[rank-1]
 }
 
 func (s *sweep) use(to *state, site int32) bool {

@@ -12,22 +12,21 @@ const (
 	tooMuch outcome = iota // too many states, or out of effort or time
 	noneIn                 // no answer has a slack within delta
 	found                  // the best answer, and it is within delta
+	guess                  // an answer within delta, maybe not the best
 )
 
 // finish looks for the best answer within delta of the dual's bound. It sweeps each connected part by itself
 // and then joins the parts' curves (what is used, what is paid), which only the limits couple.
-func finish(c *core, d *dual, delta int64, most int, m *meter) (open []int32, o outcome) {
+//
+// With beam it goes on with the most promising states where there are more than most of them.
+func finish(c *core, d *dual, delta int64, most int, beam bool, m *meter) (open []int32, o outcome) {
 	r := newResidue(c, d, delta, m)
 	if r.impossible {
 		return nil, noneIn
 	}
-	return r.finish(most, m)
-}
-
-func (r *residue) finish(most int, m *meter) (open []int32, o outcome) {
 	left := r.delta - r.base
 	arena := &paths{}
-	s := &sweep{r: r, m: m, paths: arena, limits: len(r.c.limits), most: most}
+	s := &sweep{r: r, m: m, paths: arena, most: most, beam: beam}
 	var curves [][]state
 	parts := r.parts()
 	slices.SortStableFunc(parts, func(a, b []int32) int { return cmp.Compare(len(a), len(b)) })
@@ -37,7 +36,7 @@ func (r *residue) finish(most int, m *meter) (open []int32, o outcome) {
 			return nil, tooMuch
 		}
 		if len(curve) == 0 {
-			return nil, noneIn
+			return nil, s.verdict(noneIn)
 		}
 		lowest := curve[0].slack
 		for _, end := range curve {
@@ -48,19 +47,31 @@ func (r *residue) finish(most int, m *meter) (open []int32, o outcome) {
 		}
 		left -= lowest
 		if left < 0 {
-			return nil, noneIn
+			return nil, s.verdict(noneIn)
 		}
 		curves = append(curves, curve)
 	}
-	best, o := r.join(curves, left, most, m, arena)
-	if o != found {
-		return nil, o
+	best, o := s.join(curves, left)
+	if o == found {
+		open = append(r.openSites(), arena.list(best)...)
 	}
-	return append(r.openSites(), arena.list(best)...), found
+	return open, s.verdict(o)
+}
+
+// verdict is an outcome when states were lost on the way.
+func (s *sweep) verdict(o outcome) outcome {
+	switch {
+	case s.cut && o == found:
+		return guess
+	case s.cut:
+		return tooMuch
+	}
+	return o
 }
 
 // join combines the parts' curves. arena steps with a negative site point to a part's path.
-func (r *residue) join(curves [][]state, left int64, most int, m *meter, arena *paths) (int32, outcome) {
+func (s *sweep) join(curves [][]state, left int64) (int32, outcome) {
+	r, m, arena := s.r, s.m, s.paths
 	mostPaid := make([]int64, len(curves)+1) // by the parts from here on
 	for k := len(curves) - 1; k >= 0; k-- {
 		paid := int64(0)
@@ -89,14 +100,13 @@ func (r *residue) join(curves [][]state, left int64, most int, m *meter, arena *
 				to.path = int32(a*len(curve) + b)
 				next = append(next, to)
 			}
-			if len(next) > 4*most+len(curve) {
-				if next = undominated(next); len(next) > most {
+			if len(next) > 4*s.most+len(curve) {
+				if next = s.narrowed(next); len(next) > s.most {
 					return 0, tooMuch
 				}
 			}
 		}
-		next = undominated(next)
-		if len(next) > most {
+		if next = s.narrowed(next); len(next) > s.most {
 			return 0, tooMuch
 		}
 		for n := range next {
@@ -119,6 +129,17 @@ func (r *residue) join(curves [][]state, left int64, most int, m *meter, arena *
 		return 0, noneIn
 	}
 	return now[best].path, found
+}
+
+// narrowed drops dominated states and, in a beam, those of most slack.
+func (s *sweep) narrowed(states []state) []state {
+	states = undominated(states)
+	if !s.beam || len(states) <= s.most {
+		return states
+	}
+	s.cut = true
+	slices.SortStableFunc(states, func(a, b state) int { return cmp.Compare(a.slack, b.slack) })
+	return states[:s.most]
 }
 
 func (r *residue) fits(s *state) bool {
