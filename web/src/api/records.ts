@@ -1,0 +1,63 @@
+// Names for the records the API answers with, taken from the OpenAPI document by way of its operations.
+import type { Feature, Point } from 'geojson';
+import { get, type Answer } from './client';
+
+export type Info = Answer<'/api/v1/info'>;
+export type AreaFeature = NonNullable<Answer<'/api/v1/areas'>['features']>[number];
+export type SettlementFeature = NonNullable<Answer<'/api/v1/settlements'>['features']>[number];
+export type FacilityFeature = NonNullable<Answer<'/api/v1/facilities'>['features']>[number];
+export type Settlement = SettlementFeature['properties'];
+export type Facility = FacilityFeature['properties'];
+export type Audit = Answer<'/api/v1/audits'>;
+export type Gap = NonNullable<Audit['uncovered']>[number];
+export type AreaCounts = NonNullable<Audit['by_area']>[number];
+export type OperatorRate = NonNullable<Audit['by_operator']>[number];
+export type Standard = Audit['standard_rule'];
+export type PlanHead = NonNullable<Answer<'/api/v1/plans'>['items']>[number];
+export type Plan = Answer<'/api/v1/plans/{id}'>;
+export type SiteFeature = NonNullable<Plan['opened']['features']>[number];
+export type Site = SiteFeature['properties'];
+
+/** The most settlements or facilities the page draws; beyond it the map says that it is not complete. */
+export const DRAWN_LIMIT = 20000;
+const PAGE = 5000;
+
+/** A list, and whether it was cut at DRAWN_LIMIT. */
+export interface Listing<T> {
+  items: T[];
+  cut: boolean;
+}
+
+/** All areas with their outlines. */
+export async function allAreas(signal: AbortSignal): Promise<AreaFeature[]> {
+  return (await pages((after) => get('/api/v1/areas', { query: { geometry: true, limit: PAGE, after }, signal }))).items;
+}
+
+/** The settlements of an area, page after page; all areas where the code is empty. */
+export function settlementsOf(area: string, signal: AbortSignal): Promise<Listing<SettlementFeature>> {
+  return pages((after) => get('/api/v1/settlements', { query: { area, limit: PAGE, after }, signal }));
+}
+
+/** The active facilities of an area. */
+export function facilitiesOf(area: string, signal: AbortSignal): Promise<Listing<FacilityFeature>> {
+  return pages((after) => get('/api/v1/facilities', { query: { area, status: ['active'], limit: PAGE, after }, signal }));
+}
+
+async function pages<T>(page: (after: string) => Promise<{ features: T[] | null; next?: string | null }>): Promise<Listing<T>> {
+  const items: T[] = [];
+  let after = '';
+  do {
+    const answer = await page(after);
+    items.push(...(answer.features ?? []));
+    after = answer.next ?? '';
+  } while (after !== '' && items.length < DRAWN_LIMIT);
+  return { items, cut: after !== '' };
+}
+
+/** The position of a feature; null where it has none on record. */
+export function positionOf(feature: { geometry: unknown }): [number, number] | null {
+  const geometry = feature.geometry as Feature<Point>['geometry'] | null;
+  if (geometry === null || geometry === undefined || geometry.type !== 'Point') return null;
+  const [lon, lat] = geometry.coordinates;
+  return lon === undefined || lat === undefined ? null : [lon, lat];
+}

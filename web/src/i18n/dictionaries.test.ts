@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import zh from './zh-CN.json';
+import en from './en.json';
+
+const SRC = join(import.meta.dirname, '..');
+const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file) && !/\.test\.ts$/.test(file) && !file.endsWith('.d.ts'))
+  .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }));
+
+// The two names of the standard's own rule are data; each language takes its own.
+const CHOICE = 'standard.name';
+
+test('both dictionaries have the same keys', () => {
+  expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
+});
+
+test('both languages fill the same placeholders', () => {
+  const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map((m) => m[0]).sort();
+  const differing = (Object.keys(zh) as (keyof typeof zh)[]).filter((key) => key !== CHOICE && holes(zh[key]).join() !== holes(en[key]).join());
+  expect(differing).toEqual([]);
+});
+
+test('no string is empty', () => {
+  expect([...Object.entries(zh), ...Object.entries(en)].filter(([, text]) => text.trim() === '')).toEqual([]);
+});
+
+test('every key is used somewhere', () => {
+  const all = sources.map((source) => source.text).join('\n');
+  expect(Object.keys(zh).filter((key) => !all.includes(`'${key}'`))).toEqual([]);
+});
+
+test('no Han character stands outside the dictionaries', () => {
+  const withHan = sources.filter(({ text }) => /\p{Script=Han}/u.test(text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, ''))).map(({ file }) => file);
+  expect(withHan).toEqual([]);
+});

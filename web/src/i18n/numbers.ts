@@ -1,0 +1,75 @@
+// How numbers, lengths, money and days are written, in both languages. Nothing else on the page formats numbers.
+// A null figure is unknown and is written in words, never as 0.
+import { t, tag } from './i18n';
+
+type Figure = number | null | undefined;
+
+function known(value: Figure): value is number {
+  return value !== null && value !== undefined && Number.isFinite(value);
+}
+
+/** A count with separators. */
+export function count(value: Figure): string {
+  return known(value) ? new Intl.NumberFormat(tag(), { maximumFractionDigits: 0 }).format(value) : t('unknown');
+}
+
+/**
+ * A fraction as per cent with one decimal. What is not all is never written 100 %, and what is not nothing is
+ * never written 0 %.
+ */
+export function share(value: Figure): string {
+  if (!known(value)) return t('unknown');
+  let tenths = Math.round(value * 1000);
+  if (value < 1) tenths = Math.min(tenths, 999);
+  if (value > 0) tenths = Math.max(tenths, 1);
+  const digits = tenths === 1000 || tenths === 0 ? 0 : 1;
+  return new Intl.NumberFormat(tag(), { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: 1 }).format(tenths / 1000);
+}
+
+/** The fraction part / whole; null where it cannot be known. */
+export function fraction(part: Figure, whole: Figure): number | null {
+  return known(part) && known(whole) && whole > 0 ? part / whole : null;
+}
+
+/** A length in metres, from one kilometre on in kilometres with one decimal. */
+export function length(meters: Figure): string {
+  if (!known(meters)) return t('unknown');
+  const kilometers = meters >= 1000;
+  return new Intl.NumberFormat(tag(), {
+    style: 'unit',
+    unit: kilometers ? 'kilometer' : 'meter',
+    unitDisplay: tag() === 'en' ? 'short' : 'long',
+    minimumFractionDigits: kilometers ? 1 : 0,
+    maximumFractionDigits: kilometers ? 1 : 0,
+  }).format(kilometers ? meters / 1000 : meters);
+}
+
+/** Whole yuan; in Chinese from ten thousand on in 万元. */
+export function yuan(value: Figure): string {
+  if (!known(value)) return t('unknown');
+  const tenThousands = tag() !== 'en' && Math.abs(value) >= 10000;
+  const number = new Intl.NumberFormat(tag(), { maximumFractionDigits: tenThousands ? 1 : 0 }).format(tenThousands ? value / 10000 : value);
+  return t(tenThousands ? 'money.ten_thousand' : 'money.yuan', { n: number });
+}
+
+/** A calendar day. */
+export function day(date: string): string {
+  const at = new Date(`${date.slice(0, 10)}T00:00:00Z`);
+  return Number.isNaN(at.getTime()) ? t('unknown') : new Intl.DateTimeFormat(tag(), { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
+}
+
+/** A plain number with at most the given decimals, such as a factor. */
+export function decimal(value: Figure, digits = 2): string {
+  return known(value) ? new Intl.NumberFormat(tag(), { maximumFractionDigits: digits }).format(value) : t('unknown');
+}
+
+/** A change in percentage points with its sign. */
+export function points(change: number): string {
+  const number = new Intl.NumberFormat(tag(), { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(change * 100);
+  return t('points', { n: number });
+}
+
+/** Compares names as a reader of Chinese expects (pinyin). */
+export function compareNames(a: string, b: string): number {
+  return a.localeCompare(b, 'zh-Hans-CN');
+}

@@ -1,0 +1,185 @@
+import { computed, effect, useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { language, t } from '../i18n/i18n';
+import { day } from '../i18n/numbers';
+import type { Model } from '../overview/model';
+import { positionOf } from '../api/records';
+import type { Selection } from '../overview/view';
+import { areasContent, boundsOf, extentOf, facilitiesContent, settlementsContent, sitesContent, type Bounds, type Content } from './content';
+import type { Engine } from './engine';
+import { Legend, type Entry } from './Legend';
+import type { Shape } from './shapes';
+
+/** The map with its legend. Where the browser cannot draw it, it says why; lists and tables do not depend on it. */
+export function MapView({ model, leave }: { model: Model; leave: () => void }) {
+  const container = useRef<HTMLDivElement>(null);
+  const failure = useSignal<string | null>(null);
+  const drawn = useSignal(false);
+  const hidden = useSignal<ReadonlySet<Shape>>(new Set());
+  const content = useMemo(() => contentOf(model), [model]);
+  const entries = useComputed(() => entriesOf(model, content.value));
+  const spoken = language.value;
+
+  useEffect(() => {
+    if (container.current === null) return;
+    let engine: Engine | null = null;
+    let gone = false;
+    const stops: (() => void)[] = [];
+    const opened = async (node: HTMLElement): Promise<void> => {
+      await firstContent(content);
+      const { open } = await import('./engine');
+      if (gone) return;
+      engine = await open(node, content.peek(), {
+        locale: {
+          'Map.Title': t('map.title'),
+          'NavigationControl.ZoomIn': t('map.zoom_in'),
+          'NavigationControl.ZoomOut': t('map.zoom_out'),
+          'ScaleControl.Meters': t('map.meters'),
+          'ScaleControl.Kilometers': t('map.kilometers'),
+          'CooperativeGesturesHandler.WindowsHelpText': t('map.scroll_help'),
+          'CooperativeGesturesHandler.MacHelpText': t('map.scroll_help_mac'),
+          'CooperativeGesturesHandler.MobileHelpText': t('map.touch_help'),
+        },
+        cooperative: matchMedia('(max-width: 899px)').matches,
+        still: matchMedia('(prefers-reduced-motion: reduce)').matches,
+        bounds: focusOf(model, content.peek()),
+        pick: (selection) => model.go({ selection }),
+        hover: (selection) => {
+          if (!same(selection, model.hovered.peek())) model.hovered.value = selection;
+        },
+        leave,
+      });
+      if (gone) return engine.close();
+      drawn.value = true;
+      stops.push(...follow(engine, model, content, hidden));
+    };
+    opened(container.current).catch((cause: unknown) => {
+      failure.value = cause instanceof Error ? cause.name : String(cause);
+    });
+    return () => {
+      gone = true;
+      for (const stop of stops) stop();
+      engine?.close();
+      drawn.value = false;
+    };
+  }, [model, content, spoken]);
+
+  const audit = model.audit.value;
+  const title = t(model.after.value ? 'legend.after' : 'legend.before', { date: audit === null ? '' : day(audit.date) });
+  return (
+    <div class="map" data-drawn={drawn.value}>
+      {failure.value === null ? (
+        <>
+          <div ref={container} class="map-canvas" />
+          {!drawn.value && <p class="map-wait" role="status">{t('map.loading')}</p>}
+          <p class="map-keys">{t('map.keys')}</p>
+          <Legend title={title} entries={entries} hidden={hidden} />
+        </>
+      ) : (
+        <div class="map-failure" role="status">
+          <p><strong>{t('map.failed')}</strong></p>
+          <p>{t('map.failed_why', { reason: failure.value })}</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+// firstContent waits until outlines or villages are there, so that the map opens where it should look.
+function firstContent(content: ReadonlySignal<Content>): Promise<void> {
+  return new Promise((done) => {
+    const stop = effect(() => {
+      if (extentOf(content.value) !== null) queueMicrotask(() => { stop(); done(); });
+    });
+  });
+}
+
+function contentOf(model: Model): ReadonlySignal<Content> {
+  const areas = computed(() => areasContent(model.areas.state.value.value ?? [], model.area.value));
+  const settlements = computed(() => settlementsContent(model.settlements.state.value.value?.items ?? [], model.classes.value));
+  const facilities = computed(() => facilitiesContent(model.facilities.state.value.value?.items ?? []));
+  const sites = computed(() => sitesContent(model.after.value ? model.sites.value : []));
+  return computed(() => ({ ...areas.value, ...settlements.value, ...facilities.value, ...sites.value }));
+}
+
+// focusOf is the extent to look at: the chosen town's villages, or the area.
+function focusOf(model: Model, content: Content): Bounds | null {
+  const { town } = model.view.peek();
+  const inTown = [...model.settlementByCode.peek().values()].filter((s) => town !== '' && s.properties.town === town);
+  const positions = inTown.map(positionOf).filter((at) => at !== null);
+  return boundsOf(positions) ?? extentOf(content);
+}
+
+// follow keeps the map in step with the model and returns how to stop.
+function follow(engine: Engine, model: Model, content: ReadonlySignal<Content>, hidden: ReadonlySignal<ReadonlySet<Shape>>): (() => void)[] {
+  let looked = `${model.area.peek()} ${model.view.peek().town}`;
+  let went = '';
+  return [
+    effect(() => engine.draw(content.value)),
+    effect(() => {
+      for (const [shape, ids] of Object.entries(LAYER_IDS)) engine.show(ids, !hidden.value.has(shape as Shape));
+    }),
+    effect(() => {
+      const looking = `${model.area.value} ${model.view.value.town}`;
+      const ready = !model.settlements.state.value.loading;
+      if (looking === looked || !ready) return;
+      looked = looking;
+      const bounds = focusOf(model, content.peek());
+      if (bounds !== null) engine.fit(bounds);
+    }),
+    effect(() => {
+      const { selection } = model.view.value;
+      const at = placeOf(model, selection);
+      engine.mark(at, placeOf(model, model.hovered.value));
+      const name = selection === null ? '' : `${selection.kind}:${selection.id}`;
+      if (at !== null && name !== went) engine.goTo(at);
+      if (at !== null || selection === null) went = name;
+    }),
+  ];
+}
+
+function placeOf(model: Model, selection: Selection | null): [number, number] | null {
+  if (selection === null) return null;
+  const found =
+    selection.kind === 'settlement' ? model.settlementByCode.value.get(selection.id)
+    : selection.kind === 'facility' ? model.facilityByID.value.get(selection.id)
+    : model.sites.value.find((site) => site.properties.site === selection.id);
+  return found === undefined ? null : positionOf(found);
+}
+
+const LAYER_IDS: Record<Shape, readonly string[]> = {
+  gap: ['gaps-symbol', 'gaps-name'],
+  newly: ['villages-newly'],
+  covered: ['villages-covered'],
+  outside: ['villages-outside'],
+  site: ['sites-symbol'],
+  hub: ['facilities-hub'],
+  station: ['facilities-station'],
+  point: ['facilities-point'],
+};
+
+function entriesOf(model: Model, content: Content): Entry[] {
+  const states = new Map<string, number>();
+  for (const feature of content.villages.features) states.set(feature.properties?.['state'], (states.get(feature.properties?.['state']) ?? 0) + 1);
+  const tiers = new Map<string, number>();
+  for (const feature of content.facilities.features) tiers.set(feature.properties?.['tier'], (tiers.get(feature.properties?.['tier']) ?? 0) + 1);
+  const entry = (shape: Shape, label: string, amount: number): Entry => ({ shape, label, count: amount });
+  const entries = [entry('gap', t('class.uncovered'), content.gaps.features.length)];
+  if (model.after.value) {
+    entries.push(entry('newly', t('class.newly'), states.get('newly') ?? 0));
+    entries.push(entry('site', t('legend.site'), content.sites.features.length));
+  }
+  entries.push(
+    entry('covered', t('class.covered'), states.get('covered') ?? 0),
+    entry('hub', t('tier.hub'), tiers.get('hub') ?? 0),
+    entry('station', t('tier.station'), tiers.get('station') ?? 0),
+    entry('point', t('tier.point'), tiers.get('point') ?? 0),
+  );
+  const outside = states.get('outside') ?? 0;
+  if (outside > 0) entries.push(entry('outside', t('class.outside'), outside));
+  return entries;
+}
+
+function same(a: Selection | null, b: Selection | null): boolean {
+  return a?.kind === b?.kind && a?.id === b?.id;
+}

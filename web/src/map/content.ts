@@ -1,0 +1,124 @@
+// What the map draws, as GeoJSON built from the records. No map library here.
+import type { Feature, FeatureCollection, Geometry, MultiPolygon, Point, Polygon } from 'geojson';
+import { positionOf, type AreaFeature, type FacilityFeature, type SettlementFeature, type SiteFeature } from '../api/records';
+import type { Class } from '../overview/classes';
+
+export type Bounds = [west: number, south: number, east: number, north: number];
+
+/** Everything that is drawn, ready for the layers. */
+export interface Content {
+  outlines: FeatureCollection<Polygon | MultiPolygon>;
+  counties: FeatureCollection<Point>;
+  seats: FeatureCollection<Point>;
+  villages: FeatureCollection<Point>;
+  gaps: FeatureCollection<Point>;
+  facilities: FeatureCollection<Point>;
+  sites: FeatureCollection<Point>;
+}
+
+/** Counties' outlines with their names, and towns' seats; chosen is the code of the area on show. */
+export function areasContent(areas: readonly AreaFeature[], chosen: string): Pick<Content, 'outlines' | 'counties' | 'seats'> {
+  const outlines: Feature<Polygon | MultiPolygon>[] = [];
+  const counties: Feature<Point>[] = [];
+  const seats: Feature<Point>[] = [];
+  const single = areas.some((area) => area.properties.code === chosen && area.properties.tier === 'county');
+  for (const area of areas) {
+    const { code, name, tier } = area.properties;
+    const geometry = area.geometry as Geometry | null;
+    if (tier === 'county' && (geometry?.type === 'Polygon' || geometry?.type === 'MultiPolygon')) {
+      const state = single && code !== chosen ? 'other' : 'shown';
+      outlines.push({ type: 'Feature', geometry, properties: { code, name, state } });
+      counties.push({ type: 'Feature', geometry: { type: 'Point', coordinates: middle(geometry) }, properties: { code, name } });
+    }
+    const seat = seatOf(area.properties.seat);
+    if (tier === 'town' && seat !== null) {
+      seats.push({ type: 'Feature', geometry: { type: 'Point', coordinates: seat }, properties: { code, name } });
+    }
+  }
+  return { outlines: collection(outlines), counties: collection(counties), seats: collection(seats) };
+}
+
+/** Settlements with a position, the gaps apart from the rest because they are symbols and the rest circles. */
+export function settlementsContent(settlements: readonly SettlementFeature[], classes: ReadonlyMap<string, Class>): Pick<Content, 'villages' | 'gaps'> {
+  const villages: Feature<Point>[] = [];
+  const gaps: Feature<Point>[] = [];
+  for (const settlement of settlements) {
+    const at = positionOf(settlement);
+    if (at === null) continue;
+    const { code, name, population } = settlement.properties;
+    const state = classes.get(code) ?? 'outside';
+    const feature: Feature<Point> = {
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: at },
+      properties: { kind: 'settlement', id: code, name, state, weight: population ?? 0 },
+    };
+    (state === 'uncovered' || state === 'unreachable' ? gaps : villages).push(feature);
+  }
+  return { villages: collection(villages), gaps: collection(gaps) };
+}
+
+/** Facilities with a position. */
+export function facilitiesContent(facilities: readonly FacilityFeature[]): Pick<Content, 'facilities'> {
+  const features: Feature<Point>[] = [];
+  for (const facility of facilities) {
+    const at = positionOf(facility);
+    if (at === null) continue;
+    const { id, name, tier } = facility.properties;
+    features.push({ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties: { kind: 'facility', id, name, tier } });
+  }
+  return { facilities: collection(features) };
+}
+
+/** A plan's new sites. */
+export function sitesContent(sites: readonly SiteFeature[]): Pick<Content, 'sites'> {
+  const features: Feature<Point>[] = [];
+  for (const site of sites) {
+    const at = positionOf(site);
+    if (at !== null) {
+      const { site: id, name } = site.properties;
+      features.push({ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties: { kind: 'site', id, name } });
+    }
+  }
+  return { sites: collection(features) };
+}
+
+function collection<G extends Geometry>(features: Feature<G>[]): FeatureCollection<G> {
+  return { type: 'FeatureCollection', features };
+}
+
+function seatOf(seat: unknown): [number, number] | null {
+  if (Array.isArray(seat) && typeof seat[0] === 'number' && typeof seat[1] === 'number') return [seat[0], seat[1]];
+  return null;
+}
+
+// middle is the centre of the largest ring's extent, good enough to hang a county's name on.
+function middle(geometry: Polygon | MultiPolygon): [number, number] {
+  const rings = geometry.type === 'Polygon' ? [geometry.coordinates[0]] : geometry.coordinates.map((polygon) => polygon[0]);
+  let largest: Bounds = [0, 0, 0, 0];
+  for (const ring of rings) {
+    const box = boundsOf(ring as [number, number][]);
+    if (box !== null && (box[2] - box[0]) * (box[3] - box[1]) > (largest[2] - largest[0]) * (largest[3] - largest[1])) largest = box;
+  }
+  return [(largest[0] + largest[2]) / 2, (largest[1] + largest[3]) / 2];
+}
+
+/** The extent of positions; null where there are none. */
+export function boundsOf(positions: Iterable<readonly [number, number]>): Bounds | null {
+  let box: Bounds | null = null;
+  for (const [lon, lat] of positions) {
+    box = box === null ? [lon, lat, lon, lat] : [Math.min(box[0], lon), Math.min(box[1], lat), Math.max(box[2], lon), Math.max(box[3], lat)];
+  }
+  return box;
+}
+
+/** The extent of what is drawn of an area: its outlines on show, or else its villages. */
+export function extentOf(content: Content): Bounds | null {
+  const positions: [number, number][] = [];
+  for (const { geometry, properties } of content.outlines.features) {
+    if (properties?.['state'] !== 'shown') continue;
+    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+    for (const polygon of polygons) positions.push(...((polygon[0] ?? []) as [number, number][]));
+  }
+  if (positions.length > 0) return boundsOf(positions);
+  return boundsOf([...content.villages.features, ...content.gaps.features].map((f) => f.geometry.coordinates as [number, number]));
+}

@@ -1,0 +1,132 @@
+// The map itself, on MapLibre. This file and the layers are the only ones that know the library; they load apart from
+// the rest of the page, so that tables stand before the map does.
+//
+// There is no basemap, no sprite and no glyph server: outlines come from the records, symbols from shapes.ts, letters
+// from the device. The map asks no host for anything.
+import { Map as LibreMap, NavigationControl, ScaleControl, setWorkerUrl, type MapGeoJSONFeature } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { Selection } from '../overview/view';
+import type { Bounds, Content } from './content';
+import { facilities } from './layers/facilities';
+import { gaps } from './layers/gaps';
+import { names } from './layers/names';
+import { marks } from './layers/marks';
+import { outlines } from './layers/outlines';
+import { sites } from './layers/sites';
+import { villages } from './layers/villages';
+import { paint, type Shape } from './shapes';
+
+const LAYERS = [outlines, villages, gaps, facilities, sites, names];
+const CLICKABLE = LAYERS.flatMap((layer) => layer.clickable);
+/** How far from a finger or the centre a symbol may lie and still be meant, in pixels. */
+const REACH = 9;
+const CENTRE_REACH = 60;
+
+export interface Options {
+  locale: Record<string, string>;
+  cooperative: boolean;
+  still: boolean; // no animated movement
+  bounds: Bounds | null;
+  pick(selection: Selection | null): void;
+  hover(selection: Selection | null): void;
+  leave(): void; // Escape on the map
+}
+
+export interface Engine {
+  draw(content: Content): void;
+  mark(selected: [number, number] | null, hovered: [number, number] | null): void;
+  show(layerIDs: readonly string[], visible: boolean): void;
+  fit(bounds: Bounds): void;
+  goTo(at: [number, number]): void;
+  close(): void;
+}
+
+/** Opens a map in a container; throws where the browser has no WebGL 2. */
+export function open(container: HTMLElement, content: Content, options: Options): Promise<Engine> {
+  setWorkerUrl(workerUrl);
+  const map = new LibreMap({
+    container,
+    style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#f0eee7' } }] },
+    ...(options.bounds === null ? { center: [105, 35], zoom: 3 } : { bounds: options.bounds, fitBoundsOptions: { padding: 24 } }),
+    maxZoom: 16,
+    attributionControl: false,
+    cooperativeGestures: options.cooperative,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    fadeDuration: 0,
+    locale: options.locale,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.setMissingStyleImageResolver((id) => {
+    if (id.startsWith('shape:')) map.addImage(id, paint(id.slice(6) as Shape, 64), { pixelRatio: 2 });
+  });
+  map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
+  map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 90 }), 'bottom-right');
+  listen(map, options);
+
+  const duration = options.still ? 0 : 500;
+  const engine: Engine = {
+    draw: (now) => LAYERS.forEach((layer) => layer.update(map, now)),
+    mark: (selected, hovered) => marks.update(map, selected, hovered),
+    show: (ids, visible) => {
+      for (const id of ids) if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
+    },
+    fit: (bounds) => void map.fitBounds(bounds, { padding: 40, maxZoom: 13, duration }),
+    goTo: (at) => void map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 11), duration }),
+    close: () => map.remove(),
+  };
+  return new Promise((done) => {
+    map.once('load', () => {
+      LAYERS.forEach((layer) => layer.add(map, content));
+      marks.add(map);
+      done(engine);
+    });
+  });
+}
+
+function listen(map: LibreMap, options: Options): void {
+  const at = (x: number, y: number, reach: number): Selection | null => {
+    const layers = CLICKABLE.filter((id) => map.getLayer(id));
+    const found = map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers });
+    return selectionOf(nearest(map, found, x, y));
+  };
+  map.on('click', (event) => options.pick(at(event.point.x, event.point.y, REACH)));
+  map.on('mousemove', (event) => {
+    const over = at(event.point.x, event.point.y, 3);
+    map.getCanvas().style.cursor = over === null ? '' : 'pointer';
+    options.hover(over);
+  });
+  map.on('mouseout', () => options.hover(null));
+  map.getCanvas().addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') {
+      const { clientWidth, clientHeight } = map.getCanvas();
+      const picked = at(clientWidth / 2, clientHeight / 2, CENTRE_REACH);
+      if (picked !== null) options.pick(picked);
+    } else if (event.key === 'Escape') options.leave();
+  });
+}
+
+// nearest prefers the closest symbol; of symbols on one spot the one drawn on top comes first.
+function nearest(map: LibreMap, found: MapGeoJSONFeature[], x: number, y: number): MapGeoJSONFeature | null {
+  let best: MapGeoJSONFeature | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const feature of found) {
+    if (feature.geometry.type !== 'Point') continue;
+    const point = map.project(feature.geometry.coordinates as [number, number]);
+    const away = Math.hypot(point.x - x, point.y - y);
+    if (away < least - 0.5) {
+      best = feature;
+      least = away;
+    }
+  }
+  return best;
+}
+
+function selectionOf(feature: MapGeoJSONFeature | null): Selection | null {
+  if (feature === null) return null;
+  const { kind, id } = feature.properties as { kind: Selection['kind']; id: string };
+  return { kind, id };
+}

@@ -1,0 +1,28 @@
+import { clear, fill, FONT, type Layer } from './layer';
+
+const SOURCE = 'gaps';
+const ids = ['gaps-symbol', 'gaps-name'];
+
+/** Settlements that are not covered, as black triangles; they never hide one another. */
+export const gaps: Layer = {
+  ids,
+  clickable: ['gaps-symbol'],
+  add(map, content) {
+    map.addSource(SOURCE, { type: 'geojson', data: content.gaps });
+    map.addLayer({
+      id: 'gaps-symbol', type: 'symbol', source: SOURCE,
+      layout: {
+        'icon-image': 'shape:gap', 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.36, 10, 0.52, 13, 0.85],
+        'symbol-sort-key': ['get', 'weight'],
+      },
+    });
+    map.addLayer({
+      id: 'gaps-name', type: 'symbol', source: SOURCE, minzoom: 10.5,
+      layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true },
+      paint: { 'text-color': '#111111', 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 },
+    });
+  },
+  update: (map, content) => fill(map, SOURCE, content.gaps),
+  remove: (map) => clear(map, ids, SOURCE),
+};

@@ -1,0 +1,29 @@
+// What every layer file offers: add draws it for the first time, update replaces its content, remove takes it away.
+import type { GeoJSONSource, Map } from 'maplibre-gl';
+import type { FeatureCollection } from 'geojson';
+import type { Content } from '../content';
+
+export interface Layer {
+  /** Layer IDs in the style, bottom first; those that can be clicked are named in clickable. */
+  ids: readonly string[];
+  clickable: readonly string[];
+  add(map: Map, content: Content): void;
+  update(map: Map, content: Content): void;
+  remove(map: Map): void;
+}
+
+/** Fonts of the device; without glyphs in the style every label is drawn from them. */
+export const FONT = ['Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'sans-serif'];
+export const BOLD = ['Noto Sans CJK SC Bold', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'sans-serif'];
+
+/** Replaces what a source holds. */
+export function fill(map: Map, source: string, data: FeatureCollection): void {
+  const held = map.getSource(source) as GeoJSONSource | undefined;
+  if (held !== undefined) void held.setData(data);
+}
+
+/** Takes layers and then their source away. */
+export function clear(map: Map, ids: readonly string[], source: string): void {
+  for (const id of ids) if (map.getLayer(id)) map.removeLayer(id);
+  if (map.getSource(source)) map.removeSource(source);
+}

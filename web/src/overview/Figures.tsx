@@ -1,0 +1,71 @@
+import type { ComponentChildren } from 'preact';
+import { ShareBar } from '../charts/ShareBar';
+import { t } from '../i18n/i18n';
+import { count, fraction, points, share } from '../i18n/numbers';
+import type { Audit } from '../api/records';
+import { villagesOf } from './classes';
+import type { Model } from './model';
+
+/** The four figures of the state on show, with what stood before the plan where that is another. */
+export function Figures({ model }: { model: Model }) {
+  const audit = model.audit.value;
+  if (audit === null) return null;
+  const before = model.after.value ? model.before.value : null;
+  const { service } = audit;
+  const villages = villagesOf(audit);
+  return (
+    <dl class="figures">
+      <Figure label={t('figure.villages')} value={count(service.villages)} note={t('figure.settlements', { n: count(audit.settlements), people: count(audit.population) })} />
+      <Figure label={t('figure.reach')} value={share(reachOf(audit))} note={t('figure.reach_people', { share: share(peopleReachOf(audit)) })} change={changeOf(before && reachOf(before), reachOf(audit))}>
+        <ShareBar value={reachOf(audit)} before={before && reachOf(before)} />
+        {villages === null && <span>{t('figure.reach_not_asked')}</span>}
+      </Figure>
+      <Figure
+        label={t('figure.service')}
+        value={share(service.rate)}
+        note={service.rate === null || service.rate === undefined ? t('figure.service_none') : t('figure.service_parts', { unknown: count(service.no_record), exempt: count(service.exempt) })}
+      >
+        <ShareBar value={service.rate ?? null} />
+      </Figure>
+      <Figure
+        label={t('figure.uncovered')}
+        value={count(missingPeople(audit))}
+        note={t('figure.uncovered_settlements', { n: count(audit.settlements - audit.covered_settlements), unknown: count(audit.unknown_population_settlements) })}
+        change={before === null ? undefined : t('figure.was', { n: count(missingPeople(before)) })}
+      />
+    </dl>
+  );
+}
+
+function Figure({ label, value, note, change, children }: { label: string; value: string; note: string; change?: string | undefined; children?: ComponentChildren }) {
+  return (
+    <div class="figure">
+      <dt>{label}</dt>
+      <dd>
+        <span class="figure-value">{value}</span>
+        {change !== undefined && <span class="figure-change">{change}</span>}
+        {children}
+        <span class="figure-note">{note}</span>
+      </dd>
+    </div>
+  );
+}
+
+function reachOf(audit: Audit): number | null {
+  const villages = villagesOf(audit);
+  return villages === null ? null : fraction(villages.covered_settlements, villages.settlements);
+}
+
+function peopleReachOf(audit: Audit): number | null {
+  return fraction(audit.covered_population, audit.population);
+}
+
+// missingPeople adds up the people who are not covered, whatever the reason; unknown if a part is.
+function missingPeople(audit: Audit): number | null {
+  const { population, covered_population: covered } = audit;
+  return population === null || population === undefined || covered === null || covered === undefined ? null : population - covered;
+}
+
+function changeOf(before: number | null, now: number | null): string | undefined {
+  return before === null || now === null ? undefined : points(now - before);
+}

@@ -1,0 +1,103 @@
+import { useSignal } from '@preact/signals';
+import { address } from '../api/client';
+import { t } from '../i18n/i18n';
+import { count, day, length, share, yuan } from '../i18n/numbers';
+import type { Plan } from '../api/records';
+import { Fact } from '../ui/Fact';
+import { Name } from '../ui/Name';
+import { Region } from '../ui/Region';
+import { Symbol } from '../ui/Symbol';
+import type { Model } from './model';
+import { rowOf } from './rows';
+import { term } from './terms';
+
+const STEP = 50;
+
+/** The plan on show: how good it is and how that is known, what it costs, and the points it opens. */
+export function PlanPanel({ model }: { model: Model }) {
+  if (model.planID.value === '') {
+    const plans = model.plans.state.value.value;
+    return <p class="empty">{plans !== null && plans.length === 0 ? t('plan.none') : t('plan.not_chosen')}</p>;
+  }
+  return <Region of={model.plan} lines={8}>{(plan) => <PlanCard model={model} plan={plan} />}</Region>;
+}
+
+function PlanCard({ model, plan }: { model: Model; plan: Plan }) {
+  const limit = useSignal(STEP);
+  const { scenario } = plan;
+  const sites = (plan.opened.features ?? []).map((site) => site.properties).sort((a, b) => b.newly_covered - a.newly_covered || (a.site < b.site ? -1 : 1));
+  const blocked = plan.blocked ?? [];
+  return (
+    <section>
+      <p class={`verdict verdict-${plan.status}`}>
+        <strong>{term('status', plan.status)}</strong>
+        {plan.verified && <span> · {t('plan.verified')}</span>}
+      </p>
+      {plan.reason !== undefined && plan.reason !== null && plan.reason !== '' && <p class="notice">{plan.reason}</p>}
+      <dl class="facts">
+        <Fact word={t('plan.model')} value={term('model', scenario.model)} />
+        <Fact word={t('plan.weight')} value={term('weight', scenario.weight)} />
+        {typeof scenario.p === 'number' && <Fact word={t('plan.p')} value={count(scenario.p)} />}
+        {typeof scenario.budget_yuan === 'number' && <Fact word={t('plan.budget')} value={yuan(scenario.budget_yuan)} />}
+        <Fact word={t('plan.objective')} value={objectiveOf(plan, plan.objective)} />
+        <Fact word={t('plan.bound')} value={plan.bound === null ? t('plan.no_bound') : objectiveOf(plan, plan.bound)} />
+        <Fact word={t('plan.gap')} value={plan.gap === null ? t('plan.no_bound') : share(plan.gap)} />
+        <Fact word={t('plan.opening_cost')} value={yuan(plan.opening_cost_yuan)} />
+        <Fact word={t('plan.yearly_cost')} value={yuan(plan.yearly_cost_yuan)} />
+        <Fact word={t('plan.seed')} value={`${plan.seed} / ${count(plan.effort)}`} />
+        <Fact word={t('plan.made')} value={day(plan.created_at)} />
+        <Fact word={t('plan.fingerprint')} value={plan.fingerprint} code />
+      </dl>
+      <h2>{t('plan.sites', { n: count(sites.length) })}</h2>
+      <div class="tools">
+        <a class="button" href={address('/api/v1/plans/{id}/sites.csv', {}, { id: plan.id })} download>{t('download')}</a>
+      </div>
+      <table class="list">
+        <caption class="unseen">{t('plan.sites_caption')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('column.site')}</th>
+            <th scope="col" class="number">{t('column.newly')}</th>
+            <th scope="col" class="number">{t('column.newly_people')}</th>
+            <th scope="col" class="number">{t('column.cost')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sites.slice(0, limit.value).map((site) => (
+            <tr key={site.site} {...rowOf(model, { kind: 'site', id: site.site })}>
+              <th scope="row">
+                <button type="button" class="rowbutton"><Symbol shape="site" size={14} /> <Name of={site.name} /></button>
+                <span class="under"><Name of={site.town_name ?? site.town ?? ''} /></span>
+              </th>
+              <td class="number">{count(site.newly_covered)}</td>
+              <td class="number">{count(site.newly_covered_people)}</td>
+              <td class="number">{yuan(site.opening_cost_yuan)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {sites.length > limit.value && (
+        <button type="button" class="button more" onClick={() => (limit.value += 4 * STEP)}>{t('more', { n: count(sites.length - limit.value) })}</button>
+      )}
+      {blocked.length > 0 && (
+        <>
+          <h2>{t('plan.blocked', { n: count(blocked.length) })}</h2>
+          <ul class="plain">
+            {blocked.map((settlement) => (
+              <li key={settlement.settlement}>
+                <Name of={settlement.name} /> · {term('reason', settlement.reason)}
+                {typeof settlement.nearest_m === 'number' && ` · ${length(settlement.nearest_m)}`}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function objectiveOf(plan: Plan, value: number | null): string {
+  if (value === null) return t('unknown');
+  if (plan.scenario.model === 'lscp') return t('plan.unit_points', { n: count(value) });
+  return t(plan.scenario.weight === 'population' ? 'plan.unit_people' : 'plan.unit_settlements', { n: count(value) });
+}

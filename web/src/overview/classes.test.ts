@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { Audit, Gap } from '../api/records';
+import { classify, gapsOf } from './classes';
+
+const gap = (code: string): Gap => ({ code }) as Gap;
+const audit = (lists: Partial<Record<'uncovered' | 'unreachable' | 'unlocated', string[]>>): Audit =>
+  ({
+    standard_rule: { kinds: ['village'] },
+    uncovered: (lists.uncovered ?? []).map(gap),
+    unreachable: (lists.unreachable ?? []).map(gap),
+    unlocated: (lists.unlocated ?? []).map(gap),
+  }) as unknown as Audit;
+const settlements = ['a', 'b', 'c', 'd'].map((code) => ({ code, kind: 'village' }));
+
+test('what the audit does not list is covered', () => {
+  const classes = classify(settlements, audit({ uncovered: ['b'], unreachable: ['c'], unlocated: ['d'] }), null);
+  expect([...classes.values()]).toEqual(['covered', 'uncovered', 'unreachable', 'unlocated']);
+});
+
+test('what a plan covers is told from what was covered before', () => {
+  const classes = classify(settlements, audit({ uncovered: ['c'] }), audit({ uncovered: ['b', 'c'] }));
+  expect([...classes.values()]).toEqual(['covered', 'newly', 'uncovered', 'covered']);
+});
+
+test('kinds that the standard leaves out are neither covered nor gaps', () => {
+  expect(classify([{ code: 'x', kind: 'pseudo' }], audit({}), null).get('x')).toBe('outside');
+});
+
+test('an unreachable settlement comes before the distant ones, an unlocated one last', () => {
+  expect(gapsOf(audit({ uncovered: ['far'], unreachable: ['never'], unlocated: ['where'] })).map((g) => g.code)).toEqual(['never', 'far', 'where']);
+});
+
+test('lists that are null count as empty', () => {
+  expect(gapsOf({ uncovered: null, unreachable: null, unlocated: null } as unknown as Audit)).toEqual([]);
+});

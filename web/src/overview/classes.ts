@@ -1,0 +1,31 @@
+// Which class each settlement is in under an audit. The audit lists what is not covered; the rest that the
+// standard applies to is covered.
+import type { Audit, Gap } from '../api/records';
+
+export type Class = 'covered' | 'newly' | 'uncovered' | 'unreachable' | 'unlocated' | 'outside';
+
+/** Sorts settlements into classes; before is given where the audit is of the state after a plan. */
+export function classify(settlements: readonly { code: string; kind: string }[], audit: Audit, before: Audit | null): Map<string, Class> {
+  const applies = new Set(audit.standard_rule.kinds ?? []);
+  const missing = new Map<string, Class>();
+  for (const gap of audit.uncovered ?? []) missing.set(gap.code, 'uncovered');
+  for (const gap of audit.unreachable ?? []) missing.set(gap.code, 'unreachable');
+  for (const gap of audit.unlocated ?? []) missing.set(gap.code, 'unlocated');
+  const earlier = new Set(before === null ? [] : gapsOf(before).map((gap) => gap.code));
+  const classes = new Map<string, Class>();
+  for (const { code, kind } of settlements) {
+    const covered: Class = earlier.has(code) ? 'newly' : 'covered';
+    classes.set(code, missing.get(code) ?? (applies.has(kind) ? covered : 'outside'));
+  }
+  return classes;
+}
+
+/** All settlements that an audit does not find covered, worst first: no way at all, then by distance, then unlocated. */
+export function gapsOf(audit: Audit): Gap[] {
+  return [...(audit.unreachable ?? []), ...(audit.uncovered ?? []), ...(audit.unlocated ?? [])];
+}
+
+/** The counts of village committees (建制村) in an audit; null where the standard leaves them out. */
+export function villagesOf(audit: Audit): NonNullable<Audit['by_kind']>[number] | null {
+  return (audit.by_kind ?? []).find((kind) => kind.kind === 'village') ?? null;
+}

@@ -1,0 +1,96 @@
+// What the overview page knows: the records it asked for and what follows from them and the view.
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { get } from '../api/client';
+import {
+  allAreas, facilitiesOf, settlementsOf,
+  type AreaFeature, type Audit, type FacilityFeature, type Gap, type Info, type Listing, type Plan, type PlanHead, type SettlementFeature, type SiteFeature,
+} from '../api/records';
+import { classify, gapsOf, type Class } from './classes';
+import { resource, type Resource } from '../api/resource';
+import { NO_PLAN, type BoundView, type Selection } from './view';
+
+export interface Model extends BoundView {
+  info: Resource<Info>;
+  areas: Resource<AreaFeature[]>;
+  settlements: Resource<Listing<SettlementFeature>>;
+  facilities: Resource<Listing<FacilityFeature>>;
+  /** The present state by today's records. */
+  present: Resource<Audit>;
+  plans: Resource<PlanHead[]>;
+  plan: Resource<Plan>;
+  /** Code of the area shown; empty where the store has no single top area. */
+  area: ReadonlySignal<string>;
+  /** ID of the plan shown; empty for none. */
+  planID: ReadonlySignal<string>;
+  /** True where a plan is shown and the state after it is asked for. */
+  after: ReadonlySignal<boolean>;
+  /** The audit on show, and the one before the plan where that is another. */
+  audit: ReadonlySignal<Audit | null>;
+  before: ReadonlySignal<Audit | null>;
+  classes: ReadonlySignal<Map<string, Class>>;
+  gaps: ReadonlySignal<Gap[]>;
+  /** Codes that the plan brings within the standard; null without a plan. */
+  planned: ReadonlySignal<Set<string> | null>;
+  sites: ReadonlySignal<SiteFeature[]>;
+  settlementByCode: ReadonlySignal<Map<string, SettlementFeature>>;
+  facilityByID: ReadonlySignal<Map<string, FacilityFeature>>;
+  /** What the pointer is over, in a list or on the map. */
+  hovered: Signal<Selection | null>;
+}
+
+/** Opens the model on a view; everything loads by itself from here on. */
+export function openModel(bound: BoundView): Model {
+  const { view } = bound;
+  const info = resource<Info>(() => 'info', (_, signal) => get('/api/v1/info', { signal }));
+  const ready = computed(() => {
+    const now = info.state.value.value;
+    return now !== null && now.counts.settlements > 0;
+  });
+  const area = computed(() => view.value.area || info.state.value.value?.top_area?.code || '');
+  const inArea = (): string | null => (ready.value ? area.value : null);
+
+  const areas = resource(
+    () => (ready.value ? 'areas' : null),
+    (_, signal) => allAreas(signal),
+  );
+  const settlements = resource(inArea, settlementsOf);
+  const facilities = resource(inArea, facilitiesOf);
+  const plans = resource(inArea, async (code, signal) => (await get('/api/v1/plans', { query: { area: code }, signal })).items ?? []);
+  const planID = computed(() => {
+    if (view.value.plan === NO_PLAN) return '';
+    if (view.value.plan !== '') return view.value.plan;
+    return (plans.state.value.value ?? []).find((plan) => plan.objective !== null)?.id ?? '';
+  });
+  const plan = resource<Plan>(() => planID.value || null, (id, signal) => get('/api/v1/plans/{id}', { path: { id }, signal }));
+  const present = resource(inArea, (code, signal) => get('/api/v1/audits', { query: { area: code }, signal }));
+
+  const shownPlan = computed(() => {
+    const now = plan.state.value.value;
+    return now !== null && now.id === planID.value ? now : null;
+  });
+  const answered = computed(() => (shownPlan.value?.after === undefined || shownPlan.value.after === null ? null : shownPlan.value));
+  const after = computed(() => view.value.after && answered.value !== null);
+  const before = computed(() => (shownPlan.value?.before ?? present.state.value.value) as Audit | null);
+  const audit = computed(() => (after.value ? (answered.value?.after as Audit) : before.value));
+  const settlementByCode = computed(() => new Map((settlements.state.value.value?.items ?? []).map((s) => [s.properties.code, s])));
+
+  return {
+    ...bound,
+    info, areas, settlements, facilities, present, plans, plan, area, planID, after, audit, before,
+    classes: computed(() => {
+      if (audit.value === null) return new Map<string, Class>();
+      const all = (settlements.state.value.value?.items ?? []).map((s) => s.properties);
+      return classify(all, audit.value, after.value ? before.value : null);
+    }),
+    gaps: computed(() => (audit.value === null ? [] : gapsOf(audit.value))),
+    planned: computed(() => {
+      if (answered.value === null) return null;
+      const left = new Set(gapsOf(answered.value.after as Audit).map((gap) => gap.code));
+      return new Set(gapsOf(answered.value.before as Audit).map((gap) => gap.code).filter((code) => !left.has(code)));
+    }),
+    sites: computed(() => shownPlan.value?.opened.features ?? []),
+    settlementByCode,
+    facilityByID: computed(() => new Map((facilities.state.value.value?.items ?? []).map((f) => [f.properties.id, f]))),
+    hovered: signal<Selection | null>(null),
+  };
+}

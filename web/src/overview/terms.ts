@@ -1,0 +1,26 @@
+// Words for the codes that records carry. A code the page does not know yet is shown as it stands.
+import { t, type Key } from '../i18n/i18n';
+
+const words: Record<string, Key> = {
+  'tier.hub': 'tier.hub', 'tier.station': 'tier.station', 'tier.point': 'tier.point',
+  'operator.postal': 'operator.postal', 'operator.express': 'operator.express', 'operator.coop': 'operator.coop', 'operator.ecommerce': 'operator.ecommerce',
+  'badge.postal': 'badge.postal', 'badge.express': 'badge.express', 'badge.coop': 'badge.coop', 'badge.ecommerce': 'badge.ecommerce',
+  'offer.pickup': 'offer.pickup', 'offer.dropoff': 'offer.dropoff', 'offer.retail': 'offer.retail', 'offer.supplies': 'offer.supplies',
+  'offer.payment': 'offer.payment', 'offer.finance': 'offer.finance',
+  'kind.village': 'kind.village', 'kind.residents': 'kind.residents', 'kind.pseudo': 'kind.pseudo',
+  'reason.beyond_limit': 'reason.beyond_limit', 'reason.no_facility': 'reason.no_facility', 'reason.unreachable': 'reason.unreachable', 'reason.unlocated': 'reason.unlocated',
+  'reason.no_site_within_limit': 'reason.no_site_within_limit',
+  'status.optimal': 'status.optimal', 'status.feasible': 'status.feasible', 'status.infeasible': 'status.infeasible', 'status.stopped': 'status.stopped',
+  'model.lscp': 'model.lscp', 'model.mclp': 'model.mclp',
+  'weight.population': 'weight.population', 'weight.settlements': 'weight.settlements',
+  'travel.straight': 'travel.straight', 'travel.road': 'travel.road',
+  'class.covered': 'class.covered', 'class.newly': 'class.newly', 'class.uncovered': 'class.uncovered',
+  'class.unreachable': 'class.unreachable', 'class.unlocated': 'class.unlocated', 'class.outside': 'class.outside',
+  'tab.gaps': 'tab.gaps', 'tab.areas': 'tab.areas', 'tab.facilities': 'tab.facilities', 'tab.plan': 'tab.plan', 'tab.method': 'tab.method',
+};
+
+/** The word for a code of a family, such as term('tier', 'hub'). */
+export function term(family: string, code: string): string {
+  const key = words[`${family}.${code}`];
+  return key === undefined ? code : t(key);
+}

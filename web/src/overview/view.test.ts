@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { format, parse, type View } from './view';
+
+const view: View = {
+  area: '370522', plan: 'abc123', after: true, town: '370522100000', tab: 'plan',
+  selection: { kind: 'settlement', id: '370522100201' },
+};
+
+test('a view survives the address and back', () => {
+  expect(parse(format(view, 'en'))).toEqual({ view, language: 'en' });
+});
+
+test('a malformed address falls back instead of failing', () => {
+  const read = parse('?tab=nonsense&sel=castle:1&lang=fr&view=later');
+  expect(read.view.tab).toBe('gaps');
+  expect(read.view.selection).toBeNull();
+  expect(read.view.after).toBe(false);
+});
+
+test('an id with colons survives', () => {
+  const selected = { ...view, selection: { kind: 'facility' as const, id: 'post:3705:1' } };
+  expect(parse(format(selected, 'zh')).view.selection).toEqual(selected.selection);
+});
