@@ -2,6 +2,7 @@ package sample
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
@@ -115,20 +116,11 @@ func (g *ground) contains(s spot) bool {
 
 // habitable reports whether people may live at s.
 func (g *ground) habitable(s spot) bool {
-	if !g.inside(s) {
+	on := func(st strip) bool { return g.near(s, st) }
+	if slices.ContainsFunc(g.empty, on) {
 		return false
 	}
-	for _, river := range g.empty {
-		if g.near(s, river) {
-			return false
-		}
-	}
-	for _, valley := range g.valleys {
-		if g.near(s, valley) {
-			return true
-		}
-	}
-	return len(g.valleys) == 0
+	return (len(g.valleys) == 0 || slices.ContainsFunc(g.valleys, on)) && g.inside(s)
 }
 
 // near reports whether s lies on a strip.
@@ -136,6 +128,9 @@ func (g *ground) near(s spot, st strip) bool {
 	for i := range len(st.line) - 1 {
 		ax, ay := g.offset(s, st.line[i])
 		bx, by := g.offset(s, st.line[i+1])
+		if min(ax, bx) > st.reach || max(ax, bx) < -st.reach || min(ay, by) > st.reach || max(ay, by) < -st.reach {
+			continue
+		}
 		dx, dy := bx-ax, by-ay
 		along, length := -(ax*dx + ay*dy), dx*dx+dy*dy
 		px, py := ax, ay // the nearest point of the segment

@@ -104,8 +104,8 @@ func (r *region) strew(d dice, c, need int, taken []spot) []spot {
 		spacingPercent = 68  // of the side of a village's square
 		throws         = 400 // for each slot, before the spacing shrinks
 	)
-	county := r.counties[c]
-	goal := max(int(county.ground.areaHectares()/county.custom.villageHectares), need+need/20)
+	county, ground := r.counties[c], r.counties[c].ground
+	goal := max(int(ground.areaHectares()/county.custom.villageHectares), need+need/20)
 	side := int64(math.Sqrt(float64(county.custom.villageHectares * 10_000)))
 	spacing := side * spacingPercent / 100
 	var slots []spot
@@ -114,8 +114,8 @@ func (r *region) strew(d dice, c, need int, taken []spot) []spot {
 			if len(slots) >= goal {
 				return slots
 			}
-			s := county.ground.anywhere(d)
-			if county.ground.habitable(s) && county.ground.clear(s, slots, spacing) && county.ground.clear(s, taken, apartMeters) {
+			s := ground.anywhere(d)
+			if ground.clear(s, slots, spacing) && ground.habitable(s) && ground.clear(s, taken, apartMeters) {
 				slots = append(slots, s)
 			}
 		}

@@ -111,15 +111,17 @@ func shapeOf(b data.Batch, within func(code string) bool) shape {
 	s.medianToSeat = toSeat[len(toSeat)/2]
 	all, own, near := geo.NewIndex(places, nil), geo.NewIndex(villages, nil), geo.NewIndex(pickups, villages)
 	s.leastApart = 1e9
+	covered := 0
 	for _, p := range places {
 		s.leastApart = min(s.leastApart, float64(all.Nearest(p, 2)[1].Distance))
 	}
 	for _, p := range villages {
 		s.meanNearest += float64(own.Nearest(p, 2)[1].Distance) / 1000 / float64(len(villages))
 		if geo.WholeMeters(near.Nearest(p, 1)[0].Distance*1.3) <= 2000 {
-			s.covered += 1 / float64(len(villages))
+			covered++
 		}
 	}
+	s.covered = float64(covered) / float64(len(villages))
 	return s
 }
 
@@ -172,5 +174,37 @@ func TestEveryPlaceOfDongyingLiesInsideItsCounty(t *testing.T) {
 	}
 	for _, f := range b.Facilities {
 		check(f.ID+" "+f.Name, f.Town, *f.Location)
+	}
+}
+
+func TestTownsOfDongyingHoldTogether(t *testing.T) {
+	b := dongying(t)
+	var seats []orb.Point
+	var codes []string
+	for _, a := range b.Areas {
+		if a.Tier == data.TierTown && a.Kind != data.KindZone {
+			seats, codes = append(seats, *a.Seat), append(codes, a.Code)
+		}
+	}
+	near, villages := 0, 0
+	index := geo.NewIndex(seats, nil)
+	for _, s := range b.Settlements {
+		if s.Kind != data.KindVillage || !slices.Contains(codes, s.Town) {
+			continue
+		}
+		villages++
+		for _, n := range index.Nearest(*s.Location, 3) {
+			if codes[n.Index] == s.Town {
+				near++
+			}
+		}
+		if s.Town == "370522206000" && s.Location.Lat() < 37.96 {
+			t.Errorf("%s of 刁口乡 at %v is not in Lijin's exclave", s.Name, *s.Location)
+		}
+	}
+	if share := float64(near) / float64(villages); share < 0.93 {
+		t.Errorf("share of villages whose own seat is among the three nearest is %.3f, want at least 0.93", share)
+	} else {
+		t.Logf("share of villages whose own seat is among the three nearest: %.3f", share)
 	}
 }
