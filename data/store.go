@@ -14,7 +14,7 @@ import (
 // Reads see one consistent state and may run while a write is going on. Writes are atomic: after a crash
 // the store holds the old or the new content, never a mixture. All methods may be called from many
 // goroutines at once; writers take turns. Lists are ordered by code or ID, by bytes, unless said otherwise.
-// Errors wrap ErrInvalid, ErrNotFound, ErrConflict or ErrBusy where those fit.
+// Errors wrap ErrInvalid, ErrNotFound, ErrConflict, ErrBusy or ErrUnavailable where those fit.
 type Store interface {
 	// Info describes the store: its place, schema version, row counts, extent and revision.
 	Info(ctx context.Context) (Info, error)
@@ -117,5 +117,7 @@ var (
 	ErrNotFound = errors.New("not found")
 	ErrConflict = errors.New("conflict")
 	ErrBusy     = errors.New("busy")
-	ErrNewer    = errors.New("store was written by a newer version of cuntong")
+	// ErrUnavailable: the database cannot be reached just now; the same call may succeed later.
+	ErrUnavailable = errors.New("unavailable")
+	ErrNewer       = errors.New("store was written by a newer version of cuntong")
 )
