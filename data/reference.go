@@ -1,0 +1,103 @@
+package data
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Reference is a record that names another, which must then be there.
+type Reference struct {
+	Kind, Key, Field   string // the record that names, and in which of its fields
+	TargetKind, Target string // the record named: area, settlement or facility
+}
+
+// Missing is the error about a reference that leads nowhere.
+func (r Reference) Missing() error {
+	return fmt.Errorf("%s %s names %s %q as its %s, which is neither in the batch nor in the store; load it first or with it: %w",
+		r.Kind, r.Key, r.TargetKind, r.Target, r.Field, ErrInvalid)
+}
+
+// Outside lists the references of a batch to records that it does not bring itself, one for each record
+// named, the first that names it; areas come first, then settlements, then facilities, each by target.
+func (b Batch) Outside() []Reference {
+	toAreas, toSettlements, toFacilities := map[string]Reference{}, map[string]Reference{}, map[string]Reference{}
+	refer := func(to map[string]Reference, r Reference) {
+		if _, known := to[r.Target]; r.Target != "" && !known {
+			to[r.Target] = r
+		}
+	}
+	for i := range b.Areas {
+		a := &b.Areas[i]
+		refer(toAreas, Reference{"area", a.Code, "parent", "area", a.Parent})
+	}
+	for i := range b.Settlements {
+		s := &b.Settlements[i]
+		refer(toAreas, Reference{"settlement", s.Code, "town", "area", s.Town})
+	}
+	for i := range b.Facilities {
+		f := &b.Facilities[i]
+		refer(toAreas, Reference{"facility", f.ID, "town", "area", f.Town})
+		refer(toSettlements, Reference{"facility", f.ID, "settlement", "settlement", f.Settlement})
+	}
+	for i := range b.Services {
+		s := &b.Services[i]
+		refer(toSettlements, Reference{"service", s.ID, "settlement", "settlement", s.Settlement})
+		refer(toFacilities, Reference{"service", s.ID, "facility", "facility", s.Facility})
+	}
+	for i := range b.Vehicles {
+		v := &b.Vehicles[i]
+		refer(toFacilities, Reference{"vehicle", v.ID, "facility", "facility", v.Facility})
+	}
+	for i := range b.Areas {
+		delete(toAreas, b.Areas[i].Code)
+	}
+	for i := range b.Settlements {
+		delete(toSettlements, b.Settlements[i].Code)
+	}
+	for i := range b.Facilities {
+		delete(toFacilities, b.Facilities[i].ID)
+	}
+	return slices.Concat(byTarget(toAreas), byTarget(toSettlements), byTarget(toFacilities))
+}
+
+func byTarget(references map[string]Reference) []Reference {
+	list := make([]Reference, 0, len(references))
+	for _, r := range references {
+		list = append(list, r)
+	}
+	slices.SortFunc(list, func(a, b Reference) int { return strings.Compare(a.Target, b.Target) })
+	return list
+}
+
+// CheckParents refuses areas that lie inside themselves by way of their parents. Codes are looked at in the
+// order given; parents holds the parent of every area that has one.
+func CheckParents(codes []string, parents map[string]string) error {
+	leadsToTop := map[string]bool{}
+	for _, code := range codes {
+		var way []string
+		for at := code; at != "" && !leadsToTop[at]; at = parents[at] {
+			if slices.Contains(way, at) {
+				return fmt.Errorf("area %s lies inside itself by way of its parent %s; correct one of the parents: %w", at, parents[at], ErrInvalid)
+			}
+			way = append(way, at)
+		}
+		for _, at := range way {
+			leadsToTop[at] = true
+		}
+	}
+	return nil
+}
+
+// CheckVersion refuses an edit whose writer saw another version than the stored one; 0 means no such record.
+func CheckVersion(kind, key string, saw, stored int64) error {
+	switch {
+	case saw == stored:
+		return nil
+	case stored == 0:
+		return fmt.Errorf("%s %s is not in the store, so version %d of it cannot be replaced; read it again, or save it as new: %w", kind, key, saw, ErrConflict)
+	case saw == 0:
+		return fmt.Errorf("%s %s is in the store already, as version %d; read it and change that: %w", kind, key, stored, ErrConflict)
+	}
+	return fmt.Errorf("%s %s was changed meanwhile: you saw version %d, the store has %d; read it again and repeat the change: %w", kind, key, saw, stored, ErrConflict)
+}
