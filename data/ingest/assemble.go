@@ -11,7 +11,7 @@ import (
 // assemble settles everything that needs all files: names and codes of places, repeated rows, references and
 // positions that lie outside their county. Parents come first, so that what refers to a refused row is refused.
 func (in *intake) assemble() error {
-	g := &gazetteer{in: in, areas: map[string]data.Area{}, settlements: map[string]data.Settlement{}}
+	g := &gazetteer{in: in, syntheticFor: map[string]bool{}, areas: map[string]data.Area{}, settlements: map[string]data.Settlement{}}
 	g.settleAreas()
 	g.settleSettlements()
 	facilities := g.settleFacilities()
@@ -141,14 +141,14 @@ func (g *gazetteer) settleFacilities() map[string]bool {
 		onRecord[f.ID] = true
 	}
 	seen := map[string]seenRow{}
-	unplaced := map[*FileReport]int{}
+	unplaced, townless := map[*FileReport]int{}, map[*FileReport]int{}
 	for _, f := range in.facilities {
 		record := f.record
 		if wrong := g.placeFacility(&record, f.place); wrong != nil {
 			in.refuseAccepted(f.origin, wrong.field, wrong.value, wrong.expected)
 			continue
 		}
-		if wrong := g.outside(record.Location, g.countyOfTown(record.Town, f.place.countyCode)); wrong != "" {
+		if wrong := g.outside(record.Location, g.countyOfTown(record.Town, cmpOr(f.place.countyCode, g.countyByName(f.place.countyName)))); wrong != "" {
 			in.refuseAccepted(f.origin, "position", record.Provenance.Original, wrong)
 			continue
 		}
@@ -166,10 +166,16 @@ func (g *gazetteer) settleFacilities() map[string]bool {
 		case record.Provenance.LocatedBy == data.LocatedName:
 			f.report.LocatedByName++
 		}
+		if record.Town == "" && f.place.townName+f.place.townCode != "" {
+			townless[f.report]++
+		}
 		onRecord[record.ID] = true
 		in.batch.Facilities = append(in.batch.Facilities, record)
 	}
 	for _, report := range in.files {
+		if n := townless[report]; n > 0 {
+			in.notice("%s: %d facilities name a town that is not on record or not unique; they belong to no town until it is loaded", report.File, n)
+		}
 		if n := unplaced[report]; n > 0 {
 			in.notice("%s: %d facilities without coordinates name a village that is unknown, not unique in its town or without a position itself; they stay unlocated", report.File, n)
 		}
@@ -204,6 +210,14 @@ func (g *gazetteer) placeFacility(record *data.Facility, where place) *problem {
 	}
 	record.Town, _ = g.townOfPlace(where)
 	return nil
+}
+
+// countyByName finds a county by its name; empty where none or several have it.
+func (g *gazetteer) countyByName(name string) string {
+	if codes := g.counties[name]; len(codes) == 1 {
+		return codes[0]
+	}
+	return ""
 }
 
 // countyOfTown is the county around a town, or else the one that the row names.

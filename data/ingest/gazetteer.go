@@ -17,10 +17,12 @@ type gazetteer struct {
 	areas        map[string]data.Area
 	settlements  map[string]data.Settlement
 	townsByName  map[string][]string // name and core name to town codes
+	counties     map[string][]string // name to county codes
 	villages     map[string]map[string][]string
 	outlines     map[string]*outline // by county code
 	anyOutline   []*outline
 	syntheticFor map[string]bool
+	unnamed      []string // areas made from codes for which no file has a name
 }
 
 // settleAreas takes the areas of the files, completed by what the store knows, and then adds the counties and
@@ -70,9 +72,6 @@ func (g *gazetteer) settleAreas() {
 		record := g.areas[a.record.Code]
 		if wrong := g.outside(record.Seat, countyAround(record)); wrong != "" {
 			in.refuseAccepted(a.origin, "position", record.Provenance.Original, wrong)
-			if record.Tier == data.TierTown {
-				record.Seat, record.Provenance.Original, record.Provenance.LocatedBy = nil, "", ""
-			}
 			delete(g.areas, a.record.Code)
 			continue
 		}
@@ -95,7 +94,7 @@ func (g *gazetteer) addCounty(code string, said countyMention) {
 	}
 	if said.name == "" {
 		said.name = code
-		g.in.notice("county %s is named in no file; it is called by its code until a file names it", code)
+		g.unnamed = append(g.unnamed, code)
 	}
 	county := data.Area{Code: code, Name: said.name, Tier: data.TierCounty, Kind: countyKind(code), Provenance: data.Provenance{Source: g.in.files[0].File}}
 	city := code[:4] + "00"
@@ -199,6 +198,9 @@ func (g *gazetteer) settleSettlements() {
 		in.batch.Settlements = append(in.batch.Settlements, record)
 	}
 	g.nameVillages()
+	if len(g.unnamed) > 0 {
+		in.notice("no file names the areas %s; they are called by their codes until one does", shortList(g.unnamed))
+	}
 }
 
 // townOfSettlement finds or, from a twelve-digit code, creates the town.
@@ -236,7 +238,7 @@ func (g *gazetteer) townOfSettlement(record *data.Settlement, s pendingSettlemen
 	name := s.place.townName
 	if name == "" {
 		name = town
-		g.in.notice("town %s is named in no file; it is called by its code until a file names it", town)
+		g.unnamed = append(g.unnamed, town)
 	}
 	area := data.Area{Code: town, Name: name, Tier: data.TierTown, Kind: townKind(town), Parent: county, Provenance: data.Provenance{Source: s.report.File, Line: s.line}}
 	g.areas[town] = area
@@ -249,16 +251,19 @@ func (g *gazetteer) townOfSettlement(record *data.Settlement, s pendingSettlemen
 	return nil
 }
 
+// syntheticCounty is the county code of a region without codes.
+func syntheticCounty(region string) string {
+	county := fmt.Sprintf("%s%04d", syntheticPrefix, digest(9999, region)+1)
+	if strings.HasSuffix(county, "00") {
+		return county[:5] + "1" // a code that ends in 00 is a city's
+	}
+	return county
+}
+
 // syntheticTown returns the one town of a region without codes, made with its county when first needed.
 func (g *gazetteer) syntheticTown(s pendingSettlement) string {
-	county := fmt.Sprintf("%s%04d", syntheticPrefix, digest(9999, s.region)+1)
-	if strings.HasSuffix(county, "00") {
-		county = county[:5] + "1" // a code that ends in 00 is a city's
-	}
+	county := syntheticCounty(s.region)
 	town := county + "001000"
-	if g.syntheticFor == nil {
-		g.syntheticFor = map[string]bool{}
-	}
 	if !g.syntheticFor[town] {
 		g.syntheticFor[town] = true
 		provenance := data.Provenance{Source: s.report.File, Synthetic: true}
@@ -279,10 +284,7 @@ func (g *gazetteer) syntheticTown(s pendingSettlement) string {
 // syntheticCode gives a settlement without code twelve digits from a digest of what identifies it. Where two
 // meet on the same number the later one of the file takes the next free number.
 func syntheticCode(region, key string, taken map[string]bool) string {
-	county := fmt.Sprintf("%s%04d", syntheticPrefix, digest(9999, region)+1)
-	if strings.HasSuffix(county, "00") {
-		county = county[:5] + "1"
-	}
+	county := syntheticCounty(region)
 	const first, size = 100_000, 900_000 // digits 7-9 from 100: 001 is the town's
 	for n := digest(size, key); ; n = (n + 1) % size {
 		code := fmt.Sprintf("%s%06d", county, first+n)

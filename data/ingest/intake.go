@@ -171,10 +171,18 @@ func (in *intake) refuseAccepted(o origin, field, value, expected string) {
 	in.list(Refusal{o.report.File, o.line, field, value, expected})
 }
 
+// longestShown is how much of a value a refusal shows.
+const longestShown = 120
+
 func (in *intake) list(r Refusal) {
-	if len(in.refused) < maxRefusals {
-		in.refused = append(in.refused, r)
+	if len(in.refused) == maxRefusals {
+		in.notice("more than %d rows were refused; only the first are listed", maxRefusals)
+		return
 	}
+	if text := []rune(r.Value); len(text) > longestShown {
+		r.Value = string(text[:longestShown]) + "…"
+	}
+	in.refused = append(in.refused, r)
 }
 
 func (r row) origin() origin { return origin{r.sheet.report, r.line} }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -43,11 +44,24 @@ func completed(a, b data.Area) (data.Area, bool) {
 	return a, true
 }
 
-// nameTowns makes towns findable by name and by core name.
+// shortList shows the first few of many codes.
+func shortList(codes []string) string {
+	const shown = 5
+	slices.Sort(codes)
+	if len(codes) <= shown {
+		return strings.Join(codes, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(codes[:shown], ", "), len(codes)-shown)
+}
+
+// nameTowns makes towns findable by name and by core name, and counties by name.
 func (g *gazetteer) nameTowns() {
-	g.townsByName = map[string][]string{}
+	g.townsByName, g.counties = map[string][]string{}, map[string][]string{}
 	for _, code := range sortedKeys(g.areas) {
 		area := g.areas[code]
+		if area.Tier == data.TierCounty {
+			g.counties[area.Name] = append(g.counties[area.Name], code)
+		}
 		if area.Tier != data.TierTown {
 			continue
 		}
@@ -106,13 +120,13 @@ func (g *gazetteer) nameVillages() {
 			g.villages[s.Town] = names
 		}
 		names[s.Name] = append(names[s.Name], code)
-		if core := coreName(s.Name); core != s.Name {
-			names["\x00"+core] = append(names["\x00"+core], code)
-		} else {
-			names["\x00"+s.Name] = append(names["\x00"+s.Name], code)
-		}
+		core := coreKey(s.Name)
+		names[core] = append(names[core], code)
 	}
 }
+
+// coreKey keeps core names apart from whole ones in the same map.
+func coreKey(name string) string { return "\x00" + coreName(name) }
 
 // settlementOf finds the settlement that a row names by code, or by town and name: the whole name first, then its
 // core, which must be unique inside the town.
@@ -131,7 +145,7 @@ func (g *gazetteer) settlementOf(where place) (code, why string) {
 		return "", why
 	}
 	names := g.villages[town]
-	for _, key := range []string{strings.TrimSpace(where.village), "\x00" + coreName(where.village)} {
+	for _, key := range []string{strings.TrimSpace(where.village), coreKey(where.village)} {
 		switch found := names[key]; {
 		case len(found) == 1:
 			return found[0], ""

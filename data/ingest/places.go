@@ -90,11 +90,9 @@ func (in *intake) readArea(r row, codeField field, where place) (*problem, error
 		area.Parent = parent
 	case len(code) == 6:
 		area.Tier, area.Kind, area.Parent = data.TierCounty, countyKind(code), parent
-		in.mention(code, name, where.cityName)
 	default:
 		area.Tier, area.Kind = data.TierTown, townKind(code)
 		area.Parent = cmpOr(parent, where.countyCode, code[:6])
-		in.mention(area.Parent, where.countyName, where.cityName)
 	}
 	population, wrong := r.population()
 	if wrong != nil {
@@ -112,6 +110,12 @@ func (in *intake) readArea(r row, codeField field, where place) (*problem, error
 	area.Outline, area.Seat, area.Provenance = outline, seat, provenance
 	if seat == nil && outline != nil {
 		area.Provenance.Datum = datum
+	}
+	switch area.Tier {
+	case data.TierCounty:
+		in.mention(code, name, where.cityName)
+	case data.TierTown:
+		in.mention(area.Parent, where.countyName, where.cityName)
 	}
 	in.areas = append(in.areas, pendingArea{r.origin(), area})
 	r.accept()
@@ -138,7 +142,6 @@ func (in *intake) readSettlement(r row, codeField field, where place) (*problem,
 		}
 		county := cmpOr(where.countyCode, code[:6])
 		s.place.countyCode = county
-		in.mention(county, where.countyName, where.cityName)
 	} else {
 		s.sourceID = r.get("source_id")
 		s.region = cmpOr(r.get("region"), where.countyName, fileStem(r.sheet.report.File))
@@ -174,6 +177,9 @@ func (in *intake) readSettlement(r row, codeField field, where place) (*problem,
 			return &problem{r.header("name"), "", "a name, a code or a position"}, nil
 		}
 		s.record.Name = unnamed(r)
+	}
+	if s.record.Code != "" {
+		in.mention(s.place.countyCode, where.countyName, where.cityName)
 	}
 	in.settlements = append(in.settlements, s)
 	r.accept()

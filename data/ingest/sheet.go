@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -277,6 +278,10 @@ func (s *sheet) read(line int, cells []string, geometry orb.Geometry) error {
 		report.Skipped++
 		return nil
 	}
+	if n := len(trimmed(cells)); n > len(s.headers) && !s.spreadsheet {
+		s.in.refuse(r, "cells", strings.Join(cells[len(s.headers):n], ","), fmt.Sprintf("at most %d cells, as in the header, not %d; put text that holds a separator in quotation marks", len(s.headers), n))
+		return nil
+	}
 	for i, c := range cells {
 		if len(c) > maxCellBytes {
 			s.in.refuse(r, s.headers[min(i, len(s.headers)-1)], c[:40]+"…", "at most 32 kB in a cell")
@@ -322,16 +327,21 @@ func (r row) fillFromAbove() {
 	}
 }
 
-// isSubtotal reports whether a row is a total, a note or a signature rather than a record. The words count in
-// the first cell with text; where a code stands beside them, or the cell is not the first, it must be the word alone.
+// isSubtotal reports whether a row is a total, a note or a signature rather than a record: its first cell with
+// text begins or ends with one of the words (合计, 利津县合计, 注：…). A row with a division code is a record.
 func (s *sheet) isSubtotal(r row) bool {
-	for i, c := range r.cells {
-		text := strings.ReplaceAll(strings.TrimSpace(strings.ReplaceAll(c, " ", "")), "\u3000", "")
+	for _, f := range []field{"stat_code", "code"} {
+		if code := r.get(f); len(code) >= 6 && allDigits(code) {
+			return false
+		}
+	}
+	for _, c := range r.cells {
+		text := strings.ReplaceAll(halfWidth(strings.TrimSpace(c)), " ", "")
 		if text == "" {
 			continue
 		}
 		for _, word := range s.in.dictionary.dropWords {
-			if text == word || i == 0 && r.get("stat_code") == "" && strings.Contains(text, word) && len(s.columns) > 1 && r.get("code") != text {
+			if word = halfWidth(word); strings.HasPrefix(text, word) || strings.HasSuffix(text, word) {
 				return true
 			}
 		}
