@@ -1,0 +1,87 @@
+// Package storetest is the conformance suite of data.Store: what it accepts is what "alike" means for the
+// GeoPackage file, PostGIS and whatever comes next. A store's own tests call Run.
+//
+// Beyond the words on the interface the suite decides:
+//
+//   - An empty text and an empty list mean unknown; an empty list comes back nil, JSON comes back as sent.
+//   - Times come back as the same instant in UTC, to the millisecond.
+//   - A key that comes twice in one batch, a key that is missing, text that is not UTF-8 or holds a zero
+//     byte, a coordinate that is no place on Earth and a figure that is no number are ErrInvalid.
+//   - An area that nobody knows holds nothing; asking for it is no error.
+//   - Facilities and vehicles belong to an area by the town of the facility, services by the settlement
+//     served; scenarios of an area include those of areas inside it, plans do not. What has no location of
+//     its own is in a bound by the settlement or facility it names, else in none.
+//   - An edit that changes nothing keeps the version and leaves no line in the log. Scenarios and plans do
+//     not raise the revision. A load always leaves a line.
+//   - Behind After, Plans continues in its own order, newest first.
+package storetest
+
+import (
+	"context"
+	"testing"
+
+	"cuntong/data"
+)
+
+// Run puts the stores that open returns through the suite. Each call must return an empty store of its own,
+// which open closes when the test ends.
+func Run(t *testing.T, open func(t *testing.T) data.Store) {
+	for _, part := range []struct {
+		name string
+		run  func(t *testing.T, s data.Store)
+	}{
+		{"an empty store has no rows and no extent", emptyStore},
+		{"every field comes back", everyField},
+		{"unknown stays unknown and zero stays zero", unknownIsNotZero},
+		{"a random batch comes back in the order of bytes", randomBatch},
+		{"the order of a batch does not matter", batchOrder},
+		{"an area holds everything inside it", areaDescent},
+		{"bounds are closed", closedBounds},
+		{"pages join without gaps", paging},
+		{"facilities are chosen by status", facilityStatus},
+		{"equal rows keep their version", versions},
+		{"the revision grows only when records change", revision},
+		{"a bad reference leaves everything as it was", badReference},
+		{"references may point into the store", storedReference},
+		{"areas cannot lie inside themselves", areaRing},
+		{"what no store can keep is refused", refusedRows},
+		{"an edit needs the version it saw", editConflicts},
+		{"of many editors one wins", editRace},
+		{"an edit leaves before and after in the log", editLog},
+		{"the change log is read from a number on", logPaging},
+		{"a scenario comes back and is replaced by version", scenarios},
+		{"a plan comes back whole and is listed without its parts", plans},
+		{"saving a plan twice changes nothing", planTwice},
+		{"plans are listed newest first", planOrder},
+		{"readers see one state while a load runs", readersDuringLoad},
+		{"a stopped load leaves nothing", stoppedLoad},
+		{"info counts, measures and knows a sample", info},
+	} {
+		t.Run(part.name, func(t *testing.T) {
+			t.Helper()
+			part.run(t, open(t))
+		})
+	}
+}
+
+func background() context.Context { return context.Background() }
+
+func load(t *testing.T, s data.Store, b data.Batch) data.LoadResult {
+	t.Helper()
+	result, err := s.Load(background(), b, data.ChangeNote{Actor: "suite", Action: "load", At: noon})
+	if err != nil {
+		t.Fatalf("load: %v", err)
+	}
+	return result
+}
+
+// must returns the value of a read that has to work.
+func must[T any](t *testing.T) func(value T, err error) T {
+	return func(value T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+}
