@@ -29,7 +29,8 @@ func (in *intake) readPlace(r row) (*problem, error) {
 	return in.readSettlement(r, codeField, where)
 }
 
-// isArea decides one row: by its level, else by its outline, else by its code.
+// isArea decides one row: by its level, else by its outline, else by its code; a
+// row that names a village is never an area.
 func (r row) isArea(codeText string) (bool, *problem) {
 	if text := r.get("level"); text != "" {
 		switch strings.ToLower(text) {
@@ -44,7 +45,7 @@ func (r row) isArea(codeText string) (bool, *problem) {
 		return true, nil
 	}
 	code, expected := cleanCode(codeText)
-	if expected != "" || codeText == "" {
+	if expected != "" || codeText == "" || r.get("village") != "" {
 		return false, nil // the reader of settlements says what is wrong
 	}
 	if code, err := data.AreaCode(code); err == nil {
