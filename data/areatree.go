@@ -56,13 +56,14 @@ func (t *AreaTree) Inside(code, around string) bool {
 
 // Top returns the one area without a parent; false where there is none or more than one.
 func (t *AreaTree) Top() (Area, bool) {
-	var top Area
-	count := 0
+	var tops []Area
 	for _, area := range t.byCode {
 		if area.Parent == "" {
-			top = area
-			count++
+			tops = append(tops, area)
 		}
 	}
-	return top, count == 1
+	if len(tops) != 1 {
+		return Area{}, false
+	}
+	return tops[0], true
 }

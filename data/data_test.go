@@ -117,6 +117,9 @@ func TestAreaTreePutsAStatisticalCountyInsideTheCountyAroundIt(t *testing.T) {
 	if top, ok := tree.Top(); !ok || top.Code != "370500" {
 		t.Fatalf("top %+v", top)
 	}
+	if top, ok := NewAreaTree([]Area{{Code: "1"}, {Code: "2"}}).Top(); ok || top.Code != "" {
+		t.Fatalf("two areas without a parent: got %+v", top)
+	}
 	ring := NewAreaTree([]Area{{Code: "a", Parent: "b"}, {Code: "b", Parent: "a"}})
 	if ring.Inside("a", "z") {
 		t.Error("a ring of parents contains z")

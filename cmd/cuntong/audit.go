@@ -74,7 +74,7 @@ func printAudit(w io.Writer, a *report.Audit) {
 
 func printService(w io.Writer, s report.ServiceRate) {
 	if s.Rate == nil {
-		fmt.Fprintf(w, "建制村服务覆盖率：未知（%s）\n", s.Reason)
+		fmt.Fprintf(w, "建制村服务覆盖率：未知（%s）\n", reasonZH(s.Reason))
 		return
 	}
 	fmt.Fprintf(w, "建制村服务覆盖率：%s（%d / %d；免设点 %d 个不计入，无记录 %d 个按未知列出，已停或未通 %d 个）\n",
@@ -93,4 +93,19 @@ func operatorZH(operator data.Operator) string {
 		return "电商"
 	}
 	return string(operator)
+}
+
+// reasonZH says in words why a figure is unknown.
+func reasonZH(reason string) string {
+	switch reason {
+	case report.NoVillages:
+		return "没有村委会"
+	case report.NoServiceRecords:
+		return "没有服务记录"
+	case report.AllExempt:
+		return "全部免设点"
+	case report.NoPopulationKnown, report.NoPopulationInAClass:
+		return "人口未知"
+	}
+	return reason
 }

@@ -69,7 +69,7 @@ type Counts struct {
 	UnlocatedSettlements         int    `json:"unlocated_settlements"`
 	UnlocatedPopulation          *int64 `json:"unlocated_population"`
 	UnknownPopulationSettlements int    `json:"unknown_population_settlements" doc:"Settlements in the total whose population is unknown; they are missing from every population figure"`
-	PopulationReason             string `json:"population_reason,omitempty" doc:"Why a population figure is null"`
+	PopulationReason             string `json:"population_reason,omitempty" enum:"no_population_known,no_population_in_a_class" doc:"Why a population figure is null"`
 }
 
 // Quantiles describe distances to the nearest facility, in whole metres, by settlement and by resident.
@@ -91,7 +91,7 @@ type ServiceRate struct {
 	NoRecord int      `json:"no_record" doc:"Without any record: unknown, never counted as served"`
 	Exempt   int      `json:"exempt" doc:"免设点: no service required, with a reason; outside the rate"`
 	Rate     *float64 `json:"rate" doc:"served / (villages − exempt), a fraction; null where the area has no service records at all"`
-	Reason   string   `json:"reason,omitempty" doc:"Why the rate is null"`
+	Reason   string   `json:"reason,omitempty" enum:"no_villages,no_service_records,all_exempt" doc:"Why the rate is null"`
 }
 
 // KindCounts are the counts of one kind of settlement.
@@ -134,3 +134,12 @@ type Gap struct {
 	DurationSeconds *int64              `json:"duration_s"`
 	Reason          string              `json:"reason" enum:"beyond_limit,no_facility,unreachable,unlocated"`
 }
+
+// Why a figure is null; the page and the command line say it in words.
+const (
+	NoPopulationKnown    = "no_population_known"
+	NoPopulationInAClass = "no_population_in_a_class"
+	NoVillages           = "no_villages"
+	NoServiceRecords     = "no_service_records"
+	AllExempt            = "all_exempt"
+)

@@ -65,11 +65,11 @@ func (t *serviceTally) rate() ServiceRate {
 	r := ServiceRate{Villages: t.villages, Served: t.served, Unserved: t.unserved, NoRecord: t.noRecord, Exempt: t.exempt}
 	switch {
 	case t.villages == 0:
-		r.Reason = "no village committees here"
+		r.Reason = NoVillages
 	case t.noRecord == t.villages:
-		r.Reason = "no service records here"
+		r.Reason = NoServiceRecords
 	case t.exempt == t.villages:
-		r.Reason = "all village committees here are exempt"
+		r.Reason = AllExempt
 	default:
 		share := float64(t.served) / float64(t.villages-t.exempt)
 		r.Rate = &share

@@ -41,13 +41,13 @@ func (t *tally) counts() Counts {
 		UnknownPopulationSettlements: settlements - known,
 	}
 	if settlements > 0 && known == 0 {
-		counts.PopulationReason = "no settlement here has a known population"
+		counts.PopulationReason = NoPopulationKnown
 		return counts
 	}
 	counts.Population = &people
 	of := func(class Class) *int64 {
 		if t.settlements[class] > 0 && t.known[class] == 0 {
-			counts.PopulationReason = "no settlement of a class has a known population"
+			counts.PopulationReason = NoPopulationInAClass
 			return nil
 		}
 		sum := t.people[class]
