@@ -79,11 +79,15 @@ func (r *region) placeVillages(d dice, c int, towns []int, taken []spot) ([]spot
 	wants := make([]int, len(towns))
 	cost := make([][]int64, len(towns)+1) // the last row: left empty
 	cost[len(towns)] = make([]int64, len(slots))
+	worth := make([]int64, len(slots)) // soil and water differ: settlement thins out instead of ending at a circle
+	for s := range worth {
+		worth[s] = d.between(60, 140)
+	}
 	for i, t := range towns {
 		wants[i] = len(owned[t])
 		cost[i] = make([]int64, len(slots))
 		for s, slot := range slots {
-			cost[i][s] = ground.squared(r.towns[t].seat, slot)
+			cost[i][s] = ground.squared(r.towns[t].seat, slot) / 100 * worth[s]
 		}
 	}
 	owner := shareOut(wants, cost)
@@ -102,7 +106,7 @@ func (r *region) placeVillages(d dice, c int, towns []int, taken []spot) ([]spot
 func (r *region) strew(d dice, c, need int, taken []spot) []spot {
 	const (
 		spacingPercent = 68  // of the side of a village's square
-		throws         = 400 // for each slot, before the spacing shrinks
+		throws         = 100 // for each slot, before the spacing shrinks
 	)
 	county, ground := r.counties[c], r.counties[c].ground
 	goal := max(int(ground.areaHectares()/county.custom.villageHectares), need+need/20)

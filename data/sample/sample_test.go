@@ -2,6 +2,7 @@ package sample
 
 import (
 	"slices"
+	"sync"
 	"testing"
 
 	"cuntong/data"
@@ -13,12 +14,15 @@ import (
 
 func dongying(t *testing.T) data.Batch {
 	t.Helper()
-	b, err := Dongying()
+	b, err := onceDongying()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return b
 }
+
+// onceDongying spares the tests, which only read, from making the city again and again.
+var onceDongying = sync.OnceValues(Dongying)
 
 func TestDongyingHoldsTheCensusToTheLastResident(t *testing.T) {
 	b := dongying(t)
