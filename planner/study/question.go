@@ -22,6 +22,7 @@ type question struct {
 	unlocated []data.Settlement
 	weight    string
 	notes     []string
+	nearest   []travel.Nearest // of each demand, within the limit or not
 	input     inputDigest
 }
 
@@ -63,6 +64,9 @@ func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Sta
 	q.sites = append(q.sites, q.candidates(standard)...)
 	pairs, err := routes.Within(ctx, settlementPoints(q.demands), locations(q.sites), limit)
 	if err != nil {
+		return nil, fmt.Errorf("measure travel: %w", err)
+	}
+	if q.nearest, err = routes.Nearest(ctx, settlementPoints(q.demands), locations(q.sites), limit.Metric); err != nil {
 		return nil, fmt.Errorf("measure travel: %w", err)
 	}
 	q.problem = &planner.Siting{
@@ -247,7 +251,11 @@ func (q *question) leg(demand, site int) geo.Leg {
 func (q *question) blocked(answer *planner.SitingAnswer) []data.Blocked {
 	list := []data.Blocked{}
 	for _, i := range answer.Blocked {
-		list = append(list, data.Blocked{Settlement: q.demands[i].Code, Name: q.demands[i].Name, Reason: "no_site_within_limit"})
+		one := data.Blocked{Settlement: q.demands[i].Code, Name: q.demands[i].Name, Reason: "no_site_within_limit"}
+		if nearest := q.nearest[i]; nearest.Found {
+			one.NearestMeters = &nearest.Leg.Meters
+		}
+		list = append(list, one)
 	}
 	for _, settlement := range q.unlocated {
 		list = append(list, data.Blocked{Settlement: settlement.Code, Name: settlement.Name, Reason: "unlocated"})
