@@ -19,6 +19,7 @@ import (
 	"cuntong/planner/study"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 	"github.com/maypok86/otter/v2"
 )
 
@@ -72,6 +73,7 @@ func New(o Options) (http.Handler, error) {
 		return nil, fmt.Errorf("api: cache of audits: %w", err)
 	}
 	router := chi.NewRouter()
+	router.Use(middleware.GetHead)
 	if err := s.mount(router); err != nil {
 		return nil, err
 	}

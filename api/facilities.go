@@ -27,7 +27,7 @@ type FacilityProperties struct {
 	Name      string   `json:"name"`
 	Tier      string   `json:"tier" enum:"hub,station,point" doc:"hub 县级中心, station 乡镇站, point 村级点"`
 	Operators []string `json:"operators" enum:"postal,express,coop,ecommerce" doc:"邮政, 快递, 供销, 电商; in this order"`
-	Offers    []string `json:"offers" enum:"pickup,dropoff,retail,supplies,payment,finance"`
+	Offers    []string `json:"offers" enum:"pickup,dropoff,retail,supplies,payment,finance" doc:"What it does for people"`
 	Status    string   `json:"status" enum:"candidate,planned,building,active,suspended,closed" doc:"Only active ones serve"`
 	Belonging
 	Settlement         *string  `json:"settlement" doc:"Code of the settlement it stands in; null unknown"`

@@ -15,7 +15,7 @@ type Info struct {
 	Store           StoreInfo  `json:"store"`
 	Sample          bool       `json:"sample" doc:"true: every settlement is made up; show the notice with every figure"`
 	NoticeZH        *string    `json:"notice_zh" doc:"Notice to show while sample is true"`
-	NoticeEN        *string    `json:"notice_en"`
+	NoticeEN        *string    `json:"notice_en" doc:"The same in English"`
 	Extent          *[]float64 `json:"extent" minItems:"4" maxItems:"4" nullable:"true" doc:"[west, south, east, north] of all positions; null where there are none"`
 	Counts          RowCounts  `json:"counts"`
 	TopArea         *TopArea   `json:"top_area" doc:"The one area without a parent; null where there is none or more than one"`

@@ -22,7 +22,7 @@ type Service struct {
 	TimesPerWeek *float64 `json:"times_per_week" doc:"null unknown"`
 	ValidFrom    *string  `json:"valid_from" format:"date" doc:"First day; null open"`
 	ValidTo      *string  `json:"valid_to" format:"date" doc:"Last day, closed; null open"`
-	ExemptReason *string  `json:"exempt_reason"`
+	ExemptReason *string  `json:"exempt_reason" doc:"Why none is required; null unless mode is exempt"`
 	data.Provenance
 	Version int64 `json:"version" doc:"Grows with every change of the row"`
 }

@@ -1,0 +1,197 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+)
+
+// sample is a request that an operation must answer as its document says.
+type sampleCall struct {
+	target  string
+	path    map[string]string
+	body    string
+	headers []string
+	status  int
+}
+
+// samples has at least one request for every operation in the document.
+func samples(planID, scenarioID string) map[string][]sampleCall {
+	scenario := `{"name":"利津 2 个点","area":"370522","model":"mclp","weight":"settlements","p":2,"changes":{"close":["shop-1"]}}`
+	return map[string][]sampleCall{
+		"health": {{target: "/healthz", status: 200}},
+		"ready":  {{target: "/readyz", status: 200}},
+		"info":   {{target: "/api/v1/info", status: 200}},
+		"listAreas": {
+			{target: "/api/v1/areas", status: 200},
+			{target: "/api/v1/areas?tier=town&parent=370522&geometry=false&limit=1", status: 200},
+			{target: "/api/v1/areas?tier=village", status: 400},
+		},
+		"listSettlements": {
+			{target: "/api/v1/settlements", status: 200},
+			{target: "/api/v1/settlements?area=370522&bbox=118.2,37.4,118.4,37.6&limit=2&after=370522101200", status: 200},
+			{target: "/api/v1/settlements?limit=0", status: 400},
+			{target: "/api/v1/settlements?area=110000", status: 404},
+		},
+		"listFacilities": {
+			{target: "/api/v1/facilities?area=3705&status=active,candidate", status: 200},
+			{target: "/api/v1/facilities?status=open", status: 400},
+		},
+		"listServices":  {{target: "/api/v1/services?area=370522101&limit=1", status: 200}},
+		"listVehicles":  {{target: "/api/v1/vehicles", status: 200}},
+		"listStandards": {{target: "/api/v1/standards", status: 200}},
+		"audit": {
+			{target: "/api/v1/audits", status: 200},
+			{target: "/api/v1/audits?standard=village-5km&area=370522&travel=straight&date=2026-01-01", status: 200},
+			{target: "/api/v1/audits?standard=nothing", status: 404},
+			{target: "/api/v1/audits?date=yesterday", status: 400},
+		},
+		"auditGaps":     {{target: "/api/v1/audits/gaps.csv?area=370522", status: 200}},
+		"listScenarios": {{target: "/api/v1/scenarios?limit=10", status: 200}},
+		"createScenario": {
+			{target: "/api/v1/scenarios", body: scenario, status: 201},
+			{target: "/api/v1/scenarios", body: `{"name":"x"}`, status: 422},
+		},
+		"getScenario": {
+			{target: "/api/v1/scenarios/" + scenarioID, path: map[string]string{"id": scenarioID}, status: 200},
+			{target: "/api/v1/scenarios/none", path: map[string]string{"id": "none"}, status: 404},
+		},
+		"replaceScenario": {
+			{target: "/api/v1/scenarios/" + scenarioID, path: map[string]string{"id": scenarioID}, body: scenario, headers: []string{"If-Match", `"1"`}, status: 200},
+			{target: "/api/v1/scenarios/" + scenarioID, path: map[string]string{"id": scenarioID}, body: scenario, headers: []string{"If-Match", `"1"`}, status: 409},
+			{target: "/api/v1/scenarios/" + scenarioID, path: map[string]string{"id": scenarioID}, body: scenario, status: 428},
+		},
+		"listPlans": {{target: "/api/v1/plans?area=370522", status: 200}, {target: "/api/v1/plans?after=none", status: 400}},
+		"getPlan": {
+			{target: "/api/v1/plans/" + planID, path: map[string]string{"id": planID}, status: 200},
+			{target: "/api/v1/plans/none", path: map[string]string{"id": "none"}, status: 404},
+		},
+		"planSites": {{target: "/api/v1/plans/" + planID + "/sites.csv", path: map[string]string{"id": planID}, status: 200}},
+	}
+}
+
+func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
+	s := tinyStudy(t)
+	planID := tinyPlan(t, s, countyCode)
+	server := serve(t, Options{Study: s, NoticeZH: "示例数据", NoticeEN: "Sample data", NewID: counting("id")})
+	created := ask(t, server, http.MethodPost, "/api/v1/scenarios", `{"name":"一","model":"lscp"}`)
+	if created.status != http.StatusCreated {
+		t.Fatalf("create a scenario: %d %s", created.status, created.body)
+	}
+	scenarioID := strings.TrimPrefix(created.header.Get("Location"), "/api/v1/scenarios/")
+
+	document := theDocument(t, server)
+	calls := samples(planID, scenarioID)
+	for path, item := range document.Paths.Map() {
+		for method, operation := range item.Operations() {
+			name := operation.OperationID
+			cases := calls[name]
+			if len(cases) == 0 {
+				t.Errorf("operation %s (%s %s) has no request in samples", name, method, path)
+			}
+			delete(calls, name)
+			t.Run(name, func(t *testing.T) {
+				route := &routers.Route{Spec: document, Path: path, PathItem: item, Method: method, Operation: operation}
+				good := false
+				for _, one := range cases {
+					validated(t, server, route, one)
+					good = good || one.status < 300
+				}
+				if !good {
+					t.Error("no request that succeeds")
+				}
+			})
+		}
+	}
+	for name := range calls {
+		t.Errorf("samples has %s, which is not in the document", name)
+	}
+}
+
+// validated sends a request and holds both sides against the document.
+func validated(t *testing.T, server *httptest.Server, route *routers.Route, one sampleCall) {
+	t.Helper()
+	request := httptest.NewRequest(route.Method, "http://127.0.0.1"+one.target, strings.NewReader(one.body))
+	if one.body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(one.headers); i += 2 {
+		request.Header.Set(one.headers[i], one.headers[i+1])
+	}
+	input := &openapi3filter.RequestValidationInput{Request: request, PathParams: one.path, Route: route, Options: &openapi3filter.Options{IncludeResponseStatus: true}}
+	if one.status < 300 {
+		if err := openapi3filter.ValidateRequest(context.Background(), input); err != nil {
+			t.Errorf("%s: the document refuses a request that is meant to be good: %v", one.target, err)
+		}
+	}
+	got := ask(t, server, route.Method, one.target, one.body, one.headers...)
+	if got.status != one.status {
+		t.Errorf("%s: got status %d, want %d: %.600s", one.target, got.status, one.status, got.body)
+		return
+	}
+	// The filter has no reader for CSV; the table has tests of its own.
+	kind := got.header.Get("Content-Type")
+	err := openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: input, Status: got.status, Header: got.header, Body: io.NopCloser(bytes.NewReader(got.body)),
+		Options: &openapi3filter.Options{IncludeResponseStatus: true, ExcludeResponseBody: strings.HasPrefix(kind, "text/csv")},
+	})
+	if err != nil {
+		t.Errorf("%s: the answer is not as the document says: %v\n%.2000s", one.target, err, got.body)
+	}
+}
+
+// theDocument reads and checks the OpenAPI document as it is served.
+func theDocument(t *testing.T, server *httptest.Server) *openapi3.T {
+	t.Helper()
+	got := ask(t, server, http.MethodGet, "/api/openapi.json", "")
+	if got.status != http.StatusOK || got.header.Get("Content-Type") != documentType {
+		t.Fatalf("document: status %d, type %q", got.status, got.header.Get("Content-Type"))
+	}
+	document, err := openapi3.NewLoader().LoadFromData(got.body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := document.Validate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return document
+}
+
+func TestDocumentSaysWhatEveryFieldOfOursIs(t *testing.T) {
+	document := theDocument(t, serve(t, Options{Study: tinyStudy(t)}))
+	// Plain where the name says it all; everything else must be explained.
+	plain := strings.Fields("name id code type message features items source line datum original located_by synthetic version status title kind count " +
+		"county_name town_name settlement operator site seed seconds threads area_name program_version created_at fingerprint scenario store counts schema")
+	sort.Strings(plain)
+	for name, schema := range document.Components.Schemas {
+		if strings.HasSuffix(name, "Counts") || name == "Gap" || name == "Audit" || name == "AuditAnswer" || name == "ScenarioDraft" {
+			continue // planner/report and data explain their own
+		}
+		for field, property := range schema.Value.Properties {
+			if i := sort.SearchStrings(plain, field); i < len(plain) && plain[i] == field || property.Ref != "" {
+				continue
+			}
+			if schemaOfOurs(name) && property.Value.Description == "" && len(property.Value.Enum) == 0 {
+				t.Errorf("%s.%s has no doc", name, field)
+			}
+		}
+	}
+}
+
+func schemaOfOurs(name string) bool {
+	for _, ours := range []string{"AreaProperties", "SettlementProperties", "FacilityProperties", "SiteProperties", "Service", "Vehicle", "PlanHead", "Plan", "Info", "StoreInfo", "Problem"} {
+		if name == ours {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,74 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func builtPage() fstest.MapFS {
+	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+	return fstest.MapFS{
+		".gitkeep": file(""), "index.html": file("<!doctype html><title>村通</title>"), "favicon.svg": file("<svg/>"),
+		"assets/index-abc.js": file("export {}" + strings.Repeat(" ", 4000)), "assets/index-abc.css": file("body{}"),
+	}
+}
+
+func TestThePageIsServedWithTypesAndCaching(t *testing.T) {
+	server := serve(t, Options{Study: tinyStudy(t), Page: builtPage()})
+	for path, want := range map[string]struct{ kind, cache string }{
+		"/":                     {"text/html; charset=utf-8", "no-cache"},
+		"/index.html":           {"text/html; charset=utf-8", "no-cache"},
+		"/favicon.svg":          {"image/svg+xml", "no-cache"},
+		"/assets/index-abc.js":  {"text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
+		"/assets/index-abc.css": {"text/css; charset=utf-8", "public, max-age=31536000, immutable"},
+	} {
+		got := ask(t, server, http.MethodGet, path, "")
+		if got.status != http.StatusOK || got.header.Get("Content-Type") != want.kind || got.header.Get("Cache-Control") != want.cache {
+			t.Errorf("%s: got %d %q %q, want %+v", path, got.status, got.header.Get("Content-Type"), got.header.Get("Cache-Control"), want)
+		}
+		if again := ask(t, server, http.MethodGet, path, "", "If-None-Match", got.header.Get("ETag")); again.status != http.StatusNotModified {
+			t.Errorf("%s: got %d with the known ETag, want 304", path, again.status)
+		}
+	}
+	packed := ask(t, server, http.MethodGet, "/assets/index-abc.js", "", "Accept-Encoding", "gzip")
+	if packed.header.Get("Content-Encoding") != "gzip" || len(packed.body) > 1000 {
+		t.Errorf("script: encoding %q, %d bytes", packed.header.Get("Content-Encoding"), len(packed.body))
+	}
+	if !decode[Info](t, ask(t, server, http.MethodGet, "/api/v1/info", "")).PageBuilt {
+		t.Error("info says that the page was not built")
+	}
+}
+
+func TestOnlyKnownPathsOfThePageAnswerWithIt(t *testing.T) {
+	server := serve(t, Options{Study: tinyStudy(t), Page: builtPage(), PageRoutes: []string{"/dashboard"}})
+	if got := ask(t, server, http.MethodGet, "/dashboard", "", "Sec-Fetch-Mode", "navigate"); got.status != http.StatusOK || !strings.Contains(string(got.body), "村通") {
+		t.Errorf("got %d %s, want the page", got.status, got.body)
+	}
+	wantProblem(t, ask(t, server, http.MethodGet, "/dashboard", "", "Sec-Fetch-Mode", "cors"), http.StatusNotFound, "not_found")
+	for _, path := range []string{"/dashboard/x", "/none", "/assets/none.js", "/assets/", "/.gitkeep", "/../api.go", "/%2e%2e/api.go", "/favicon.svg/"} {
+		got := ask(t, server, http.MethodGet, path, "", "Sec-Fetch-Mode", "navigate", "Accept", "text/html")
+		wantProblem(t, got, http.StatusNotFound, "not_found")
+	}
+}
+
+func TestAPageThatWasNotBuiltSaysHow(t *testing.T) {
+	for name, options := range map[string]Options{"no files": {Page: fstest.MapFS{".gitkeep": {}}}, "no folder": {}} {
+		t.Run(name, func(t *testing.T) {
+			options.Study = tinyStudy(t)
+			server := serve(t, options)
+			got := ask(t, server, http.MethodGet, "/", "")
+			if got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Type"), "text/html") ||
+				!strings.Contains(string(got.body), "make build") || !strings.Contains(string(got.body), "网页没有构建") || !strings.Contains(string(got.body), "was not built") {
+				t.Errorf("got %d %s", got.status, got.body)
+			}
+			if icon := ask(t, server, http.MethodGet, "/favicon.ico", ""); icon.status != http.StatusNoContent {
+				t.Errorf("favicon: got %d, want 204", icon.status)
+			}
+			if decode[Info](t, ask(t, server, http.MethodGet, "/api/v1/info", "")).PageBuilt {
+				t.Error("info says that the page was built")
+			}
+		})
+	}
+}

@@ -1,0 +1,77 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+
+	"cuntong/data"
+	"cuntong/planner/report"
+)
+
+func TestAPlanComesWithItsAuditsAndGoesStaleWhenRecordsChange(t *testing.T) {
+	s := tinyStudy(t)
+	id := tinyPlan(t, s, countyCode)
+	server := serve(t, Options{Study: s})
+	got := decode[struct {
+		PlanHead
+		Opened        SiteCollection
+		Sentence      report.Sentence
+		Before, After *report.Audit
+	}](t, ask(t, server, http.MethodGet, "/api/v1/plans/"+id, ""))
+	if got.ID != id || got.Stale || !got.Verified || len(got.Opened.Features) != 1 || got.Sentence.ZH == "" || got.Sentence.EN == "" {
+		t.Errorf("got plan %+v", got.PlanHead)
+	}
+	if got.Before == nil || got.After == nil || got.After.CoveredSettlements <= got.Before.CoveredSettlements {
+		t.Errorf("got before %v and after %v, want more covered after", got.Before, got.After)
+	}
+	site := got.Opened.Features[0]
+	if site.Geometry == nil || site.Properties.TownName == nil || *site.Properties.TownName != "盐窝镇" {
+		t.Errorf("got site %+v, want it at a place in 盐窝镇", site.Properties)
+	}
+	if rows := rowsOf(t, ask(t, server, http.MethodGet, "/api/v1/plans/"+id+"/sites.csv", "")); len(rows) != 2 || rows[1][0] != site.Properties.Site || rows[1][3] != "盐窝镇" {
+		t.Errorf("got table %v, want one row for %s", rows, site.Properties.Site)
+	}
+	batch := tinyCounty()
+	batch.Settlements[1].Name = "远村新名"
+	if _, err := s.Store.Load(t.Context(), data.Batch{Settlements: batch.Settlements[1:2]}, data.ChangeNote{At: noon()}); err != nil {
+		t.Fatal(err)
+	}
+	if head := decode[PlanHead](t, ask(t, server, http.MethodGet, "/api/v1/plans/"+id, "")); !head.Stale {
+		t.Error("the records changed and the plan is not stale")
+	}
+	if list := decode[PlanList](t, ask(t, server, http.MethodGet, "/api/v1/plans", "")); len(list.Items) != 1 || !list.Items[0].Stale {
+		t.Errorf("got list %+v, want the one stale plan", list.Items)
+	}
+}
+
+func TestAnAuditSaysTheSameAsTheStudyInOneObjectWithItsSentence(t *testing.T) {
+	s := tinyStudy(t)
+	server := serve(t, Options{Study: s})
+	got := decode[AuditAnswer](t, ask(t, server, http.MethodGet, "/api/v1/audits?area=370522000000", ""))
+	if got.Settlements != 4 || got.CoveredSettlements != 1 || got.UncoveredSettlements != 2 || got.UnlocatedSettlements != 1 || got.UnreachableSettlements != 0 {
+		t.Errorf("got counts %+v, want 4 = 1 + 2 + 0 + 1", got.Counts)
+	}
+	if got.Area != countyCode || got.Standard != data.DefaultStandard || got.Date != "2026-11-23" || got.Sentence.ZH == "" {
+		t.Errorf("got area %s, standard %s, date %s, sentence %+v", got.Area, got.Standard, got.Date, got.Sentence)
+	}
+	if got.Service.Villages != 4 || got.Service.Served != 1 || got.Service.NoRecord != 2 {
+		t.Errorf("got service %+v", got.Service)
+	}
+}
+
+func TestListsOfAnAuditAreNeverNull(t *testing.T) {
+	text, err := json.Marshal(withLists(&report.Audit{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(text, &raw); err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range []string{"by_kind", "by_area", "by_operator", "uncovered", "unreachable", "unlocated"} {
+		if string(raw[list]) != "[]" {
+			t.Errorf("%s is %s, want []", list, raw[list])
+		}
+	}
+}
