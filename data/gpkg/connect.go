@@ -49,20 +49,24 @@ func (s *Store) connect(ctx context.Context, o Options) error {
 	return nil
 }
 
+// connectReadOnly opens for reading alone. SQLite needs a log and shared memory beside a file that others may
+// write to, and only a connection that could write clears them away again. Where the folder allows no writing
+// they are done without: first with what lies there, then, if there is no log, taking the file as it is.
 func (s *Store) connectReadOnly(ctx context.Context, o Options) error {
-	if err := s.open(&s.reads, "ro", o.BusyTimeout); err != nil {
-		return err
+	attempts := [][]string{{"rw", "_pragma=query_only(1)"}, {"ro"}}
+	if info, err := os.Stat(s.path + "-wal"); err != nil || info.Size() == 0 {
+		attempts = append(attempts, []string{"ro", "immutable=1"})
 	}
-	err := s.recognize(ctx, s.reads)
-	if err != nil && isCannotOpen(err) {
-		// A file in a folder where nothing may be written cannot get the shared memory of the write-ahead
-		// log beside it. Without a log beside it the file is complete and nobody can change it.
-		if info, statErr := os.Stat(s.path + "-wal"); statErr != nil || info.Size() == 0 {
-			_ = s.reads.Close()
-			if err := s.open(&s.reads, "ro", o.BusyTimeout, "immutable=1"); err != nil {
-				return err
-			}
-			err = s.recognize(ctx, s.reads)
+	var err error
+	for _, attempt := range attempts {
+		if s.reads != nil {
+			_ = s.reads.Close() // it could not read anything
+		}
+		if err = s.open(&s.reads, attempt[0], o.BusyTimeout, attempt[1:]...); err != nil {
+			return err
+		}
+		if err = s.recognize(ctx, s.reads); err == nil || !isCannotOpen(err) {
+			break
 		}
 	}
 	if err != nil {

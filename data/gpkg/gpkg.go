@@ -19,7 +19,7 @@ import (
 // Options say how to open a store.
 type Options struct {
 	Create   bool             // make the store if the file is missing or empty
-	ReadOnly bool             // write nothing, not even beside the file if its folder is read-only
+	ReadOnly bool             // change nothing; also reads where file and folder are write-protected
 	Now      func() time.Time // the clock, for last_change and notes without a time; nil: time.Now
 	// BusyTimeout is how long to wait for another program that is writing; 0: 5 seconds.
 	BusyTimeout time.Duration
