@@ -25,7 +25,9 @@ type door struct {
 // doors is the import table. A package of the module that is missing here fails the test.
 var doors = map[string]door{
 	"geo":                 {outside: []string{"github.com/paulmach/orb", "github.com/tidwall/rtree"}},
-	"geo/travel":          {ours: []string{"geo"}, outside: []string{"github.com/paulmach/orb"}},
+	"geo/network":         {ours: []string{"geo"}, outside: []string{"github.com/paulmach/orb"}},
+	"geo/networktest":     {ours: []string{"geo", "geo/network"}, outside: []string{"github.com/paulmach/orb", "github.com/paulmach/osm"}},
+	"geo/travel":          {ours: []string{"geo", "geo/network"}, outside: []string{"github.com/paulmach/orb"}, tests: []string{"gonum.org/v1/gonum"}},
 	"planner":             {ours: []string{"geo"}},
 	"planner/verify":      {ours: []string{"geo", "planner"}},
 	"planner/cover":       {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
@@ -47,7 +49,7 @@ var doors = map[string]door{
 }
 
 // testOurs may be imported by any package's tests.
-var testOurs = []string{"data/storetest", "data/gpkg", "data/sample", "planner/plannertest", "planner/verify", "geo", "data", "planner"}
+var testOurs = []string{"geo/networktest", "geo/network", "data/storetest", "data/gpkg", "data/sample", "planner/plannertest", "planner/verify", "geo", "data", "planner"}
 
 // guarded standard packages have few homes.
 var guarded = []string{"net/http", "database/sql", "unsafe"}
