@@ -53,7 +53,7 @@ func (g *gazetteer) settleAreas() {
 		taken = append(taken, a)
 	}
 	for i := range taken {
-		if stored, ok := known[taken[i].record.Code]; ok {
+		if stored, ok := known[taken[i].record.Code]; ok && !taken[i].native() {
 			if merged, ok := completed(taken[i].record, stored); ok {
 				taken[i].record = merged
 			}
@@ -158,9 +158,12 @@ func tierRank(t data.AreaTier) int {
 // settleSettlements gives every settlement its town and its code, refuses repeats and places outside the county.
 func (g *gazetteer) settleSettlements() {
 	in := g.in
+	known := make(map[string]data.Settlement, len(in.options.Known.Settlements))
 	for _, s := range in.options.Known.Settlements {
 		g.settlements[s.Code] = s
+		known[s.Code] = s
 	}
+	kept := map[*FileReport]int{}
 	seen := map[string]seenRow{}
 	codes := map[string]bool{} // synthetic codes given out in this load
 	for _, s := range in.settlements {
@@ -191,6 +194,9 @@ func (g *gazetteer) settleSettlements() {
 				continue
 			}
 		}
+		if stored, ok := known[record.Code]; ok && !s.native() && completeSettlement(&record, stored) {
+			kept[s.report]++
+		}
 		if record.Location == nil {
 			s.report.Unlocated++
 		}
@@ -198,6 +204,11 @@ func (g *gazetteer) settleSettlements() {
 		in.batch.Settlements = append(in.batch.Settlements, record)
 	}
 	g.nameVillages()
+	for _, report := range in.files {
+		if n := kept[report]; n > 0 {
+			in.notice("%s: %d settlements are on record with figures or positions that the file leaves blank; these were kept", report.File, n)
+		}
+	}
 	if len(g.unnamed) > 0 {
 		in.notice("no file names the areas %s; they are called by their codes until one does", shortList(g.unnamed))
 	}

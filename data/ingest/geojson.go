@@ -53,7 +53,9 @@ func (s *sheet) readCollection(text io.Reader) error {
 		return fileError(name, "is no GeoJSON FeatureCollection (%v); export it again as GeoJSON", err)
 	}
 	if len(features) == 0 {
-		return fileError(name, "holds no features")
+		s.report.Kind = kindPlace
+		s.in.notice("%s holds no features", name)
+		return nil
 	}
 	var headers []string
 	at := map[string]int{}

@@ -186,10 +186,21 @@ func TestWhereSkipsAndCountsWhatDoesNotMatch(t *testing.T) {
 	}
 }
 
-func TestATownlessAreaKeepsWhatTheStoreKnows(t *testing.T) {
+func TestABlankDoesNotWipeOutWhatTheStoreKnows(t *testing.T) {
 	known := knownVillages(t)
 	r := mustRead(t, Options{Known: known}, "testdata/good-counties.geojson")
 	if a := r.Batch.Areas[0]; a.Population == nil || *a.Population != 238189 || a.Parent != "370500" || a.Seat == nil {
 		t.Errorf("an outline alone should not wipe out population, parent and seat: %+v", a)
+	}
+	r = readText(t, Options{Known: known}, "村代码,村名,日均派件量\n370522101201,北宋一村,9\n")
+	if v := r.Batch.Settlements[0]; v.Population == nil || *v.Population != 1024 || v.Location == nil || *v.ParcelsInDay != 9 || !says(r.Notices, "were kept") {
+		t.Errorf("a list of parcels should not wipe out population and position: %+v, %v", v, r.Notices)
+	}
+}
+
+func TestProjectedOrDegreesInColumnsXAndY(t *testing.T) {
+	r := readText(t, Options{Datum: geo.WGS84}, "村代码,村名,X,Y\n370522101201,甲村,118.15,37.44\n370522101202,乙村,37.44,118.15\n")
+	if r.Batch.Settlements[0].Location == nil || len(r.Refused) != 1 || !strings.Contains(r.Refused[0].Expected, "--map X=lat --map Y=lon") {
+		t.Errorf("settlements %+v, refused %v", r.Batch.Settlements, r.Refused)
 	}
 }

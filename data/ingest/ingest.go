@@ -21,6 +21,11 @@
 // Kinds follow the statistical code: settlement digits 10-12 0xx and 1xx residents, 2xx and 3xx village,
 // 4xx and up pseudo; town digits 7-9 0xx subdistrict, 1xx town, 2xx and 3xx township, else zone.
 //
+// # What a file leaves blank
+//
+// Where an area or a settlement of the store comes again with blank figures, outline or position, those of the
+// store are kept: lists of different offices complete each other. The native profile is exact instead.
+//
 // # Places without Chinese codes
 //
 // A settlement without a code gets twelve digits that no province uses: 99, four digits from the name of its

@@ -40,6 +40,9 @@ type origin struct {
 
 func (o origin) String() string { return fmt.Sprintf("%s line %d", o.report.File, o.line) }
 
+// native reports whether the row is of the native profile, where blank means unknown, exactly.
+func (o origin) native() bool { return strings.HasPrefix(o.report.Kind, "native ") }
+
 // place is how a row names where it belongs; empty parts are not said.
 type place struct {
 	countyCode, countyName, cityName string
@@ -111,7 +114,7 @@ func (d *dictionary) fieldNames() []string {
 }
 
 func (in *intake) newSheet(name, encoding string) *sheet {
-	report := &FileReport{File: name, Encoding: encoding, Columns: map[string]string{}}
+	report := &FileReport{File: name, Encoding: encoding, Columns: map[string]string{}, IgnoredColumns: []string{}}
 	in.files = append(in.files, report)
 	return &sheet{in: in, report: report}
 }
@@ -189,6 +192,12 @@ func (r row) origin() origin { return origin{r.sheet.report, r.line} }
 
 // result orders the refusals by file and line.
 func (in *intake) result() *Result {
+	if in.refused == nil {
+		in.refused = []Refusal{} // an empty list, not null, in JSON
+	}
+	if in.notices == nil {
+		in.notices = []string{}
+	}
 	order := map[string]int{}
 	files := make([]FileReport, len(in.files))
 	for i, report := range in.files {

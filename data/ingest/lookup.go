@@ -44,6 +44,25 @@ func completed(a, b data.Area) (data.Area, bool) {
 	return a, true
 }
 
+// completeSettlement keeps what the store knows where a file is blank: a list of positions must not wipe out the
+// populations that another list brought. It reports whether anything was kept.
+func completeSettlement(s *data.Settlement, stored data.Settlement) (kept bool) {
+	if s.Population == nil && stored.Population != nil {
+		s.Population, kept = stored.Population, true
+	}
+	if s.ParcelsInDay == nil && stored.ParcelsInDay != nil {
+		s.ParcelsInDay, kept = stored.ParcelsInDay, true
+	}
+	if s.ParcelsOutDay == nil && stored.ParcelsOutDay != nil {
+		s.ParcelsOutDay, kept = stored.ParcelsOutDay, true
+	}
+	if s.Location == nil && stored.Location != nil {
+		s.Location, kept = stored.Location, true
+		s.Provenance.Datum, s.Provenance.Original, s.Provenance.LocatedBy = stored.Provenance.Datum, stored.Provenance.Original, stored.Provenance.LocatedBy
+	}
+	return kept
+}
+
 // shortList shows the first few of many codes.
 func shortList(codes []string) string {
 	const shown = 5

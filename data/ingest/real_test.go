@@ -37,6 +37,9 @@ func mustRead(t *testing.T, o Options, files ...string) *Result {
 // checkReferences proves that every reference of a batch holds within it and what was known.
 func checkReferences(t *testing.T, r *Result, known Known) {
 	t.Helper()
+	if err := r.Batch.Check(); err != nil {
+		t.Errorf("no store would keep the batch: %v", err)
+	}
 	areas, settlements, facilities := map[string]bool{"": true}, map[string]bool{"": true}, map[string]bool{"": true}
 	once := map[string]bool{}
 	first := func(kind, key string) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"cuntong/geo"
 
@@ -287,7 +288,7 @@ func (s *sheet) read(line int, cells []string, geometry orb.Geometry) error {
 			s.in.refuse(r, s.headers[min(i, len(s.headers)-1)], c[:40]+"…", "at most 32 kB in a cell")
 			return nil
 		}
-		if strings.ContainsRune(c, '\uFFFD') {
+		if strings.ContainsAny(c, "\uFFFD\x00") || !utf8.ValidString(c) {
 			s.in.refuse(r, s.headers[min(i, len(s.headers)-1)], c, "text in UTF-8 or GB18030; save the file as \"CSV UTF-8\" in Excel or WPS and load it again")
 			return nil
 		}
