@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 
 	"cuntong/planner"
 )
@@ -119,21 +120,12 @@ func (r *recount) blocked() error {
 	}
 	if r.problem.Objective == planner.LSCP && len(r.missing) != len(r.hopeless) {
 		for _, i := range r.missing {
-			if !contains(r.hopeless, i) {
+			if !slices.Contains(r.hopeless, i) {
 				return fmt.Errorf("demand %d is not covered though an allowed site could", i)
 			}
 		}
 	}
 	return nil
-}
-
-func contains(sorted []int, wanted int) bool {
-	for _, i := range sorted {
-		if i == wanted {
-			return true
-		}
-	}
-	return false
 }
 
 // objective checks the figure itself.
