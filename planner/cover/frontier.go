@@ -138,6 +138,9 @@ func (s *sweep) run(order []int32, delta int64) ([]state, bool) {
 		}
 		zero, one := s.r.zero[l.site], s.r.one[l.site]
 		for k := range s.now {
+			if k%256 == 0 && s.m.over() {
+				return nil, false
+			}
 			from := s.now[k]
 			rows := s.rowsNow[k*words : (k+1)*words]
 			// Left closed.

@@ -100,7 +100,10 @@ func (s *sweep) join(curves [][]state, left int64) (int32, outcome) {
 				to.path = int32(a*len(curve) + b)
 				next = append(next, to)
 			}
-			if len(next) > 4*s.most+len(curve) {
+			if len(next) > 2*s.most+len(curve) {
+				if s.m.over() {
+					return 0, tooMuch
+				}
 				if next = s.narrowed(next); len(next) > s.most {
 					return 0, tooMuch
 				}

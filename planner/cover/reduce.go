@@ -4,6 +4,7 @@ package cover
 type reduction struct {
 	core   *core   // what is left; its siteID are positions in the original core
 	forced []int32 // original sites that some best answer opens
+	rowID  []int32 // the left rows' positions in the original core
 }
 
 // reduce applies, until nothing changes, what is safe for the question (Beasley 1987,
@@ -17,8 +18,8 @@ type reduction struct {
 // The last is right under limits too: exchanging the smaller site for the larger keeps every limit, and
 // where the larger is open already the smaller adds nothing. O(pairs × size of a row) for each round.
 func reduce(c *core, m *meter) reduction {
-	r := reduction{core: c}
-	r.core = cutAll(c)
+	r := reduction{}
+	r.core, r.rowID = cutAll(c)
 	for !m.over() {
 		now := r.core
 		keepRow, keepSite := allTrue(now.rows()), allTrue(now.sites())
@@ -39,13 +40,12 @@ func reduce(c *core, m *meter) reduction {
 }
 
 // cutAll is a copy of the core whose siteID are its own positions and which has no site without rows.
-func cutAll(c *core) *core {
+func cutAll(c *core) (*core, []int32) {
 	keep := make([]bool, c.sites())
 	for j := range keep {
 		keep[j] = len(c.rowsOf(int32(j))) > 0
 	}
-	whole, _ := c.cut(allTrue(c.rows()), keep)
-	return whole
+	return c.cut(allTrue(c.rows()), keep)
 }
 
 // shrink keeps what is marked and, of the sites, only those that still have rows.
@@ -58,7 +58,11 @@ func (r *reduction) shrink(keepRow, keepSite []bool) {
 		}
 		keepSite[j] = keepSite[j] && some
 	}
-	next, _ := now.cut(keepRow, keepSite)
+	next, rowID := now.cut(keepRow, keepSite)
+	for i, id := range rowID {
+		rowID[i] = r.rowID[id]
+	}
+	r.rowID = rowID
 	for j, id := range next.siteID {
 		next.siteID[j] = now.siteID[id]
 	}

@@ -10,7 +10,7 @@ import (
 const (
 	rootSteps     = 4000    // subgradient steps at the root
 	nodeSteps     = 150     // and at every other node
-	rootStates    = 300_000 // states a sweep may hold at the root
+	rootStates    = 200_000 // states a sweep may hold at the root
 	beamStates    = 1000    // a beam at the root
 	nodeStates    = 300     // a beam elsewhere
 	firstFraction = 16      // the first sweep looks within this fraction of the gap, the next within half as much again
@@ -110,6 +110,9 @@ func (s *search) visit(n *node) {
 	if part == nil {
 		return
 	}
+	if part.must && !isRoot {
+		part, paid, rowID = s.reduceNode(n, part, paid, rowID)
+	}
 	if part.sites() == 0 {
 		s.offer(n.open)
 		return
@@ -154,6 +157,23 @@ func (s *search) visit(n *node) {
 	s.branch(n, part, d, paid, rowID)
 }
 
+// reduceNode makes the core of an LSCP node smaller by dominance; sites that this forces join the node's.
+func (s *search) reduceNode(n *node, part *core, paid int64, rowID []int32) (*core, int64, []int32) {
+	r := reduce(part, s.m)
+	n.open = slices.Clone(n.open)
+	for _, j := range r.forced {
+		n.open = append(n.open, part.siteID[j])
+		paid += part.cost[j]
+	}
+	for k, j := range r.core.siteID {
+		r.core.siteID[k] = part.siteID[j]
+	}
+	for k, i := range r.rowID {
+		r.rowID[k] = rowID[i]
+	}
+	return r.core, paid, r.rowID
+}
+
 // climbRoot climbs in rounds and rounds the multipliers to an answer after each.
 func (s *search) climbRoot(climb *climber) {
 	climb.climb(s.value, 2048, rootSteps/4, 30)
@@ -178,9 +198,21 @@ func (s *search) round(n *node, part *core, d *dual) {
 	}
 	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(d.reduced[a], d.reduced[b]) })
 	var begin []int32
+	room := make([]int64, len(part.limits))
+	for k, l := range part.limits {
+		room[k] = l.capacity
+	}
 	for _, j := range order {
-		if _, ok := part.value(append(begin, j)); ok {
-			begin = append(begin, j)
+		fits := true
+		for k, l := range part.limits {
+			fits = fits && l.use[j] <= room[k]
+		}
+		if !fits {
+			continue
+		}
+		begin = append(begin, j)
+		for k, l := range part.limits {
+			room[k] -= l.use[j]
 		}
 	}
 	open := greedy(part, s.m, begin, func(j int32) int64 { return fairPrice(part, j) })
