@@ -65,7 +65,7 @@ export function MapView({ model, leave }: { model: Model; leave: () => void }) {
   }, [model, content, spoken]);
 
   const audit = model.audit.value;
-  const title = t(model.after.value ? 'legend.after' : 'legend.before', { date: audit === null ? '' : day(audit.date) });
+  const title = t(model.after.value ? 'legend.after' : model.planID.value === '' ? 'legend.present' : 'legend.before', { date: audit === null ? '' : day(audit.date) });
   return (
     <div class="map" data-drawn={drawn.value}>
       {failure.value === null ? (
@@ -153,16 +153,14 @@ const LAYER_IDS: Record<Shape, readonly string[]> = {
   covered: ['villages-covered'],
   outside: ['villages-outside'],
   site: ['sites-symbol'],
-  hub: ['facilities-hub'],
-  station: ['facilities-station'],
-  point: ['facilities-point'],
+  hub: ['facilities-hub-symbol', 'facilities-hub-name'],
+  station: ['facilities-station-symbol', 'facilities-station-name'],
+  point: ['facilities-point-dot', 'facilities-point-symbol', 'facilities-point-name'],
 };
 
 function entriesOf(model: Model, content: Content): Entry[] {
   const states = new Map<string, number>();
   for (const feature of content.villages.features) states.set(feature.properties?.['state'], (states.get(feature.properties?.['state']) ?? 0) + 1);
-  const tiers = new Map<string, number>();
-  for (const feature of content.facilities.features) tiers.set(feature.properties?.['tier'], (tiers.get(feature.properties?.['tier']) ?? 0) + 1);
   const entry = (shape: Shape, label: string, amount: number): Entry => ({ shape, label, count: amount });
   const entries = [entry('gap', t('class.uncovered'), content.gaps.features.length)];
   if (model.after.value) {
@@ -171,9 +169,9 @@ function entriesOf(model: Model, content: Content): Entry[] {
   }
   entries.push(
     entry('covered', t('class.covered'), states.get('covered') ?? 0),
-    entry('hub', t('tier.hub'), tiers.get('hub') ?? 0),
-    entry('station', t('tier.station'), tiers.get('station') ?? 0),
-    entry('point', t('tier.point'), tiers.get('point') ?? 0),
+    entry('hub', t('tier.hub'), content.hub.features.length),
+    entry('station', t('tier.station'), content.station.features.length),
+    entry('point', t('tier.point'), content.point.features.length),
   );
   const outside = states.get('outside') ?? 0;
   if (outside > 0) entries.push(entry('outside', t('class.outside'), outside));

@@ -23,7 +23,7 @@ test('a county outside the chosen one is drawn as other', () => {
 });
 
 test('a facility without a position is left off the map', () => {
-  expect(facilitiesContent([{ type: 'Feature', geometry: null, properties: {} } as never]).facilities.features).toEqual([]);
+  expect(facilitiesContent([{ type: 'Feature', geometry: null, properties: {} } as never])).toMatchObject({ hub: { features: [] }, station: { features: [] }, point: { features: [] } });
 });
 
 test('the extent of nothing is null', () => expect(boundsOf([])).toBeNull());

@@ -12,7 +12,9 @@ export interface Content {
   seats: FeatureCollection<Point>;
   villages: FeatureCollection<Point>;
   gaps: FeatureCollection<Point>;
-  facilities: FeatureCollection<Point>;
+  hub: FeatureCollection<Point>;
+  station: FeatureCollection<Point>;
+  point: FeatureCollection<Point>;
   sites: FeatureCollection<Point>;
 }
 
@@ -57,16 +59,16 @@ export function settlementsContent(settlements: readonly SettlementFeature[], cl
   return { villages: collection(villages), gaps: collection(gaps) };
 }
 
-/** Facilities with a position. */
-export function facilitiesContent(facilities: readonly FacilityFeature[]): Pick<Content, 'facilities'> {
-  const features: Feature<Point>[] = [];
+/** Facilities with a position, by tier. */
+export function facilitiesContent(facilities: readonly FacilityFeature[]): Pick<Content, 'hub' | 'station' | 'point'> {
+  const features: Record<'hub' | 'station' | 'point', Feature<Point>[]> = { hub: [], station: [], point: [] };
   for (const facility of facilities) {
     const at = positionOf(facility);
     if (at === null) continue;
     const { id, name, tier } = facility.properties;
-    features.push({ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties: { kind: 'facility', id, name, tier } });
+    features[tier].push({ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties: { kind: 'facility', id, name } });
   }
-  return { facilities: collection(features) };
+  return { hub: collection(features.hub), station: collection(features.station), point: collection(features.point) };
 }
 
 /** A plan's new sites. */

@@ -8,7 +8,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Selection } from '../overview/view';
 import type { Bounds, Content } from './content';
-import { facilities } from './layers/facilities';
+import { hubs, points, stations } from './layers/facilities';
 import { gaps } from './layers/gaps';
 import { names } from './layers/names';
 import { marks } from './layers/marks';
@@ -17,7 +17,8 @@ import { sites } from './layers/sites';
 import { villages } from './layers/villages';
 import { paint, type Shape } from './shapes';
 
-const LAYERS = [outlines, villages, gaps, facilities, sites, names];
+// From the ground up: what matters most for the question, the gaps and the new points, lies above what is there today.
+const LAYERS = [outlines, villages, points, stations, gaps, sites, hubs, names];
 const CLICKABLE = LAYERS.flatMap((layer) => layer.clickable);
 /** How far from a finger or the centre a symbol may lie and still be meant, in pixels. */
 const REACH = 9;
@@ -48,7 +49,7 @@ export function open(container: HTMLElement, content: Content, options: Options)
   const map = new LibreMap({
     container,
     style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#f0eee7' } }] },
-    ...(options.bounds === null ? { center: [105, 35], zoom: 3 } : { bounds: options.bounds, fitBoundsOptions: { padding: 24 } }),
+    ...(options.bounds === null ? { center: [105, 35], zoom: 3 } : { bounds: options.bounds, fitBoundsOptions: { padding: paddingOf(container) } }),
     maxZoom: 16,
     attributionControl: false,
     cooperativeGestures: options.cooperative,
@@ -74,7 +75,7 @@ export function open(container: HTMLElement, content: Content, options: Options)
     show: (ids, visible) => {
       for (const id of ids) if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
     },
-    fit: (bounds) => void map.fitBounds(bounds, { padding: 40, maxZoom: 13, duration }),
+    fit: (bounds) => void map.fitBounds(bounds, { padding: paddingOf(container), maxZoom: 13, duration }),
     goTo: (at) => void map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 11), duration }),
     close: () => map.remove(),
   };
@@ -85,6 +86,12 @@ export function open(container: HTMLElement, content: Content, options: Options)
       done(engine);
     });
   });
+}
+
+// paddingOf leaves room for the legend, which stands at the left of a wide map.
+function paddingOf(container: HTMLElement): { top: number; right: number; bottom: number; left: number } {
+  const wide = container.clientWidth > 640 ? 0.24 * container.clientWidth : 24;
+  return { top: 24, right: 24, bottom: 36, left: wide };
 }
 
 function listen(map: LibreMap, options: Options): void {

@@ -21,13 +21,13 @@ const TRIANGLE = 'M12 4 21 20H3Z';
 const disc = (radius: number): string => `M${12 - radius} 12a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0Z`;
 
 export const COLOURS = {
-  hub: '#D55E00', station: '#0072B2', point: '#009E73', gap: '#111111', covered: '#7cc9ae', coveredEdge: '#00664b', selected: '#F0E442', outside: '#b9b5ab',
+  hub: '#D55E00', station: '#0072B2', point: '#009E73', gap: '#111111', covered: '#a9dcc6', coveredEdge: '#2e7d66', selected: '#F0E442', outside: '#b9b5ab', name: '#0b4f4a',
 } as const;
 
 export const SHAPES: Record<Shape, Drawing> = {
   hub: { path: STAR, fill: COLOURS.hub, ring: '#ffffff', edge: '#111111' },
   station: { path: SQUARE, fill: COLOURS.station, ring: '#ffffff', edge: '#111111' },
-  point: { path: disc(7), fill: COLOURS.point, ring: '#ffffff', edge: '#111111', mark: disc(2.4) },
+  point: { path: disc(7), fill: COLOURS.point, ring: '#ffffff', edge: '#111111', mark: disc(2.6) },
   covered: { path: disc(5), fill: COLOURS.covered, ring: COLOURS.coveredEdge, edge: COLOURS.coveredEdge },
   newly: { path: disc(5), fill: COLOURS.covered, ring: '#111111', edge: '#111111' },
   gap: { path: TRIANGLE, fill: COLOURS.gap, ring: '#ffffff', edge: '#111111' },

@@ -30,7 +30,7 @@ export function Figures({ model }: { model: Model }) {
       <Figure
         label={t('figure.uncovered')}
         value={count(missingPeople(audit))}
-        note={t('figure.uncovered_settlements', { n: count(audit.settlements - audit.covered_settlements), unknown: count(audit.unknown_population_settlements) })}
+        note={uncoveredNote(audit)}
         change={before === null ? undefined : t('figure.was', { n: count(missingPeople(before)) })}
       />
     </dl>
@@ -64,6 +64,12 @@ function peopleReachOf(audit: Audit): number | null {
 function missingPeople(audit: Audit): number | null {
   const { population, covered_population: covered } = audit;
   return population === null || population === undefined || covered === null || covered === undefined ? null : population - covered;
+}
+
+function uncoveredNote(audit: Audit): string {
+  const note = t('figure.uncovered_settlements', { n: count(audit.settlements - audit.covered_settlements), unknown: count(audit.unknown_population_settlements) });
+  const reason = audit.population_reason ?? '';
+  return reason === '' ? note : t('figure.with_reason', { note, reason });
 }
 
 function changeOf(before: number | null, now: number | null): string | undefined {

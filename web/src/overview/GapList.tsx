@@ -12,11 +12,13 @@ import { term } from './terms';
 import { byName } from './TopBar';
 
 const STEP = 50;
+/** On a phone the map follows the list, so the list starts short. */
+const PHONE_STEP = 8;
 
 /** The settlements that are not covered, worst first, with search by name and by town. */
 export function GapList({ model }: { model: Model }) {
   const text = useSignal('');
-  const limit = useSignal(STEP);
+  const limit = useSignal(matchMedia('(max-width: 899px)').matches ? PHONE_STEP : STEP);
   const table = useRef<HTMLTableElement>(null);
   const found = useComputed(() => {
     const { town } = model.view.value;
@@ -62,7 +64,7 @@ export function GapList({ model }: { model: Model }) {
               <th scope="col">{t('column.village')}</th>
               <th scope="col" class="number">{t('column.population')}</th>
               <th scope="col">{t('column.nearest')}</th>
-              {planned !== null && <th scope="col">{t('column.plan')}</th>}
+              {planned !== null && <th scope="col" class="wide">{t('column.plan')}</th>}
             </tr>
           </thead>
           <tbody>
@@ -72,13 +74,20 @@ export function GapList({ model }: { model: Model }) {
                   <button type="button" class="rowbutton">
                     <Symbol shape="gap" size={13} /> <Name of={gap.name} />
                   </button>
-                  <span class="under"><Name of={gap.town_name} /></span>
+                  <span class="under">
+                    <Name of={gap.town_name} />
+                    {planned !== null && <span class="narrow"> · {t(planned.has(gap.code) ? 'gaps.planned' : 'gaps.unplanned')}</span>}
+                  </span>
                 </th>
                 <td class="number">{count(gap.population)}</td>
                 <td>
                   <Nearest gap={gap} />
                 </td>
-                {planned !== null && <td>{planned.has(gap.code) ? <span class="chip chip-planned">{t('gaps.planned')}</span> : <span class="chip">{t('gaps.unplanned')}</span>}</td>}
+                {planned !== null && (
+                  <td class="wide">
+                    <span class={planned.has(gap.code) ? 'chip chip-planned' : 'chip'}>{t(planned.has(gap.code) ? 'gaps.planned' : 'gaps.unplanned')}</span>
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

@@ -2,12 +2,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { t } from '../i18n/i18n';
 import { count, length, yuan } from '../i18n/numbers';
+import { positionOf } from '../api/records';
 import { Name } from '../ui/Name';
 import { Symbol } from '../ui/Symbol';
 import type { Shape } from '../map/shapes';
 import type { Class } from './classes';
 import { Badges, shapeOf } from './FacilityPanel';
 import type { Model } from './model';
+import { nearestOf, type Nearest } from './nearest';
 import { Fact } from '../ui/Fact';
 import { term } from './terms';
 
@@ -60,8 +62,9 @@ function settlementOf(model: Model, code: string): Body | null {
   const place = record ?? gap;
   if (place === undefined) return null;
   const state = model.classes.value.get(code) ?? (gap === undefined ? 'outside' : 'uncovered');
-  const served = (model.plan.state.value.value?.assignments ?? []).find((a) => model.after.value && a.settlement === code);
+  const served = model.after.value ? (model.plan.state.value.value?.assignments ?? []).find((a) => a.settlement === code) : undefined;
   const at = served === undefined ? undefined : model.sites.value.find((s) => s.properties.site === served.site)?.properties.name ?? model.facilityByID.value.get(served.site)?.properties.name;
+  const nearest = gap === undefined && served === undefined && record !== undefined ? nearestNow(model, code) : null;
   return {
     shape: SHAPE_OF[state],
     name: place.name,
@@ -74,12 +77,20 @@ function settlementOf(model: Model, code: string): Body | null {
         {gap !== undefined && <Fact word={t('inspector.why')} value={term('reason', gap.reason)} />}
         {gap !== undefined && gap.nearest_name !== undefined && <Fact word={t('inspector.nearest')} value={`${gap.nearest_name} · ${length(gap.distance_m)}`} />}
         {gap === undefined && served !== undefined && <Fact word={t('inspector.served_by')} value={`${at ?? served.site} · ${length(served.distance_m)}`} />}
+        {nearest !== null && <Fact word={t('inspector.nearest')} value={t('inspector.about', { name: nearest.facility.name, distance: length(nearest.meters) })} />}
         {gap !== undefined && !model.after.value && model.planned.value !== null && <Fact word={t('column.plan')} value={t(model.planned.value.has(code) ? 'gaps.planned' : 'gaps.unplanned')} />}
         <Fact word={t('inspector.code')} value={code} code />
         {record !== undefined && <Fact word={t('inspector.source')} value={sourceOf(record)} />}
       </dl>
     ),
   };
+}
+
+function nearestNow(model: Model, code: string): Nearest | null {
+  const settlement = model.settlementByCode.value.get(code);
+  const at = settlement === undefined ? null : positionOf(settlement);
+  const audit = model.audit.value;
+  return at === null || audit === null ? null : nearestOf(at, model.facilities.state.value.value?.items ?? [], audit);
 }
 
 function facilityOf(model: Model, id: string): Body | null {

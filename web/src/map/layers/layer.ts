@@ -22,8 +22,8 @@ export function fill(map: Map, source: string, data: FeatureCollection): void {
   if (held !== undefined) void held.setData(data);
 }
 
-/** Takes layers and then their source away. */
+/** Takes layers and then their source away; an empty source stays. */
 export function clear(map: Map, ids: readonly string[], source: string): void {
   for (const id of ids) if (map.getLayer(id)) map.removeLayer(id);
-  if (map.getSource(source)) map.removeSource(source);
+  if (source !== '' && map.getSource(source)) map.removeSource(source);
 }

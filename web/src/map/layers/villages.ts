@@ -16,7 +16,7 @@ export const villages: Layer = {
     });
     map.addLayer({
       id: 'villages-covered', type: 'circle', source: SOURCE, filter: ['==', ['get', 'state'], 'covered'],
-      paint: { 'circle-color': COLOURS.covered, 'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 2.4, 13, 6.5], 'circle-stroke-width': 1, 'circle-stroke-color': COLOURS.coveredEdge },
+      paint: { 'circle-color': COLOURS.covered, 'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 1.9, 10, 3.2, 13, 6], 'circle-stroke-width': 0.9, 'circle-stroke-color': COLOURS.coveredEdge },
     });
     map.addLayer({
       id: 'villages-newly', type: 'circle', source: SOURCE, filter: ['==', ['get', 'state'], 'newly'],

@@ -1,0 +1,42 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { DESKTOP, open, PHONE, watch } from './visit';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const VIEWS = { gaps: '', areas: '&tab=areas', facilities: '&tab=facilities', plan: '&tab=plan&view=after', method: '&tab=method&area=370522' };
+
+// Every view in both languages at both sizes: axe is silent, nothing overflows, the console is quiet, no other host is
+// asked. The pictures in screenshots/ are for people to look at; nothing is compared.
+for (const [name, size] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
+  for (const lang of ['zh', 'en']) {
+    test(`every view is accessible, quiet and fits in ${lang} on a ${name}`, async ({ page }) => {
+      test.setTimeout(240_000);
+      await page.setViewportSize(size);
+      const seen = watch(page);
+      for (const [view, search] of Object.entries(VIEWS)) {
+        await open(page, `?lang=${lang}${search}`);
+        await check(page, `${view}-${lang}-${name}`, size.width);
+        if (view !== 'gaps') continue;
+        await page.locator('.list tbody .rowbutton').first().click();
+        if (name === 'phone') await page.locator('.legend-button').click();
+        await check(page, `selected-${lang}-${name}`, size.width);
+      }
+      expect(seen).toEqual({ complaints: [], foreign: [] });
+    });
+  }
+}
+
+async function check(page: Page, what: string, width: number): Promise<void> {
+  await page.screenshot({ path: `screenshots/${what}.png`, fullPage: width < 900 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), `${what} overflows`).toBeLessThanOrEqual(width);
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`), what).toEqual([]);
+}
+
+test('what is touched on a phone is at least 24 pixels high', async ({ page }) => {
+  await page.setViewportSize(PHONE);
+  await open(page);
+  const small = await page.locator('button:visible, a.button:visible, select:visible').evaluateAll((nodes) =>
+    nodes.filter((node) => node.getBoundingClientRect().height < 24).map((node) => node.outerHTML.slice(0, 80)));
+  expect(small).toEqual([]);
+});

@@ -1,0 +1,32 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+// The tests run against the real program with the page built into it: `make build` comes first. Debian's Chromium
+// draws the map in software, hence one worker and patient expectations.
+const address = `127.0.0.1:${process.env['E2E_PORT'] ?? '18571'}`;
+const program = process.env['CUNTONG'] ?? '../bin/cuntong';
+// Workers read this file again; only the first reading starts the program and needs a folder for its store.
+const folder = (process.env['E2E_FOLDER'] ??= mkdtempSync(join(tmpdir(), 'cuntong-e2e-')));
+
+export default defineConfig({
+  testDir: 'e2e',
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 60_000 },
+  reporter: [['list']],
+  use: {
+    baseURL: `http://${address}`,
+    browserName: 'chromium',
+    locale: 'zh-CN',
+    viewport: { width: 1366, height: 768 },
+    launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
+  },
+  webServer: {
+    command: `${program} demo --addr ${address} --store ${join(folder, 'demo.gpkg')}`,
+    url: `http://${address}/readyz`,
+    timeout: 120_000,
+    reuseExistingServer: false,
+  },
+});
