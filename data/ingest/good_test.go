@@ -204,3 +204,22 @@ func TestProjectedOrDegreesInColumnsXAndY(t *testing.T) {
 		t.Errorf("settlements %+v, refused %v", r.Batch.Settlements, r.Refused)
 	}
 }
+
+func TestANameThatIsNotUniqueLocatesNothing(t *testing.T) {
+	known := knownVillages(t)
+	town := known.Areas[2]
+	town.Code = "370522102000"
+	known.Areas = append(known.Areas, town)
+	r := readText(t, Options{Known: known}, "网点名称,所属乡镇,行政村\n甲站,北宋镇,北宋一村\n")
+	if f := r.Batch.Facilities[0]; f.Town != "" || f.Settlement != "" || f.Location != nil || r.Files[0].Unlocated != 1 {
+		t.Errorf("two towns are called 北宋镇, yet the facility came out as %+v", f)
+	}
+	known = knownVillages(t)
+	twin := known.Settlements[0]
+	twin.Code, twin.Name = "370522101299", "北宋一社区居委会"
+	known.Settlements = append(known.Settlements, twin)
+	r = readText(t, Options{Known: known}, "网点名称,所属乡镇,行政村\n甲站,北宋镇,北宋一村\n乙站,北宋镇,北宋一社区居委会\n")
+	if f := r.Batch.Facilities; f[0].Settlement != "" || f[0].Town != town.Parent+"101000" || f[1].Settlement != "370522101299" {
+		t.Errorf("a core name of two settlements must locate nothing, a whole name does: %+v", f)
+	}
+}

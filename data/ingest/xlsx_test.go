@@ -125,3 +125,25 @@ func TestADamagedWorkbookIsAnErrorAndNoPanic(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestABlankTownCellOfAWorkbookMeansTheTownAbove(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, cells := range [][]any{{"网点名称", "所属乡镇", "行政村"}, {"甲站", "北宋镇", "北宋一村"}, {"乙站", nil, "后宋村"}} {
+		cell, err := excelize.CoordinatesToCellName(1, i+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.SetSheetRow("Sheet1", cell, &cells); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "网点.xlsx")
+	if err := f.SaveAs(file); err != nil {
+		t.Fatal(err)
+	}
+	r := mustRead(t, Options{Datum: geo.WGS84}, "testdata/good-villages-utf8.csv", file)
+	if got := r.Batch.Facilities; len(got) != 2 || got[1].Settlement != "370522101202" || got[1].Location == nil {
+		t.Errorf("facilities %+v, notices %v", got, r.Notices)
+	}
+}
