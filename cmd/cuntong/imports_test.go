@@ -39,6 +39,9 @@ var doors = map[string]door{
 	"data/export":         {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb", "github.com/xuri/excelize/v2"}},
 	"data/sample":         {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb"}},
 	"data/gpkg":           {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb", "modernc.org/sqlite", "github.com/pressly/goose/v3"}},
+	"data/postgis": {ours: []string{"geo", "data"},
+		outside: []string{"github.com/paulmach/orb", "github.com/jackc/pgx/v5", "github.com/twpayne/go-geom", "github.com/pressly/goose/v3"}},
+	"data/postgis/pgtest": {outside: []string{"github.com/jackc/pgx/v5"}},
 	"data/storetest":      {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb"}},
 	"api": {ours: []string{"geo", "geo/travel", "data", "planner", "planner/report", "planner/study"},
 		outside: []string{"github.com/go-chi/chi/v5", "github.com/danielgtaylor/huma/v2", "github.com/paulmach/orb", "github.com/maypok86/otter/v2", "github.com/klauspost/compress"},
@@ -49,7 +52,7 @@ var doors = map[string]door{
 }
 
 // testOurs may be imported by any package's tests.
-var testOurs = []string{"geo/networktest", "geo/network", "data/storetest", "data/gpkg", "data/sample", "planner/plannertest", "planner/verify", "geo", "data", "planner"}
+var testOurs = []string{"geo/networktest", "geo/network", "data/storetest", "data/gpkg", "data/postgis", "data/postgis/pgtest", "data/sample", "planner/plannertest", "planner/verify", "geo", "data", "planner"}
 
 // guarded standard packages have few homes.
 var guarded = []string{"net/http", "database/sql", "unsafe"}

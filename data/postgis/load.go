@@ -1,0 +1,130 @@
+package postgis
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"cuntong/data"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Load inserts or replaces all rows of a batch in one transaction. A key that comes twice is refused, since
+// order does not matter in a batch.
+func (s *Store) Load(ctx context.Context, batch data.Batch, note data.ChangeNote) (data.LoadResult, error) {
+	var result data.LoadResult
+	if err := batch.Check(); err != nil {
+		return result, err
+	}
+	err := s.write(ctx, "load into", func(tx pgx.Tx) error {
+		if err := checkReferences(ctx, tx, batch); err != nil {
+			return err
+		}
+		if err := bringBatch(ctx, tx, batch, &result); err != nil {
+			return err
+		}
+		var err error
+		if result.Revision, err = raiseRevision(ctx, tx, result.Inserted+result.Updated > 0); err != nil {
+			return err
+		}
+		return s.log(ctx, tx, data.Change{Note: acting(note, "load"), Kind: "batch", Key: batchKey(batch)}, nil, nil)
+	})
+	if err != nil {
+		return data.LoadResult{}, err
+	}
+	return result, nil
+}
+
+// batchKey counts what a batch brings, leaving out kinds it does not bring.
+func batchKey(b data.Batch) string {
+	var parts []string
+	for _, kind := range []struct {
+		name  string
+		count int
+	}{{"areas", len(b.Areas)}, {"settlements", len(b.Settlements)}, {"facilities", len(b.Facilities)},
+		{"services", len(b.Services)}, {"vehicles", len(b.Vehicles)}, {"standards", len(b.Standards)}} {
+		if kind.count > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", kind.name, kind.count))
+		}
+	}
+	if len(parts) == 0 {
+		return "empty"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// bringBatch goes from the records that others name to those that name them.
+func bringBatch(ctx context.Context, tx pgx.Tx, b data.Batch, result *data.LoadResult) error {
+	if err := bring(ctx, tx, areas(), b.Areas, result); err != nil {
+		return err
+	}
+	if len(b.Areas) > 0 {
+		if err := checkRings(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if err := bring(ctx, tx, settlements(), b.Settlements, result); err != nil {
+		return err
+	}
+	if err := bring(ctx, tx, facilities(), b.Facilities, result); err != nil {
+		return err
+	}
+	if err := bring(ctx, tx, services(), b.Services, result); err != nil {
+		return err
+	}
+	if err := bring(ctx, tx, vehicles(), b.Vehicles, result); err != nil {
+		return err
+	}
+	return bring(ctx, tx, standards(), b.Standards, result)
+}
+
+// bring copies rows into a table that is still empty, or else beside it and from there by an upsert.
+func bring[T any](ctx context.Context, tx pgx.Tx, t table[T], rows []T, result *data.LoadResult) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	var filled bool
+	if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM cuntong."+t.name+")").Scan(&filled); err != nil {
+		return err
+	}
+	if !filled {
+		result.Inserted += len(rows)
+		return copyInto(ctx, tx, t, pgx.Identifier{"cuntong", t.name}, rows)
+	}
+	beside, columns := "beside_"+t.name, strings.Join(t.columns, ", ")
+	if _, err := tx.Exec(ctx, "CREATE TEMPORARY TABLE "+beside+" ON COMMIT DROP AS SELECT "+columns+" FROM cuntong."+t.name+" WITH NO DATA"); err != nil {
+		return err
+	}
+	if err := copyInto(ctx, tx, t, pgx.Identifier{"pg_temp", beside}, rows); err != nil {
+		return err
+	}
+	var inserted, touched int
+	err := tx.QueryRow(ctx, "WITH touched AS ("+t.upsert("SELECT "+columns+" FROM pg_temp."+beside+" ORDER BY "+t.columns[0])+
+		") SELECT count(*) FILTER (WHERE version = 1), count(*) FROM touched").Scan(&inserted, &touched)
+	result.Inserted += inserted
+	result.Updated += touched - inserted
+	result.Unchanged += len(rows) - touched
+	return err
+}
+
+// copyInto sends rows by COPY, in the order of their keys so that indices fill from left to right.
+func copyInto[T any](ctx context.Context, tx pgx.Tx, t table[T], into pgx.Identifier, rows []T) error {
+	order := keyOrder(t, rows)
+	v := values{list: make([]any, 0, len(t.columns))}
+	next := 0
+	_, err := tx.CopyFrom(ctx, into, t.columns, pgx.CopyFromFunc(func() ([]any, error) {
+		if next == len(order) {
+			return nil, nil
+		}
+		row := &rows[order[next]]
+		next++
+		v.list = v.list[:0]
+		t.write(row, &v)
+		if v.err != nil {
+			return nil, fmt.Errorf("%s %s: %w: %w", t.name, t.key(row), v.err, data.ErrInvalid)
+		}
+		return v.list, nil
+	}))
+	return err
+}
