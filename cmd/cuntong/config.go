@@ -21,13 +21,14 @@ type Config struct {
 	Audit    AuditCmd         `cmd:"" help:"Who is served and who is near, against a standard."`
 	Plan     PlanCmd          `cmd:"" help:"Turn a scenario into a verified plan."`
 	Serve    ServeCmd         `cmd:"" help:"Serve the HTTP API and the map."`
+	Copy     CopyCmd          `cmd:"" help:"Copy everything from one store to another and compare their digests."`
 	Generate GenerateCmd      `cmd:"" help:"Write a synthetic county for trials."`
 	Version  kong.VersionFlag `help:"Print the version and leave."`
 }
 
 // StoreFlag names the store that a command works on.
 type StoreFlag struct {
-	Store string `required:"" placeholder:"FILE" help:"The store: a GeoPackage file such as county.gpkg."`
+	Store string `required:"" placeholder:"STORE" help:"The store: a GeoPackage file such as county.gpkg, or a PostGIS database, postgres://user@host/database."`
 }
 
 // OutputFlags say how results are printed.

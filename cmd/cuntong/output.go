@@ -38,7 +38,7 @@ func (p *program) say(format string, args ...any) { fmt.Fprintf(p.stderr, format
 // sentence renders an error on one line without the bare names of error kinds at its end.
 func sentence(err error) string {
 	text := strings.ReplaceAll(err.Error(), "\n", "; ")
-	for _, kind := range []string{": invalid", ": not found", ": conflict", ": busy"} {
+	for _, kind := range []string{": invalid", ": not found", ": conflict", ": busy", ": unavailable"} {
 		text = strings.TrimSuffix(text, kind)
 	}
 	return text

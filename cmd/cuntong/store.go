@@ -7,6 +7,7 @@ import (
 
 	"cuntong/data"
 	"cuntong/data/gpkg"
+	"cuntong/data/postgis"
 	"cuntong/planner/study"
 )
 
@@ -21,7 +22,7 @@ const (
 // openStore picks the kind of store by its name.
 func (p *program) openStore(ctx context.Context, name string, mode storeMode) (data.Store, error) {
 	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
-		return nil, fmt.Errorf("store %s: PostGIS is not built into this version; name a GeoPackage file such as county.gpkg: %w", "postgres://…", data.ErrInvalid)
+		return postgis.Open(ctx, name, postgis.Options{Create: mode == createStore, Now: p.now})
 	}
 	return gpkg.Open(ctx, name, gpkg.Options{Create: mode == createStore, Now: p.now})
 }
