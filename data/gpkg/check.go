@@ -12,7 +12,7 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// checkBatch refuses what no store can keep: missing and repeated keys, text that is not UTF-8, figures that
+// checkBatch refuses what no store can keep: missing keys, text that is not UTF-8, figures that
 // are no numbers, points that are no place on Earth, days that are none.
 func checkBatch(b data.Batch) error {
 	for _, err := range []error{
@@ -40,7 +40,6 @@ func (c *check) fail(format string, args ...any) {
 }
 
 func checkRows[T any](kind string, rows []T, look func(*check, *T)) error {
-	seen := make(map[string]struct{}, len(rows))
 	for i := range rows {
 		var c check
 		look(&c, &rows[i])
@@ -50,10 +49,6 @@ func checkRows[T any](kind string, rows []T, look func(*check, *T)) error {
 		if c.err != nil {
 			return fmt.Errorf("%s %q: %w: %w", kind, c.key, c.err, data.ErrInvalid)
 		}
-		if _, twice := seen[c.key]; twice {
-			return fmt.Errorf("%s %q comes twice in the batch; keep one of the rows: %w", kind, c.key, data.ErrInvalid)
-		}
-		seen[c.key] = struct{}{}
 	}
 	return nil
 }

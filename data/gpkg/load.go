@@ -99,6 +99,11 @@ func upsert[T any](ctx context.Context, tx *sql.Tx, t table[T], rows []T, result
 		order[i] = int32(i)
 	}
 	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(t.key(&rows[a]), t.key(&rows[b])) })
+	for i := 1; i < len(order); i++ { // sorted, so no table of all keys is needed to see one twice
+		if key := t.key(&rows[order[i]]); key == t.key(&rows[order[i-1]]) {
+			return fmt.Errorf("%s %q comes twice in the batch; keep one of the rows: %w", t.name, key, data.ErrInvalid)
+		}
+	}
 	v := values{list: make([]any, 0, min(len(rows), rowsPerStatement)*len(t.columns))}
 	var pair upsertPair
 	for start := 0; start < len(order); start += rowsPerStatement {
