@@ -190,6 +190,7 @@ func (s *sweep) narrow() {
 		return
 	}
 	s.cut = true
+	s.m.spend(16 * int64(len(s.next)))
 	limit := s.slackOf(s.most)
 	kept := 0
 	for k := range s.next {

@@ -136,6 +136,7 @@ func (s *sweep) join(curves [][]state, left int64) (int32, outcome) {
 
 // narrowed drops dominated states and, in a beam, those of most slack.
 func (s *sweep) narrowed(states []state) []state {
+	s.m.spend(32 * int64(len(states)))
 	states = undominated(states)
 	if !s.beam || len(states) <= s.most {
 		return states

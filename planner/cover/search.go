@@ -6,16 +6,6 @@ import (
 	"slices"
 )
 
-// How the search spends its effort. None of these can make an answer wrong.
-const (
-	rootSteps     = 4000    // subgradient steps at the root
-	nodeSteps     = 150     // and at every other node
-	rootStates    = 200_000 // states a sweep may hold at the root
-	beamStates    = 1000    // a beam at the root
-	nodeStates    = 300     // a beam elsewhere
-	firstFraction = 16      // the first sweep looks within this fraction of the gap, the next within half as much again
-)
-
 // node is a subproblem: some sites open, some closed, and the multipliers of its parent.
 type node struct {
 	bound  int64
@@ -217,61 +207,6 @@ func (s *search) round(n *node, part *core, d *dual) {
 	}
 	open := greedy(part, s.m, begin, func(j int32) int64 { return fairPrice(part, j) })
 	s.offer(append(part.originals(open), n.open...))
-}
-
-// sweepNode tries to finish a node; true when nothing is left of it. It first looks for a better answer with
-// narrow beams, which also narrows the gap, and then, at the root, within growing parts of the gap.
-func (s *search) sweepNode(n *node, part *core, d *dual, paid int64, isRoot bool) bool {
-	states, delta := nodeStates, int64(never)
-	if isRoot {
-		states = beamStates
-	}
-	for again := true; again; again = isRoot && again {
-		before := s.value
-		if s.sweepOnce(n, part, d, paid, delta, states, true) {
-			return true
-		}
-		again = s.value < before
-	}
-	if !isRoot {
-		return false
-	}
-	delta = (s.value - s.c.scale - paid - d.value) / firstFraction
-	for !s.m.over() {
-		before := n.bound
-		if s.sweepOnce(n, part, d, paid, delta, rootStates, false) {
-			return true
-		}
-		if n.bound == before {
-			return false
-		}
-		s.raise(n.bound)
-		s.report("search", s.value, s.bound)
-		delta += delta/2 + 1
-	}
-	return false
-}
-
-// sweepOnce looks for answers within delta of the node's dual; true when the node is finished.
-func (s *search) sweepOnce(n *node, part *core, d *dual, paid, delta int64, states int, beam bool) bool {
-	gap := s.value - s.c.scale - paid - d.value
-	if gap < 0 {
-		return true
-	}
-	delta = min(delta, gap)
-	open, o := finish(part, d, delta, states, beam, s.m)
-	switch o {
-	case found:
-		s.offer(append(part.originals(open), n.open...))
-		return true
-	case guess:
-		s.offer(append(part.originals(open), n.open...))
-		s.report("search", s.value, s.bound)
-	case noneIn:
-		n.bound = max(n.bound, paid+d.value+delta+1)
-		return delta == gap
-	}
-	return false
 }
 
 // branch puts two smaller nodes into the queue.
