@@ -26,7 +26,7 @@ export function MapView({ model, leave }: { model: Model; leave: () => void }) {
     let gone = false;
     const stops: (() => void)[] = [];
     const opened = async (node: HTMLElement): Promise<void> => {
-      await firstContent(content);
+      await firstContent(model, content);
       const { open } = await import('./engine');
       if (gone) return;
       engine = await open(node, content.peek(), {
@@ -85,11 +85,13 @@ export function MapView({ model, leave }: { model: Model; leave: () => void }) {
   );
 }
 
-// firstContent waits until outlines or villages are there, so that the map opens where it should look.
-function firstContent(content: ReadonlySignal<Content>): Promise<void> {
+// firstContent waits until outlines or villages are there, so that the map opens where it should look; where no
+// record has a position, or none could be fetched, it opens all the same.
+function firstContent(model: Model, content: ReadonlySignal<Content>): Promise<void> {
   return new Promise((done) => {
     const stop = effect(() => {
-      if (extentOf(content.value) !== null) queueMicrotask(() => { stop(); done(); });
+      const asked = model.info.state.value.value !== null && !model.areas.state.value.loading && !model.settlements.state.value.loading;
+      if (extentOf(content.value) !== null || asked) queueMicrotask(() => { stop(); done(); });
     });
   });
 }

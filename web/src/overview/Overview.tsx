@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { language, t, tag } from '../i18n/i18n';
+import { t, tag } from '../i18n/i18n';
 import { MapView } from '../map/MapView';
 import { Failure, Skeleton } from '../ui/Region';
 import { Tabs } from '../ui/Tabs';
@@ -70,7 +70,7 @@ function Audited({ model }: { model: Model }) {
   if (model.audit.value === null) return model.present.state.value.error === null ? <Skeleton lines={8} /> : null;
   const stale = model.present.state.value.loading || model.plan.state.value.loading;
   return (
-    <div class={stale ? 'stale' : undefined} key={language.value}>
+    <div class={stale ? 'stale' : undefined}>
       <Figures model={model} />
       <Tabs label={t('region.lists')} tabs={TABS} current={tab} words={(word) => term('tab', word)} go={(next) => model.go({ tab: next })}>
         {panels[tab]()}
