@@ -146,9 +146,13 @@ func (c *Cluster) makeTemplate() error {
 }
 
 func (c *Cluster) execute(database, statement string) error {
+	return executeAt(c.Address(database), statement)
+}
+
+func executeAt(url, statement string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, c.Address(database))
+	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return err
 	}
@@ -200,6 +204,16 @@ func (c *Cluster) database(t testing.TB, from string) string {
 		}
 	})
 	return c.Address(name)
+}
+
+// Execute runs statements in the database of an address.
+func (c *Cluster) Execute(t testing.TB, url string, statements ...string) {
+	t.Helper()
+	for _, statement := range statements {
+		if err := executeAt(url, statement); err != nil {
+			t.Fatalf("pgtest: %s: %v", statement, err)
+		}
+	}
 }
 
 // Stop ends the server as an administrator would who does not wait for clients.
