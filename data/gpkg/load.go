@@ -17,32 +17,35 @@ func (s *Store) Load(ctx context.Context, batch data.Batch, note data.ChangeNote
 	if err := checkBatch(batch); err != nil {
 		return result, err
 	}
-	err := s.write(ctx, "load into", func(tx *sql.Tx) error {
-		if err := checkReferences(ctx, tx, batch); err != nil {
-			return err
-		}
-		if err := upsertBatch(ctx, tx, batch, &result); err != nil {
-			return err
-		}
-		changed := result.Inserted+result.Updated > 0
-		if changed {
-			if err := s.keepContents(ctx, tx, batch); err != nil {
-				return err
-			}
-		}
-		var err error
-		if result.Revision, err = raiseRevision(ctx, tx, changed); err != nil {
-			return err
-		}
-		if note.Action == "" {
-			note.Action = "load"
-		}
-		return s.log(ctx, tx, data.Change{Note: note, Kind: "batch", Key: batchKey(batch)})
-	})
+	err := s.write(ctx, "load into", func(tx *sql.Tx) error { return s.keepBatch(ctx, tx, batch, note, &result) })
 	if err != nil {
 		return data.LoadResult{}, err
 	}
 	return result, nil
+}
+
+// keepBatch is Load inside a transaction.
+func (s *Store) keepBatch(ctx context.Context, tx *sql.Tx, batch data.Batch, note data.ChangeNote, result *data.LoadResult) error {
+	if err := checkReferences(ctx, tx, batch); err != nil {
+		return err
+	}
+	if err := upsertBatch(ctx, tx, batch, result); err != nil {
+		return err
+	}
+	changed := result.Inserted+result.Updated > 0
+	if changed {
+		if err := s.keepContents(ctx, tx, batch); err != nil {
+			return err
+		}
+	}
+	var err error
+	if result.Revision, err = raiseRevision(ctx, tx, changed); err != nil {
+		return err
+	}
+	if note.Action == "" {
+		note.Action = "load"
+	}
+	return s.log(ctx, tx, data.Change{Note: note, Kind: "batch", Key: batchKey(batch)})
 }
 
 // batchKey counts what a batch brings, leaving out kinds it does not bring.

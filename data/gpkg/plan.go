@@ -56,37 +56,40 @@ func (s *Store) SavePlan(ctx context.Context, p data.Plan, note data.ChangeNote)
 	if err := checkPlan(p); err != nil {
 		return err
 	}
-	return s.write(ctx, "save plan "+p.ID+" in", func(tx *sql.Tx) error {
-		var stored string
-		err := tx.QueryRowContext(ctx, "SELECT fingerprint FROM plan WHERE fingerprint = ?1 OR id = ?2 ORDER BY fingerprint = ?1 DESC", p.Fingerprint, p.ID).Scan(&stored)
-		if err == nil && stored == p.Fingerprint {
-			return nil
-		}
-		if err == nil {
-			return fmt.Errorf("plan %s is in the store already with another fingerprint (%s); give the new plan an ID of its own: %w", p.ID, stored, data.ErrConflict)
-		}
-		if !errors.Is(err, sql.ErrNoRows) {
+	return s.write(ctx, "save plan "+p.ID+" in", func(tx *sql.Tx) error { return s.keepPlan(ctx, tx, p, note) })
+}
+
+// keepPlan is SavePlan inside a transaction.
+func (s *Store) keepPlan(ctx context.Context, tx *sql.Tx, p data.Plan, note data.ChangeNote) error {
+	var stored string
+	err := tx.QueryRowContext(ctx, "SELECT fingerprint FROM plan WHERE fingerprint = ?1 OR id = ?2 ORDER BY fingerprint = ?1 DESC", p.Fingerprint, p.ID).Scan(&stored)
+	if err == nil && stored == p.Fingerprint {
+		return nil
+	}
+	if err == nil {
+		return fmt.Errorf("plan %s is in the store already with another fingerprint (%s); give the new plan an ID of its own: %w", p.ID, stored, data.ErrConflict)
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if err := insertPlan(ctx, tx, p); err != nil {
+		return err
+	}
+	for position, site := range p.Opened {
+		if err := insertSite(ctx, tx, p.ID, position, site); err != nil {
 			return err
 		}
-		if err := insertPlan(ctx, tx, p); err != nil {
+	}
+	if err := keepExtent(ctx, tx, "plan_site"); err != nil {
+		return err
+	}
+	for _, layer := range []string{"plan", "plan_site"} {
+		if err := s.touch(ctx, tx, layer); err != nil {
 			return err
 		}
-		for position, site := range p.Opened {
-			if err := insertSite(ctx, tx, p.ID, position, site); err != nil {
-				return err
-			}
-		}
-		if err := keepExtent(ctx, tx, "plan_site"); err != nil {
-			return err
-		}
-		for _, layer := range []string{"plan", "plan_site"} {
-			if err := s.touch(ctx, tx, layer); err != nil {
-				return err
-			}
-		}
-		p.Opened, p.Assignments, p.Before, p.After = nil, nil, nil, nil
-		return s.logEdit(ctx, tx, data.Change{Note: acting(note, "plan"), Kind: "plan", Key: p.ID, Version: 1}, nil, p)
-	})
+	}
+	p.Opened, p.Assignments, p.Before, p.After = nil, nil, nil, nil
+	return s.logEdit(ctx, tx, data.Change{Note: acting(note, "plan"), Kind: "plan", Key: p.ID, Version: 1}, nil, p)
 }
 
 func checkPlan(p data.Plan) error {

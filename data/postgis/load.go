@@ -17,23 +17,26 @@ func (s *Store) Load(ctx context.Context, batch data.Batch, note data.ChangeNote
 	if err := batch.Check(); err != nil {
 		return result, err
 	}
-	err := s.write(ctx, "load into", func(tx pgx.Tx) error {
-		if err := checkReferences(ctx, tx, batch); err != nil {
-			return err
-		}
-		if err := bringBatch(ctx, tx, batch, &result); err != nil {
-			return err
-		}
-		var err error
-		if result.Revision, err = raiseRevision(ctx, tx, result.Inserted+result.Updated > 0); err != nil {
-			return err
-		}
-		return s.log(ctx, tx, data.Change{Note: acting(note, "load"), Kind: "batch", Key: batchKey(batch)}, nil, nil)
-	})
+	err := s.write(ctx, "load into", func(tx pgx.Tx) error { return s.keepBatch(ctx, tx, batch, note, &result) })
 	if err != nil {
 		return data.LoadResult{}, err
 	}
 	return result, nil
+}
+
+// keepBatch is Load inside a transaction.
+func (s *Store) keepBatch(ctx context.Context, tx pgx.Tx, batch data.Batch, note data.ChangeNote, result *data.LoadResult) error {
+	if err := checkReferences(ctx, tx, batch); err != nil {
+		return err
+	}
+	if err := bringBatch(ctx, tx, batch, result); err != nil {
+		return err
+	}
+	var err error
+	if result.Revision, err = raiseRevision(ctx, tx, result.Inserted+result.Updated > 0); err != nil {
+		return err
+	}
+	return s.log(ctx, tx, data.Change{Note: acting(note, "load"), Kind: "batch", Key: batchKey(batch)}, nil, nil)
 }
 
 // batchKey counts what a batch brings, leaving out kinds it does not bring.

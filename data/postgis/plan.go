@@ -35,27 +35,30 @@ func (s *Store) SavePlan(ctx context.Context, p data.Plan, note data.ChangeNote)
 	if err := p.Check(); err != nil {
 		return err
 	}
-	return s.write(ctx, "save plan "+p.ID+" in", func(tx pgx.Tx) error {
-		var stored string
-		err := tx.QueryRow(ctx, "SELECT fingerprint FROM cuntong.plan WHERE fingerprint = $1 OR id = $2 ORDER BY fingerprint = $1 DESC LIMIT 1", p.Fingerprint, p.ID).Scan(&stored)
-		if err == nil && stored == p.Fingerprint {
-			return nil
-		}
-		if err == nil {
-			return fmt.Errorf("plan %s is in the store already with another fingerprint (%s); give the new plan an ID of its own: %w", p.ID, stored, data.ErrConflict)
-		}
-		if !errors.Is(err, pgx.ErrNoRows) {
-			return err
-		}
-		if err := insertPlan(ctx, tx, p); err != nil {
-			return err
-		}
-		if err := insertSites(ctx, tx, p); err != nil {
-			return err
-		}
-		p.Opened, p.Assignments, p.Before, p.After = nil, nil, nil, nil
-		return s.log(ctx, tx, data.Change{Note: acting(note, "plan"), Kind: "plan", Key: p.ID, Version: 1}, nil, p)
-	})
+	return s.write(ctx, "save plan "+p.ID+" in", func(tx pgx.Tx) error { return s.keepPlan(ctx, tx, p, note) })
+}
+
+// keepPlan is SavePlan inside a transaction.
+func (s *Store) keepPlan(ctx context.Context, tx pgx.Tx, p data.Plan, note data.ChangeNote) error {
+	var stored string
+	err := tx.QueryRow(ctx, "SELECT fingerprint FROM cuntong.plan WHERE fingerprint = $1 OR id = $2 ORDER BY fingerprint = $1 DESC LIMIT 1", p.Fingerprint, p.ID).Scan(&stored)
+	if err == nil && stored == p.Fingerprint {
+		return nil
+	}
+	if err == nil {
+		return fmt.Errorf("plan %s is in the store already with another fingerprint (%s); give the new plan an ID of its own: %w", p.ID, stored, data.ErrConflict)
+	}
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return err
+	}
+	if err := insertPlan(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := insertSites(ctx, tx, p); err != nil {
+		return err
+	}
+	p.Opened, p.Assignments, p.Before, p.After = nil, nil, nil, nil
+	return s.log(ctx, tx, data.Change{Note: acting(note, "plan"), Kind: "plan", Key: p.ID, Version: 1}, nil, p)
 }
 
 func insertPlan(ctx context.Context, tx pgx.Tx, p data.Plan) error {
