@@ -1,0 +1,139 @@
+package network
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"cuntong/geo"
+
+	"github.com/paulmach/orb"
+)
+
+// Link is where a place joins a stretch: the point of the stretch nearest to it.
+type Link struct {
+	Stretch  int32
+	Position uint32     // centimetres from the tail of the stretch
+	Distance geo.Meters // from the place, in a straight line
+	Point    orb.Point
+}
+
+// Linker finds the stretches around a place. It is safe for any number of readers.
+//
+// A place is linked to every linkable stretch within the limit, not to the nearest alone, and whoever
+// searches a path takes the best of them. Nearest alone would let a new road lower access: a lane that
+// leads nowhere but passes closer by would capture the place. With all of them, a new road only adds
+// choices; and where it cuts a stretch in two, the nearest point of the whole is the nearest of one part.
+type Linker struct {
+	net   *Network
+	plane geo.Plane
+	tree  *boxTree
+}
+
+// pointsPerBox is how many steps of a stretch share one box of the index: long winding roads are cut up,
+// so that their boxes stay small.
+const pointsPerBox = 12
+
+// NewLinker indexes the stretches of a network.
+func NewLinker(n *Network) *Linker {
+	l := &Linker{net: n, plane: geo.NewPlane(n.Bound())}
+	boxes, owner := make([]box, 0, len(n.tail)), make([]int32, 0, len(n.tail))
+	var line orb.LineString
+	for s := range n.tail {
+		if n.Traits(int32(s)).Class >= FerryLine {
+			continue // nobody joins a ferry from the roadside
+		}
+		line = n.AppendLine(line[:0], int32(s))
+		for from := 0; from < len(line)-1; from += pointsPerBox {
+			b := emptyBox()
+			for _, p := range line[from:min(from+pointsPerBox+1, len(line))] {
+				b.add(l.plane.Project(p))
+			}
+			boxes, owner = append(boxes, b), append(owner, int32(s))
+		}
+	}
+	l.tree = newBoxTree(boxes, owner)
+	return l
+}
+
+// boxRounding, in metres, absorbs the rounding of boxes to float32: half a metre across all China.
+const boxRounding = 2
+
+// Within returns the links to all stretches that usable accepts and that pass at most limit away (closed),
+// nearest first, ties by stretch.
+func (l *Linker) Within(place orb.Point, limit geo.Meters, usable func(stretch int32) bool) []Link {
+	if len(l.net.tail) == 0 || limit < 0 {
+		return nil
+	}
+	reach := float64(limit)/l.plane.LowerBoundFactor(place) + boxRounding
+	xy := l.plane.Project(place)
+	window := box{float32(xy[0] - reach), float32(xy[1] - reach), float32(xy[0] + reach), float32(xy[1] + reach)}
+	var found []int32
+	l.tree.search(&window, func(stretch int32) {
+		if len(found) == 0 || found[len(found)-1] != stretch {
+			found = append(found, stretch)
+		}
+	})
+	slices.Sort(found)
+	var links []Link
+	var line orb.LineString
+	for _, stretch := range slices.Compact(found) {
+		if !usable(stretch) {
+			continue
+		}
+		line = l.net.AppendLine(line[:0], stretch)
+		if link, winner := nearestOn(line, place); link.Distance <= limit {
+			link.Stretch = stretch
+			for i := range winner {
+				link.Position += step(line[i], line[i+1])
+			}
+			links = append(links, link)
+		}
+	}
+	slices.SortFunc(links, func(a, b Link) int {
+		return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.Stretch, b.Stretch))
+	})
+	return links
+}
+
+// farthest is half the Earth's girth in metres: nothing lies beyond.
+const farthest = geo.EarthRadius * math.Pi
+
+// Nearest returns the link to the nearest usable stretch however far it is; false if there is none.
+func (l *Linker) Nearest(place orb.Point, usable func(stretch int32) bool) (Link, bool) {
+	for reach := geo.Meters(1000); ; reach *= 3 {
+		if links := l.Within(place, min(reach, farthest), usable); len(links) > 0 {
+			return links[0], true
+		}
+		if reach > farthest {
+			return Link{}, false
+		}
+	}
+}
+
+// nearestOn returns the point of a line nearest to a place; of several the first. Steps are compared on a
+// plane through the place, where the nearest point lies undistorted; the winner is measured on the sphere.
+func nearestOn(line orb.LineString, place orb.Point) (link Link, winner int) {
+	least := math.Inf(1)
+	shrink := math.Cos(place.Lat() * math.Pi / 180)
+	var share float64
+	bx, by := (line[0][0]-place[0])*shrink, line[0][1]-place[1]
+	for i := range len(line) - 1 {
+		ax, ay := bx, by
+		bx, by = (line[i+1][0]-place[0])*shrink, line[i+1][1]-place[1]
+		dx, dy := bx-ax, by-ay
+		t := 0.0
+		if squared := dx*dx + dy*dy; squared > 0 {
+			t = max(0, min(1, -(ax*dx+ay*dy)/squared))
+		}
+		x, y := ax+t*dx, ay+t*dy
+		if away := x*x + y*y; away < least {
+			least, share, winner = away, t, i
+		}
+	}
+	a, b := line[winner], line[winner+1]
+	link.Point = orb.Point{a[0] + share*(b[0]-a[0]), a[1] + share*(b[1]-a[1])}
+	link.Distance = geo.Distance(place, link.Point)
+	link.Position = uint32(math.Round(share * float64(step(a, b))))
+	return link, winner
+}
