@@ -63,6 +63,38 @@ func Random(objective planner.Objective, seed int64) *planner.Siting {
 	return p
 }
 
+// Tangled returns a problem with 24 demands and 14 sites that cover them at random, as no geography would:
+// bounds are weak there and proofs must do real work. Same objective and seed, same problem.
+func Tangled(objective planner.Objective, seed int64) *planner.Siting {
+	r := rand.New(rand.NewPCG(uint64(seed), 3))
+	const demands, sites = 24, 14
+	p := &planner.Siting{Objective: objective, Limit: geo.Limit{Metric: geo.ByMeters, Value: 9}}
+	b := geo.NewSparseBuilder(sites)
+	share := 2 + r.IntN(4)
+	for range demands {
+		p.Demands = append(p.Demands, planner.Demand{Weight: 1 + r.Int64N(30)})
+		for j := range sites {
+			if r.IntN(share+2) == 0 {
+				b.Add(j, geo.Leg{Meters: r.Int64N(10), Seconds: 1})
+			}
+		}
+		b.EndRow()
+	}
+	for range sites {
+		p.Sites = append(p.Sites, planner.Site{CostYuan: 5 + r.Int64N(20)})
+	}
+	p.Travel = b.Matrix()
+	if mix := r.IntN(3); objective == planner.MCLP {
+		if mix != 1 {
+			p.New = new(2 + r.Int64N(4))
+		}
+		if mix != 0 {
+			p.BudgetYuan = new(20 + r.Int64N(50))
+		}
+	}
+	return p
+}
+
 // BruteForce returns the best objective by trying every set of sites: for LSCP the fewest new sites that
 // cover every demand that can be covered, for MCLP the most weight. It is meant for at most some 16 free sites.
 func BruteForce(p *planner.Siting) int64 {
