@@ -78,7 +78,7 @@ func (s *search) sweepOnce(n *node, part *core, d *dual, paid, delta int64, stat
 		return true
 	}
 	delta = min(delta, gap)
-	open, o := finish(part, d, delta, states, beam, s.m)
+	open, o := finish(part, d, delta, min(states, s.states), beam, s.m)
 	switch o {
 	case found:
 		s.offer(append(part.originals(open), n.open...))

@@ -43,11 +43,12 @@ type search struct {
 	bound  int64   // proven
 	queue  nodes
 	number int
+	states int // no sweep may hold more; tests lower it, so that the search must branch
 	report func(step string, value, bound int64)
 }
 
 func newSearch(c *core, m *meter) *search {
-	s := &search{c: c, m: m, report: func(string, int64, int64) {}}
+	s := &search{c: c, m: m, states: wideStates + rootStates, report: func(string, int64, int64) {}}
 	s.open = greedy(c, m, nil, func(j int32) int64 { return fairPrice(c, j) })
 	s.value, _ = c.value(s.open)
 	if len(c.limits) > 0 {
