@@ -35,6 +35,8 @@ func (s *server) registerAudits(o *operations) {
 	register(o, get("audit", "/api/v1/audits", "audits", "Who is near a facility and who is served",
 		"站点可达率 by the standard, in all, by area, kind and operator; 建制村服务覆盖率 by service records; the lists of settlements that are not covered. Kept in memory for each revision of the store."),
 		[]int{400, 404}, s.getAudit)
+	register(o, get("auditReach", "/api/v1/audits/reach", "audits", "Every audited settlement's class and nearest facility",
+		"The audit's own figures for one settlement each, ordered by code."), []int{400, 404}, s.getReach)
 	register(o, asCSV(get("auditGaps", "/api/v1/audits/gaps.csv", "audits", "The audit's gap list as a table",
 		"Uncovered, then unreachable, then unlocated settlements, worst first.")),
 		[]int{400, 404}, s.getGaps)
@@ -46,6 +48,19 @@ func (s *server) getAudit(ctx context.Context, in *auditInput) (*answer[AuditAns
 		return nil, err
 	}
 	return &answer[AuditAnswer]{AuditAnswer{*audit, report.AuditSentence(audit)}}, nil
+}
+
+// ReachList is what an audit found for every settlement.
+type ReachList struct {
+	Items []report.Reach `json:"items"`
+}
+
+func (s *server) getReach(ctx context.Context, in *auditInput) (*answer[ReachList], error) {
+	audit, err := s.audit(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[ReachList]{ReachList{listed(audit.Reached)}}, nil
 }
 
 // audit returns the audit from memory, or makes it once for all who ask at the same time.

@@ -55,6 +55,7 @@ func samples(planID, scenarioID string) map[string][]sampleCall {
 			{target: "/api/v1/audits?standard=nothing", status: 404},
 			{target: "/api/v1/audits?date=yesterday", status: 400},
 		},
+		"auditReach":    {{target: "/api/v1/audits/reach?area=370522", status: 200}},
 		"auditGaps":     {{target: "/api/v1/audits/gaps.csv?area=370522", status: 200}},
 		"listScenarios": {{target: "/api/v1/scenarios?limit=10", status: 200}},
 		"createScenario": {

@@ -55,6 +55,7 @@ type Plan struct {
 	After       auditJSON         `json:"after,omitempty" doc:"Audit with the opened sites; absent without an answer"`
 	Blocked     []data.Blocked    `json:"blocked" doc:"Settlements that no site can cover"`
 	Sentence    report.Sentence   `json:"sentence" doc:"The plan in one sentence"`
+	Notes       []report.Sentence `json:"notes" doc:"What the reader must know of the inputs"`
 }
 
 // SiteCollection is a GeoJSON feature collection of opened sites.
@@ -180,7 +181,7 @@ func (s *server) getPlan(ctx context.Context, in *planInput) (*answer[Plan], err
 	return &answer[Plan]{Plan{
 		PlanHead: planHead(plan, info.Revision), Opened: SiteCollection{collectionWord, features},
 		Assignments: listed(plan.Assignments), Before: auditJSON(plan.Before), After: auditJSON(plan.After),
-		Blocked: listed(plan.Blocked), Sentence: report.PlanSentence(plan),
+		Blocked: listed(plan.Blocked), Sentence: report.PlanSentence(plan), Notes: report.Notes(plan),
 	}}, nil
 }
 

@@ -40,7 +40,7 @@ type Plan struct {
 	Verified         bool
 	Fingerprint      string   // SHA-256 of inputs, parameters, seed, effort and answer
 	InputFingerprint string   // SHA-256 of inputs and parameters
-	Notes            []string // what the reader must know of the inputs, in Chinese
+	Notes            []string // what the reader must know of the inputs: a code, or a code, a space and a count; report.Notes says them in words
 	Revision         int64    // of the store's records when planned
 	ProgramVersion   string
 	CreatedAt        time.Time

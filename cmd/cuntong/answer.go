@@ -10,30 +10,30 @@ import (
 
 // answerJSON is the answer of a plan as other programs read it; null means unknown, with a reason beside it.
 type answerJSON struct {
-	Model        string          `json:"model"`
-	Area         string          `json:"area"`
-	AreaName     string          `json:"area_name"`
-	Status       string          `json:"status"`
-	Objective    *int64          `json:"objective"`
-	Bound        *int64          `json:"bound"`
-	Gap          *float64        `json:"gap"`
-	Reason       string          `json:"reason,omitempty"`
-	Seed         int64           `json:"seed"`
-	Effort       int64           `json:"effort"`
-	Seconds      float64         `json:"seconds"`
-	Threads      int             `json:"threads"`
-	Verified     bool            `json:"verified"`
-	PeakRSSBytes *int64          `json:"peak_rss_bytes"`
-	Opened       []string        `json:"opened"`
-	OpeningCost  *int64          `json:"opening_cost_yuan"`
-	YearlyCost   *int64          `json:"yearly_cost_yuan"`
-	PlanID       string          `json:"plan_id"`
-	Fingerprint  string          `json:"fingerprint"`
-	Standard     string          `json:"standard"`
-	Weight       string          `json:"weight"`
-	Blocked      []data.Blocked  `json:"blocked"`
-	Notes        []string        `json:"notes"`
-	Sentence     report.Sentence `json:"sentence"`
+	Model        string            `json:"model"`
+	Area         string            `json:"area"`
+	AreaName     string            `json:"area_name"`
+	Status       string            `json:"status"`
+	Objective    *int64            `json:"objective"`
+	Bound        *int64            `json:"bound"`
+	Gap          *float64          `json:"gap"`
+	Reason       string            `json:"reason,omitempty"`
+	Seed         int64             `json:"seed"`
+	Effort       int64             `json:"effort"`
+	Seconds      float64           `json:"seconds"`
+	Threads      int               `json:"threads"`
+	Verified     bool              `json:"verified"`
+	PeakRSSBytes *int64            `json:"peak_rss_bytes"`
+	Opened       []string          `json:"opened"`
+	OpeningCost  *int64            `json:"opening_cost_yuan"`
+	YearlyCost   *int64            `json:"yearly_cost_yuan"`
+	PlanID       string            `json:"plan_id"`
+	Fingerprint  string            `json:"fingerprint"`
+	Standard     string            `json:"standard"`
+	Weight       string            `json:"weight"`
+	Blocked      []data.Blocked    `json:"blocked"`
+	Notes        []report.Sentence `json:"notes"`
+	Sentence     report.Sentence   `json:"sentence"`
 }
 
 func answerOf(plan data.Plan) answerJSON {
@@ -42,7 +42,7 @@ func answerOf(plan data.Plan) answerJSON {
 		Objective: plan.Objective, Bound: plan.Bound, Gap: plan.Gap, Reason: plan.Reason, Seed: plan.Seed, Effort: plan.Effort,
 		Seconds: plan.Seconds, Threads: plan.Threads, Verified: plan.Verified, Opened: []string{},
 		OpeningCost: plan.OpeningCostYuan, YearlyCost: plan.YearlyCostYuan, PlanID: plan.ID, Fingerprint: plan.Fingerprint,
-		Standard: plan.Scenario.Standard, Weight: plan.Scenario.Weight, Blocked: plan.Blocked, Notes: plan.Notes,
+		Standard: plan.Scenario.Standard, Weight: plan.Scenario.Weight, Blocked: plan.Blocked, Notes: report.Notes(plan),
 		Sentence: report.PlanSentence(plan),
 	}
 	if peak, ok := peakRSSBytes(); ok {
@@ -54,9 +54,6 @@ func answerOf(plan data.Plan) answerJSON {
 	if answer.Blocked == nil {
 		answer.Blocked = []data.Blocked{}
 	}
-	if answer.Notes == nil {
-		answer.Notes = []string{}
-	}
 	return answer
 }
 
@@ -67,8 +64,8 @@ func printPlan(w io.Writer, plan data.Plan) {
 		plan.Status, orUnknown(plan.Objective), orUnknown(plan.Bound), plan.Seed, plan.Effort, plan.Seconds)
 	fmt.Fprintf(w, "  建设费 %s 元 · 年费用 %s 元 · 方案编号 %s · 指纹 %s\n",
 		orUnknown(plan.OpeningCostYuan), orUnknown(plan.YearlyCostYuan), plan.ID, plan.Fingerprint)
-	for _, note := range plan.Notes {
-		fmt.Fprintln(w, "  请留意："+note)
+	for _, note := range report.Notes(plan) {
+		fmt.Fprintln(w, "  请留意："+note.ZH)
 	}
 	shown := 0
 	for _, blocked := range plan.Blocked {

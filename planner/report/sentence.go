@@ -31,7 +31,7 @@ func AuditSentence(a *Audit) Sentence {
 	s := Sentence{
 		fmt.Sprintf("%s %s 个%s，%s 个%s内有服务点（%s）", name, Thousands(int64(counts.Settlements)), zh,
 			Thousands(int64(counts.CoveredSettlements)), limitZH(limit), share),
-		join(name, fmt.Sprintf("%s %s, %s within %s of a service point (%s)", Thousands(int64(counts.Settlements)), en,
+		join(name, fmt.Sprintf("%s, %s within %s of a service point (%s)", counted(int64(counts.Settlements), strings.TrimSuffix(en, "s"), en),
 			Thousands(int64(counts.CoveredSettlements)), limitEN(limit), share)),
 	}
 	if n := counts.UnlocatedSettlements; n > 0 {
@@ -62,7 +62,7 @@ func PlanSentence(p data.Plan) Sentence {
 	opened := int64(len(p.Opened))
 	s := Sentence{
 		fmt.Sprintf("方案：新增 %s 个村级点，%s可达 %s", Thousands(opened), subjectZH, share),
-		fmt.Sprintf("Plan: %s new village points reach %s%s", Thousands(opened), share, subjectEN),
+		fmt.Sprintf("Plan: %s %s%s", counted(opened, "new village point reaches", "new village points reach"), share, subjectEN),
 	}
 	s.ZH = strings.Replace(s.ZH, "，可达", "可达", 1)
 	proofZH, proofEN := proof(p)
@@ -77,7 +77,7 @@ func PlanSentence(p data.Plan) Sentence {
 		}
 		if n > unlocated {
 			s.ZH += fmt.Sprintf("；%d 个居民点没有任何备选点在标准之内", n-unlocated)
-			s.EN += fmt.Sprintf("; %d settlements have no site within the standard", n-unlocated)
+			s.EN += "; " + counted(int64(n-unlocated), "settlement has", "settlements have") + " no site within the standard"
 		}
 	}
 	return s
@@ -134,6 +134,14 @@ func Thousands(n int64) string {
 		digits = digits[:i] + "," + digits[i:]
 	}
 	return sign + digits
+}
+
+// counted writes a number with the word for one or for many.
+func counted(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Thousands(n) + " " + many
 }
 
 func limitZH(limit geo.Limit) string {

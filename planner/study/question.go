@@ -50,7 +50,7 @@ func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Sta
 		return nil, fmt.Errorf("none of the %d settlements has a position; load coordinates first: %w", len(sc.settlements), data.ErrInvalid)
 	}
 	if len(q.unlocated) > 0 {
-		q.notes = append(q.notes, fmt.Sprintf("%d 个居民点没有坐标，未参与选址", len(q.unlocated)))
+		q.notes = append(q.notes, report.Note(report.UnlocatedLeftOut, len(q.unlocated)))
 	}
 	weights, err := q.weigh(request.Weight)
 	if err != nil {
@@ -132,7 +132,7 @@ func (q *question) weigh(asked string) ([]int64, error) {
 		q.weight = ByPopulation
 	case asked == "":
 		q.weight = BySettlements
-		q.notes = append(q.notes, fmt.Sprintf("%d 个居民点人口未知，按居民点个数计", unknown))
+		q.notes = append(q.notes, report.Note(report.CountedBySettlements, unknown))
 	case asked == ByPopulation && unknown > 0:
 		return nil, fmt.Errorf("%d settlements have no known population (first: %s %s), which --weight population needs; use --weight settlements: %w", unknown, example.Code, example.Name, data.ErrInvalid)
 	case asked != ByPopulation && asked != BySettlements:
@@ -153,7 +153,7 @@ func (q *question) candidates(standard data.Standard) []data.Facility {
 	if len(q.scene.candidates) > 0 {
 		return q.scene.candidates
 	}
-	q.notes = append(q.notes, "没有备选点数据：以每个有坐标的居民点为备选点，费用未知")
+	q.notes = append(q.notes, report.Note(report.SettlementsAreCandidates, len(q.demands)))
 	var sites []data.Facility
 	for _, settlement := range q.demands {
 		sites = append(sites, data.Facility{

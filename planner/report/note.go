@@ -1,0 +1,44 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"cuntong/data"
+)
+
+// Codes of what a plan's reader must know of its inputs.
+const (
+	UnlocatedLeftOut         = "unlocated_left_out"
+	CountedBySettlements     = "counted_by_settlements"
+	SettlementsAreCandidates = "settlements_are_candidates"
+)
+
+// Note writes a note as plans keep it: a code and a count.
+func Note(code string, count int) string { return fmt.Sprintf("%s %d", code, count) }
+
+// Notes says a plan's notes in words; a code of a newer version is shown as it is.
+func Notes(p data.Plan) []Sentence {
+	sentences := []Sentence{}
+	for _, note := range p.Notes {
+		code, digits, _ := strings.Cut(note, " ")
+		count, err := strconv.ParseInt(digits, 10, 64)
+		if err != nil {
+			sentences = append(sentences, Sentence{note, note})
+			continue
+		}
+		n := Thousands(count)
+		switch code {
+		case UnlocatedLeftOut:
+			sentences = append(sentences, Sentence{n + " 个居民点没有坐标，未参与选址", "Settlements without a position, left out: " + n})
+		case CountedBySettlements:
+			sentences = append(sentences, Sentence{n + " 个居民点人口未知，故按居民点个数计", "Populations unknown for " + n + " settlements, so each settlement counts one"})
+		case SettlementsAreCandidates:
+			sentences = append(sentences, Sentence{"没有备选点数据：以 " + n + " 个有坐标的居民点为备选点，费用未知", "No candidates on record: the " + n + " located settlements are candidates, costs unknown"})
+		default:
+			sentences = append(sentences, Sentence{note, note})
+		}
+	}
+	return sentences
+}
