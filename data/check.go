@@ -12,8 +12,9 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// Check refuses what no store can keep: missing and repeated keys, text that is not UTF-8, figures that are
-// no numbers, points that are no place on Earth, days that are none. References are Outside's business.
+// Check refuses what no store can keep: missing keys, text that is not UTF-8, figures that are no numbers,
+// points that are no place on Earth, days that are none. Repeated keys are found by KeyOrder, references that
+// leave the batch by Outside.
 func (b Batch) Check() error {
 	for _, err := range []error{
 		checkRows("area", b.Areas, checkArea), checkRows("settlement", b.Settlements, checkSettlement),
@@ -82,7 +83,6 @@ func (c *check) fail(format string, args ...any) {
 }
 
 func checkRows[T any](kind string, rows []T, look func(*check, *T)) error {
-	seen := make(map[string]struct{}, len(rows))
 	for i := range rows {
 		var c check
 		look(&c, &rows[i])
@@ -92,10 +92,6 @@ func checkRows[T any](kind string, rows []T, look func(*check, *T)) error {
 		if c.err != nil {
 			return c.asError(kind)
 		}
-		if _, twice := seen[c.key]; twice {
-			return fmt.Errorf("%s %q comes twice in the batch; keep one of the rows: %w", kind, c.key, ErrInvalid)
-		}
-		seen[c.key] = struct{}{}
 	}
 	return nil
 }
