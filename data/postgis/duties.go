@@ -27,7 +27,7 @@ func services() table[data.Service] {
 				&s.TimesPerWeek, dateCell{&s.ValidFrom}, dateCell{&s.ValidTo}, text(&s.ExemptReason)}
 			return append(into, provenance(&s.Provenance)...)
 		},
-		owner: "settlement IN (SELECT code FROM cuntong.settlement WHERE town IN (SELECT code FROM inside))",
+		owner: "settlement = ANY (ARRAY(SELECT code FROM cuntong.settlement WHERE town = ANY (ARRAY(SELECT code FROM inside))))",
 		within: func(box extentParameters) string {
 			return "settlement IN (SELECT code FROM cuntong.settlement WHERE " + box.point() + ")"
 		},
@@ -57,7 +57,7 @@ func vehicles() table[data.Vehicle] {
 				&w.CapacityParcels, &w.SpeedKmh, &w.RangeKm, &w.YuanPerKm, &w.YuanPerHour, &w.YuanPerDay}
 			return append(into, provenance(&w.Provenance)...)
 		},
-		owner: "facility IN (SELECT id FROM cuntong.facility WHERE town IN (SELECT code FROM inside))",
+		owner: "facility = ANY (ARRAY(SELECT id FROM cuntong.facility WHERE town = ANY (ARRAY(SELECT code FROM inside))))",
 		within: func(box extentParameters) string {
 			return "facility IN (SELECT id FROM cuntong.facility WHERE " + box.point() + ")"
 		},

@@ -10,8 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Load inserts or replaces all rows of a batch in one transaction. A key that comes twice is refused, since
-// order does not matter in a batch.
+// Load inserts or replaces all rows of a batch in one transaction.
 func (s *Store) Load(ctx context.Context, batch data.Batch, note data.ChangeNote) (data.LoadResult, error) {
 	var result data.LoadResult
 	if err := batch.Check(); err != nil {
@@ -113,10 +112,13 @@ func bring[T any](ctx context.Context, tx pgx.Tx, t table[T], rows []T, result *
 
 // copyInto sends rows by COPY, in the order of their keys so that indices fill from left to right.
 func copyInto[T any](ctx context.Context, tx pgx.Tx, t table[T], into pgx.Identifier, rows []T) error {
-	order := keyOrder(t, rows)
+	order, err := data.KeyOrder(t.name, rows, t.key)
+	if err != nil {
+		return err
+	}
 	v := values{list: make([]any, 0, len(t.columns))}
 	next := 0
-	_, err := tx.CopyFrom(ctx, into, t.columns, pgx.CopyFromFunc(func() ([]any, error) {
+	_, err = tx.CopyFrom(ctx, into, t.columns, pgx.CopyFromFunc(func() ([]any, error) {
 		if next == len(order) {
 			return nil, nil
 		}

@@ -25,7 +25,7 @@ func areas() table[data.Area] {
 			into := []any{text(&a.Code), text(&a.Name), text(&a.Tier), text(&a.Kind), text(&a.Parent), &a.Population, &a.Seat}
 			return append(append(into, provenance(&a.Provenance)...), &a.Outline)
 		},
-		owner: "code IN (SELECT code FROM inside)", within: extentParameters.shape,
+		owner: "code = ANY (ARRAY(SELECT code FROM inside))", within: extentParameters.shape,
 	}
 }
 
@@ -50,7 +50,7 @@ func settlements() table[data.Settlement] {
 			into := []any{text(&s.Code), text(&s.Name), text(&s.Kind), text(&s.Town), &s.Population, &s.ParcelsInDay, &s.ParcelsOutDay}
 			return append(append(into, provenance(&s.Provenance)...), &s.Location)
 		},
-		owner: "town IN (SELECT code FROM inside)", within: extentParameters.point,
+		owner: "town = ANY (ARRAY(SELECT code FROM inside))", within: extentParameters.point,
 	}
 }
 
@@ -82,6 +82,6 @@ func facilities() table[data.Facility] {
 				text(&f.Town), text(&f.Settlement), &f.CapacityParcelsDay, &f.OpeningCostYuan, &f.YearlyCostYuan, &f.UniversalService}
 			return append(append(into, provenance(&f.Provenance)...), &f.Location)
 		},
-		owner: "town IN (SELECT code FROM inside)", within: extentParameters.point,
+		owner: "town = ANY (ARRAY(SELECT code FROM inside))", within: extentParameters.point,
 	}
 }

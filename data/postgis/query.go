@@ -22,6 +22,8 @@ func (s *statement) arg(value any) string {
 }
 
 // insideAreas lists the area of a code and everything inside it; UNION ends even where parents form a ring.
+// Conditions take its codes as an array: the server cannot guess how many rows a recursion gives and would
+// read a nation's settlements for one county, while for an array it guesses few and goes by the index.
 const insideAreas = `WITH RECURSIVE inside(code) AS (
   SELECT code FROM cuntong.area WHERE code = $1
   UNION SELECT area.code FROM cuntong.area JOIN inside ON area.parent = inside.code) `

@@ -2,23 +2,11 @@ package postgis
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"cuntong/data"
 
 	"github.com/jackc/pgx/v5"
 )
-
-// keyOrder gives the places of rows in the order of their keys, by bytes.
-func keyOrder[T any](t table[T], rows []T) []int32 {
-	order := make([]int32, len(rows))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(t.key(&rows[a]), t.key(&rows[b])) })
-	return order
-}
 
 // checkReferences finds the first record of a batch that names an area, settlement or facility which is
 // neither in the batch nor in the store.

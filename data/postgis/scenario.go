@@ -26,7 +26,7 @@ func scenarios() table[data.Scenario] {
 			return []any{text(&c.ID), text(&c.Name), text(&c.Area), text(&c.Standard), text(&c.Model), text(&c.Weight), text(&c.Travel),
 				&c.P, &c.Budget, raw(&c.Changes)}
 		},
-		owner: "area IN (SELECT code FROM inside)",
+		owner: "area = ANY (ARRAY(SELECT code FROM inside))",
 	}
 }
 
