@@ -21,11 +21,18 @@ for (const [name, size] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
     expect(await canvas.evaluate((c) => c.clientHeight)).toBeGreaterThan(200);
     const colours = await coloursOf(page, await still(page));
     expect(colours.size).toBeGreaterThan(50);
-    const pixels = (colour: string): number => colours.get(colour.toLowerCase()) ?? 0;
-    expect(pixels(COLOURS.gap)).toBeGreaterThan(300);
-    expect(pixels(COLOURS.covered)).toBeGreaterThan(100);
-    expect(pixels(COLOURS.hub)).toBeGreaterThan(100);
-    expect(pixels(COLOURS.station)).toBeGreaterThan(100);
+    const pixels = (of: Map<string, number>, colour: string): number => of.get(colour.toLowerCase()) ?? 0;
+    expect(pixels(colours, COLOURS.hub)).toBeGreaterThan(100);
+    expect(pixels(colours, COLOURS.station)).toBeGreaterThan(100);
+    // Letters and edges are black too, and the legend shows every colour: what is hidden must take its pixels away.
+    if (name === 'phone') await page.locator('.legend-button').click();
+    let shown = await coloursOf(page, await still(page));
+    for (const [entry, colour] of [['未覆盖的村', COLOURS.gap], ['已覆盖的村', COLOURS.covered]] as const) {
+      await page.locator('.legend-entry', { hasText: entry }).locator('input').uncheck();
+      const left = await coloursOf(page, await still(page));
+      expect(pixels(shown, colour) - pixels(left, colour), entry).toBeGreaterThan(entry === '未覆盖的村' ? 300 : 40);
+      shown = left;
+    }
     expect(seen).toEqual({ complaints: [], foreign: [] });
   });
 }

@@ -335,8 +335,11 @@ export interface components {
             parent: string;
             /** Format: int64 */
             population: number | null;
-            /** @description Why a population figure is null */
-            population_reason?: string;
+            /**
+             * @description Why a population figure is null
+             * @enum {string}
+             */
+            population_reason?: "no_population_known" | "no_population_in_a_class";
             service: components["schemas"]["ServiceRate"];
             /** Format: int64 */
             settlements: number;
@@ -429,8 +432,11 @@ export interface components {
             nearest?: components["schemas"]["Quantiles"];
             /** Format: int64 */
             population: number | null;
-            /** @description Why a population figure is null */
-            population_reason?: string;
+            /**
+             * @description Why a population figure is null
+             * @enum {string}
+             */
+            population_reason?: "no_population_known" | "no_population_in_a_class";
             /**
              * Format: int64
              * @description Revision of the store's records
@@ -486,8 +492,11 @@ export interface components {
             nearest?: components["schemas"]["Quantiles"];
             /** Format: int64 */
             population: number | null;
-            /** @description Why a population figure is null */
-            population_reason?: string;
+            /**
+             * @description Why a population figure is null
+             * @enum {string}
+             */
+            population_reason?: "no_population_known" | "no_population_in_a_class";
             /**
              * Format: int64
              * @description Revision of the store's records
@@ -591,6 +600,7 @@ export interface components {
             line?: number;
             located_by?: string;
             name: string;
+            /** @description What it does for people */
             offers: ("pickup" | "dropoff" | "retail" | "supplies" | "payment" | "finance")[];
             /**
              * Format: int64
@@ -674,6 +684,7 @@ export interface components {
             extent: number[] | null;
             /** @description 审图号 to print beside maps; may be empty */
             map_review_number: string;
+            /** @description The same in English */
             notice_en: string | null;
             /** @description Notice to show while sample is true */
             notice_zh: string | null;
@@ -697,8 +708,11 @@ export interface components {
             kind: string;
             /** Format: int64 */
             population: number | null;
-            /** @description Why a population figure is null */
-            population_reason?: string;
+            /**
+             * @description Why a population figure is null
+             * @enum {string}
+             */
+            population_reason?: "no_population_known" | "no_population_in_a_class";
             /** Format: int64 */
             settlements: number;
             /** Format: int64 */
@@ -1029,6 +1043,7 @@ export interface components {
         };
         Service: {
             datum?: string;
+            /** @description Why none is required; null unless mode is exempt */
             exempt_reason: string | null;
             /** @description ID of the facility where it is served; null unless mode is point */
             facility: string | null;
@@ -1090,8 +1105,11 @@ export interface components {
              * @description served / (villages − exempt), a fraction; null where the area has no service records at all
              */
             rate: number | null;
-            /** @description Why the rate is null */
-            reason?: string;
+            /**
+             * @description Why the rate is null
+             * @enum {string}
+             */
+            reason?: "no_villages" | "no_service_records" | "all_exempt";
             /**
              * Format: int64
              * @description With at least one record at a point, at the door or on schedule, valid on the day

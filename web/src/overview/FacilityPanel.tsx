@@ -7,16 +7,15 @@ import { Name } from '../ui/Name';
 import { Region } from '../ui/Region';
 import { Symbol } from '../ui/Symbol';
 import type { Model } from './model';
-import { rowOf } from './rows';
+import { firstRows, MORE_ROWS, rowOf } from './rows';
 import { term } from './terms';
 
-const STEP = 50;
 const RANK: Record<string, number> = { hub: 0, station: 1, point: 2 };
 
 /** What each operator's facilities reach alone, and the facilities themselves. */
 export function FacilityPanel({ model }: { model: Model }) {
   const text = useSignal('');
-  const limit = useSignal(STEP);
+  const limit = useSignal(firstRows());
   const audit = model.audit.value;
   return (
     <section>
@@ -82,7 +81,7 @@ export function FacilityPanel({ model }: { model: Model }) {
                 </tbody>
               </table>
               {found.length > limit.value && (
-                <button type="button" class="button more" onClick={() => (limit.value += 4 * STEP)}>
+                <button type="button" class="button more" onClick={() => (limit.value += MORE_ROWS)}>
                   {t('more', { n: count(found.length - limit.value) })}
                 </button>
               )}

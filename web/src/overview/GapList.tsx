@@ -7,18 +7,14 @@ import type { Gap } from '../api/records';
 import { Name } from '../ui/Name';
 import { Symbol } from '../ui/Symbol';
 import type { Model } from './model';
-import { rowOf } from './rows';
+import { firstRows, MORE_ROWS, rowOf } from './rows';
 import { term } from './terms';
 import { byName } from './TopBar';
-
-const STEP = 50;
-/** On a phone the map follows the list, so the list starts short. */
-const PHONE_STEP = 8;
 
 /** The settlements that are not covered, worst first, with search by name and by town. */
 export function GapList({ model }: { model: Model }) {
   const text = useSignal('');
-  const limit = useSignal(matchMedia('(max-width: 899px)').matches ? PHONE_STEP : STEP);
+  const limit = useSignal(firstRows());
   const table = useRef<HTMLTableElement>(null);
   const found = useComputed(() => {
     const { town } = model.view.value;
@@ -31,7 +27,7 @@ export function GapList({ model }: { model: Model }) {
     if (selection?.kind !== 'settlement') return;
     const at = found.value.findIndex((gap) => gap.code === selection.id);
     if (at < 0) return;
-    if (at >= limit.peek()) limit.value = at + STEP;
+    if (at >= limit.peek()) limit.value = at + firstRows();
     requestAnimationFrame(() => {
       const row = table.current?.querySelector(`[data-id="${CSS.escape(selection.id)}"]`);
       if (row !== null && row !== undefined && !row.contains(document.activeElement) && matchMedia('(min-width: 900px)').matches) row.scrollIntoView({ block: 'nearest' });
@@ -94,7 +90,7 @@ export function GapList({ model }: { model: Model }) {
         </table>
       )}
       {found.value.length > limit.value && (
-        <button type="button" class="button more" onClick={() => (limit.value += 4 * STEP)}>
+        <button type="button" class="button more" onClick={() => (limit.value += MORE_ROWS)}>
           {t('more', { n: count(found.value.length - limit.value) })}
         </button>
       )}

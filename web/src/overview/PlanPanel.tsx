@@ -8,10 +8,9 @@ import { Name } from '../ui/Name';
 import { Region } from '../ui/Region';
 import { Symbol } from '../ui/Symbol';
 import type { Model } from './model';
-import { rowOf } from './rows';
+import { firstRows, MORE_ROWS, rowOf } from './rows';
 import { term } from './terms';
 
-const STEP = 50;
 
 /** The plan on show: how good it is and how that is known, what it costs, and the points it opens. */
 export function PlanPanel({ model }: { model: Model }) {
@@ -23,7 +22,7 @@ export function PlanPanel({ model }: { model: Model }) {
 }
 
 function PlanCard({ model, plan }: { model: Model; plan: Plan }) {
-  const limit = useSignal(STEP);
+  const limit = useSignal(firstRows());
   const { scenario } = plan;
   const sites = (plan.opened.features ?? []).map((site) => site.properties).sort((a, b) => b.newly_covered - a.newly_covered || (a.site < b.site ? -1 : 1));
   const blocked = plan.blocked ?? [];
@@ -77,7 +76,7 @@ function PlanCard({ model, plan }: { model: Model; plan: Plan }) {
         </tbody>
       </table>
       {sites.length > limit.value && (
-        <button type="button" class="button more" onClick={() => (limit.value += 4 * STEP)}>{t('more', { n: count(sites.length - limit.value) })}</button>
+        <button type="button" class="button more" onClick={() => (limit.value += MORE_ROWS)}>{t('more', { n: count(sites.length - limit.value) })}</button>
       )}
       {blocked.length > 0 && (
         <>

@@ -2,6 +2,14 @@
 import type { Model } from './model';
 import type { Selection } from './view';
 
+/** How many rows a press on "more" adds to a list. */
+export const MORE_ROWS = 200;
+
+/** How many rows a list starts with; on a phone the map follows the list, so the list starts short. */
+export function firstRows(): number {
+  return matchMedia('(max-width: 899px)').matches ? 8 : 50;
+}
+
 /** Attributes of a table row that stands for something on the map. */
 export function rowOf(model: Model, selection: Selection) {
   const is = (other: Selection | null): boolean => other?.kind === selection.kind && other.id === selection.id;
