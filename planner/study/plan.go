@@ -3,6 +3,7 @@ package study
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -33,9 +34,26 @@ const (
 	BySettlements = "settlements"
 )
 
-// Plan solves a scenario, verifies the answer, audits the county with it, and saves the plan. An answer that
-// does not pass verify is an error and is not saved.
+// Plan solves a scenario and saves the plan.
 func (s *Study) Plan(ctx context.Context, request PlanRequest) (data.Plan, error) {
+	plan, err := s.SolvePlan(ctx, request)
+	if err != nil {
+		return data.Plan{}, err
+	}
+	if err := s.Store.SavePlan(context.WithoutCancel(ctx), plan, s.planNote(plan)); err != nil {
+		return data.Plan{}, fmt.Errorf("save plan: %w", err)
+	}
+	return plan, nil
+}
+
+func (s *Study) planNote(plan data.Plan) data.ChangeNote {
+	return data.ChangeNote{Actor: s.Actor, At: plan.CreatedAt, Action: "plan", Reason: plan.Scenario.Name}
+}
+
+// SolvePlan solves a scenario, verifies the answer and audits the county with it; it saves nothing. An
+// answer that does not pass verify is an error. A context that ends early gives the best answer so far,
+// or an error where there is none yet.
+func (s *Study) SolvePlan(ctx context.Context, request PlanRequest) (data.Plan, error) {
 	standard, err := s.Standard(ctx, request.Standard)
 	if err != nil {
 		return data.Plan{}, err
@@ -62,17 +80,19 @@ func (s *Study) Plan(ctx context.Context, request PlanRequest) (data.Plan, error
 	if err := verify.Siting(q.problem, answer); err != nil {
 		return data.Plan{}, fmt.Errorf("the answer did not pass the independent recount and was thrown away: %w", err)
 	}
+	if answer.Objective == nil {
+		return data.Plan{}, fmt.Errorf("the solve ended before it had an answer (%s): %w", answer.Reason, errNoAnswer)
+	}
 	plan := q.plan(request, standard, answer)
 	plan.Revision, plan.ProgramVersion, plan.CreatedAt = before.Revision, s.Version, s.Now().UTC().Truncate(time.Second)
 	if err := s.attachAudits(context.WithoutCancel(ctx), &plan, q, before, answer); err != nil {
 		return data.Plan{}, err
 	}
-	note := data.ChangeNote{Actor: s.Actor, At: plan.CreatedAt, Action: "plan", Reason: request.Name}
-	if err := s.Store.SavePlan(context.WithoutCancel(ctx), plan, note); err != nil {
-		return data.Plan{}, fmt.Errorf("save plan: %w", err)
-	}
 	return plan, nil
 }
+
+// errNoAnswer is the kind of a solve that was stopped before its first answer.
+var errNoAnswer = errors.New("stopped without an answer")
 
 // attachAudits adds the audits before and after, and checks that the audit, which knows nothing of the
 // model, covers exactly the demands that the answer covers.

@@ -235,13 +235,15 @@ func TestAnEmptyStoreSaysWhatToDo(t *testing.T) {
 	}
 }
 
-func TestACancelledPlanKeepsWhatWasVerified(t *testing.T) {
+func TestAPlanCancelledBeforeItsFirstAnswerSavesNothing(t *testing.T) {
 	s := newStudy(t)
 	load(t, s, data.Batch{Settlements: []data.Settlement{settlement(1, 10, 118, 37.4)}})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	plan, err := s.Plan(ctx, lscp(""))
-	if err == nil && plan.Status != string(planner.Stopped) && plan.Status != string(planner.Optimal) {
-		t.Fatalf("got %s", plan.Status)
+	if _, err := s.Plan(ctx, lscp("")); err == nil {
+		t.Fatal("a cancelled plan was answered")
+	}
+	if plans, err := s.Store.Plans(t.Context(), data.Query{}); err != nil || len(plans) != 0 {
+		t.Fatalf("%d plans were saved, %v", len(plans), err)
 	}
 }
