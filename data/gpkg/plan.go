@@ -15,7 +15,7 @@ import (
 // planColumns are the columns of a plan in a list; planBody are those that only Plan reads besides.
 const (
 	planColumns = `id, scenario, area_name, status, objective, bound, gap, reason, seed, effort, seconds, threads, verified, fingerprint,
-		input_fingerprint, revision, program_version, created_at, opening_cost_yuan, yearly_cost_yuan, blocked`
+		input_fingerprint, revision, program_version, created_at, opening_cost_yuan, yearly_cost_yuan, blocked, notes`
 	planBody = `, assignments, before_audit, after_audit`
 )
 
@@ -24,7 +24,7 @@ func planCells(p *data.Plan) []any {
 	return []any{text(&p.ID), document(&p.Scenario), text(&p.AreaName), text(&p.Status), unknownWhole(&p.Objective), unknownWhole(&p.Bound),
 		unknownNumber(&p.Gap), text(&p.Reason), whole(&p.Seed), whole(&p.Effort), number(&p.Seconds), whole(&p.Threads), flag(&p.Verified),
 		text(&p.Fingerprint), text(&p.InputFingerprint), whole(&p.Revision), text(&p.ProgramVersion), instant(&p.CreatedAt),
-		unknownWhole(&p.OpeningCostYuan), unknownWhole(&p.YearlyCostYuan), document(&p.Blocked)}
+		unknownWhole(&p.OpeningCostYuan), unknownWhole(&p.YearlyCostYuan), document(&p.Blocked), document(&p.Notes)}
 }
 
 // document reads a column that holds JSON.
@@ -97,6 +97,7 @@ func checkPlan(p data.Plan) error {
 	c.number("gap", p.Gap)
 	c.number("seconds", &p.Seconds)
 	c.text("text", p.ID, p.AreaName, p.Status, p.Reason, p.Fingerprint, p.InputFingerprint, p.ProgramVersion)
+	c.text("notes", p.Notes...)
 	for i := range p.Opened {
 		c.place("site "+p.Opened[i].Site, &p.Opened[i].Location)
 		c.text("site", p.Opened[i].Site, p.Opened[i].Name, p.Opened[i].Town, p.Opened[i].Settlement)
@@ -143,6 +144,7 @@ func insertPlan(ctx context.Context, tx *sql.Tx, p data.Plan) error {
 	addUnknown(&v, p.OpeningCostYuan)
 	addUnknown(&v, p.YearlyCostYuan)
 	addDocument(&v, p.Blocked)
+	addDocument(&v, p.Notes)
 	addDocument(&v, p.Assignments)
 	addText(&v, string(p.Before))
 	addText(&v, string(p.After))
@@ -154,7 +156,7 @@ func insertPlan(ctx context.Context, tx *sql.Tx, p data.Plan) error {
 		return v.err
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO plan ("+planColumns+planBody+`, name, area, standard, model)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, v.list...)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, v.list...)
 	return err
 }
 

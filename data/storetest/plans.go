@@ -17,7 +17,7 @@ func fullPlan() data.Plan {
 	return data.Plan{
 		ID: "0123456789ab", Scenario: data.Scenario{ID: "x", Name: "全县", Area: "010502", Standard: "village-2km", Model: "lscp", Weight: "settlements", P: ref(int64(3)), Version: 4},
 		AreaName: "乙县", Status: "optimal", Objective: ref(int64(2)), Bound: ref(int64(2)), Gap: ref(0.0), Reason: "无", Seed: -5, Effort: 1 << 40, Seconds: 0.125, Threads: 2, Verified: true,
-		Fingerprint: strings.Repeat("0123456789abcdef", 4), InputFingerprint: strings.Repeat("f", 64), Revision: 9, ProgramVersion: "v1", CreatedAt: noon,
+		Fingerprint: strings.Repeat("0123456789abcdef", 4), InputFingerprint: strings.Repeat("f", 64), Notes: []string{"unlocated 3", "一, 二", ""}, Revision: 9, ProgramVersion: "v1", CreatedAt: noon,
 		OpeningCostYuan: ref(int64(36000)), YearlyCostYuan: ref(int64(0)),
 		Opened: []data.PlanSite{{Site: "z", Name: "后", Town: "t", Settlement: "s", Location: orb.Point{118.5, 37.000_000_000_1}, OpeningCostYuan: ref(int64(0)), YearlyCostYuan: ref(int64(7)), NewlyCovered: 12, NewlyCoveredPeople: ref(int64(0))},
 			{Site: "a", Location: orb.Point{118, 37}}},
