@@ -77,6 +77,13 @@ func (r *Road) farthest(arc int32, begin uint32, cost, most weight, by geo.Metri
 	n := r.costs.Network()
 	length := n.Length(arc / 2)
 	spent, budget := cost>>32, most>>32
+	first, last := begin, length
+	if arc%2 == 1 {
+		first, last = 0, length-begin
+	}
+	if spent+pack(by, length-begin, r.costs.PartCentiseconds(arc, first, last))>>32 <= budget {
+		return length // the common case, without a search
+	}
 	beyond := sort.Search(int(length-begin)+1, func(ahead int) bool {
 		from, to := begin, begin+uint32(ahead)
 		if arc%2 == 1 {

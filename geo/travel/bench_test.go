@@ -1,0 +1,178 @@
+package travel
+
+import (
+	"bytes"
+	"context"
+	"math/rand/v2"
+	"sync"
+	"syscall"
+	"testing"
+
+	"cuntong/geo"
+	"cuntong/geo/network"
+	"cuntong/geo/networktest"
+
+	"github.com/paulmach/orb"
+)
+
+// The benchmarks run on the Delaware extract. Wall times suffer on a busy machine, so each also reports the
+// CPU time of the whole process; cpu-s/op is what to compare.
+
+// delaware is read once for all benchmarks.
+var delaware = sync.OnceValue(func() func(testing.TB) (*network.Network, *Hierarchy) {
+	var once sync.Once
+	var n *network.Network
+	var h *Hierarchy
+	return func(tb testing.TB) (*network.Network, *Hierarchy) {
+		file := networktest.Delaware(tb)
+		once.Do(func() {
+			n = networktest.ReadPBF(tb, file)
+			h = NewHierarchy(n)
+		})
+		return n, h
+	}
+})
+
+func cpuSeconds() float64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return float64(usage.Utime.Nano()+usage.Stime.Nano()) / 1e9
+}
+
+func measure(b *testing.B, work func()) {
+	b.Helper()
+	b.ResetTimer()
+	before := cpuSeconds()
+	for b.Loop() {
+		work()
+	}
+	b.ReportMetric((cpuSeconds()-before)/float64(b.N), "cpu-s/op")
+}
+
+func vertices(n *network.Network, count int, seed uint64) []orb.Point {
+	rng := rand.New(rand.NewPCG(seed, 0))
+	points := make([]orb.Point, count)
+	for i := range points {
+		points[i] = n.Point(int32(rng.IntN(n.Vertices())))
+	}
+	return points
+}
+
+func BenchmarkLoadAndBuildFromPBF(b *testing.B) {
+	file := networktest.Delaware(b)
+	measure(b, func() { networktest.ReadPBF(b, file) })
+}
+
+func BenchmarkHierarchy(b *testing.B) {
+	n, _ := delaware()(b)
+	measure(b, func() { NewHierarchy(n) })
+}
+
+func BenchmarkNewWeights(b *testing.B) {
+	n, h := delaware()(b)
+	costs := costsOf(b, n, "plain-van", network.Day{})
+	measure(b, func() { customize(h, costs, geo.BySeconds, 2) })
+}
+
+// BenchmarkLabelsPointToPoint answers 10,000 vertex pairs on one thread.
+func BenchmarkTenThousandPairs(b *testing.B) {
+	n, h := delaware()(b)
+	w := customize(h, costsOf(b, n, "plain-van", network.Day{}), geo.BySeconds, 2)
+	rng := rand.New(rand.NewPCG(1, 1))
+	pairs := make([][2]int32, 10_000)
+	for i := range pairs {
+		pairs[i] = [2]int32{int32(rng.IntN(n.Vertices())), int32(rng.IntN(n.Vertices()))}
+	}
+	between := newBetween(w)
+	measure(b, func() {
+		for _, p := range pairs {
+			between.cost(p[0], p[1])
+		}
+	})
+}
+
+func BenchmarkDijkstraOnePair(b *testing.B) {
+	n, _ := delaware()(b)
+	d := newDijkstra(newArcs(costsOf(b, n, "plain-van", network.Day{}), geo.BySeconds))
+	rng := rand.New(rand.NewPCG(1, 1))
+	measure(b, func() {
+		to := int32(rng.IntN(n.Vertices()))
+		d.run([]seed{{int32(rng.IntN(n.Vertices())), 0}}, noLimit, func(v int32, _ weight) bool { return v != to })
+	})
+}
+
+func benchmarkMatrix(b *testing.B, rule LinkRule) {
+	n, h := delaware()(b)
+	r, err := NewRoad(costsOf(b, n, "plain-van", network.Day{}), h, RoadOptions{Link: rule, Threads: 2})
+	if err != nil {
+		b.Fatal(err)
+	}
+	r.Warm(geo.BySeconds)
+	origins, destinations := vertices(n, 1000, 1), vertices(n, 1000, 2)
+	r.linker()
+	measure(b, func() {
+		if _, err := r.Matrix(context.Background(), origins, destinations); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
+func BenchmarkMatrixThousandOnVertices(b *testing.B) {
+	benchmarkMatrix(b, LinkRule{LimitMeters: 0.5, WalkingKmh: 4.5, DetourFactor: 1})
+}
+
+func BenchmarkMatrixThousandLinkedWithin1km(b *testing.B) { benchmarkMatrix(b, DefaultLinkRule()) }
+
+func BenchmarkServiceAreas1900Places15Minutes(b *testing.B) {
+	n, h := delaware()(b)
+	r, err := NewRoad(costsOf(b, n, "plain-van", network.Day{}), h, RoadOptions{Link: DefaultLinkRule(), Threads: 2})
+	if err != nil {
+		b.Fatal(err)
+	}
+	places := vertices(n, 1900, 3)
+	measure(b, func() {
+		if _, err := r.ReachAll(context.Background(), places, geo.Limit{Metric: geo.BySeconds, Value: 900}); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
+func BenchmarkPath(b *testing.B) {
+	n, h := delaware()(b)
+	r, err := NewRoad(costsOf(b, n, "plain-van", network.Day{}), h, RoadOptions{Link: LinkRule{LimitMeters: 1, WalkingKmh: 4.5, DetourFactor: 1}, Threads: 2})
+	if err != nil {
+		b.Fatal(err)
+	}
+	r.Warm(geo.BySeconds)
+	r.linker()
+	places, i := vertices(n, 2000, 4), 0
+	measure(b, func() {
+		if _, _, err := r.Path(context.Background(), places[i%1000], places[1000+i%1000], geo.BySeconds); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	})
+}
+
+func BenchmarkOpenFromCache(b *testing.B) {
+	n, h := delaware()(b)
+	var roads, order bytes.Buffer
+	if err := n.Encode(&roads); err != nil {
+		b.Fatal(err)
+	}
+	if err := h.Encode(&order); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(roads.Len()+order.Len())/1e6, "MB")
+	measure(b, func() {
+		again, err := network.Decode(roads.Bytes())
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := DecodeHierarchy(order.Bytes(), again); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
