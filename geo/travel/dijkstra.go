@@ -29,7 +29,7 @@ func newArcs(costs *network.Costs, by geo.Metric) *arcs {
 	ends := make([]int32, n.Vertices())
 	from := func(arc int32) int32 {
 		tail, head := n.Ends(arc / 2)
-		if !costs.Open(arc) || tail == head {
+		if !costs.Open(arc) {
 			return -1
 		}
 		if arc%2 == 1 {
