@@ -35,39 +35,58 @@ type LoadReport struct {
 // Load reads files and stores all good rows in one transaction; with Strict a refused row keeps all out.
 // The report is complete in either case.
 func (s *Study) Load(ctx context.Context, request LoadRequest) (*LoadReport, error) {
+	report, batch, err := s.ReadFiles(ctx, request)
+	if err != nil || request.DryRun {
+		return report, err
+	}
+	stored, err := s.Store.Load(ctx, batch, s.LoadNote(request))
+	if err != nil {
+		return report, fmt.Errorf("store the rows: %w", err)
+	}
+	report.Keep(stored)
+	return report, nil
+}
+
+// LoadNote is the line that a load leaves in the change log.
+func (s *Study) LoadNote(request LoadRequest) data.ChangeNote {
+	return data.ChangeNote{Actor: s.Actor, At: s.Now().UTC(), Action: "load", Reason: request.Reason}
+}
+
+// Keep notes what the store made of the rows.
+func (r *LoadReport) Keep(stored data.LoadResult) {
+	r.Inserted, r.Updated, r.Same = stored.Inserted, stored.Updated, stored.Unchanged
+	r.Revision, r.Stored = stored.Revision, true
+}
+
+// ReadFiles reads files into a batch; storing it is the caller's part. It fails where Load would store nothing.
+func (s *Study) ReadFiles(ctx context.Context, request LoadRequest) (report *LoadReport, batch data.Batch, err error) {
 	known, err := s.known(ctx)
 	if err != nil {
-		return nil, err
+		return nil, batch, err
 	}
 	request.Options.Known = known
 	files, standards, err := readStandards(request.Files)
 	if err != nil {
-		return nil, err
+		return nil, batch, err
 	}
 	result := &ingest.Result{}
 	if len(files) > 0 {
 		if result, err = ingest.Read(ctx, files, request.Options); err != nil {
-			return nil, err
+			return nil, batch, err
 		}
 	}
 	result.Batch.Standards = standards
-	report := &LoadReport{Files: result.Files, Refused: result.Refused, Notices: result.Notices}
+	report = &LoadReport{Files: result.Files, Refused: result.Refused, Notices: result.Notices}
 	if request.DryRun {
-		return report, nil
+		return report, result.Batch, nil
 	}
 	if request.Strict && len(result.Refused) > 0 {
-		return report, fmt.Errorf("%d rows were refused and --strict was given: nothing was loaded: %w", len(result.Refused), data.ErrInvalid)
+		return report, batch, fmt.Errorf("%d rows were refused and --strict was given: nothing was loaded: %w", len(result.Refused), data.ErrInvalid)
 	}
 	if batchRows(result.Batch) == 0 {
-		return report, fmt.Errorf("no row of %d files could be loaded; see the refused rows: %w", len(request.Files), data.ErrInvalid)
+		return report, batch, fmt.Errorf("no row of %d files could be loaded; see the refused rows: %w", len(request.Files), data.ErrInvalid)
 	}
-	stored, err := s.Store.Load(ctx, result.Batch, data.ChangeNote{Actor: s.Actor, At: s.Now().UTC(), Action: "load", Reason: request.Reason})
-	if err != nil {
-		return report, fmt.Errorf("store the rows: %w", err)
-	}
-	report.Inserted, report.Updated, report.Same = stored.Inserted, stored.Updated, stored.Unchanged
-	report.Revision, report.Stored = stored.Revision, true
-	return report, nil
+	return report, result.Batch, nil
 }
 
 // maxStandardBytes bounds a standard's file; the presets are below one kilobyte.

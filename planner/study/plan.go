@@ -26,6 +26,8 @@ type PlanRequest struct {
 	P        *int64
 	Budget   *int64
 	Options  planner.Options
+	// Stop, when closed, ends the solve and keeps its best answer; nil: never. Ending the context does the same.
+	Stop <-chan struct{}
 }
 
 // Weights of a demand.
@@ -40,13 +42,14 @@ func (s *Study) Plan(ctx context.Context, request PlanRequest) (data.Plan, error
 	if err != nil {
 		return data.Plan{}, err
 	}
-	if err := s.Store.SavePlan(context.WithoutCancel(ctx), plan, s.planNote(plan)); err != nil {
+	if err := s.Store.SavePlan(context.WithoutCancel(ctx), plan, s.PlanNote(plan)); err != nil {
 		return data.Plan{}, fmt.Errorf("save plan: %w", err)
 	}
 	return plan, nil
 }
 
-func (s *Study) planNote(plan data.Plan) data.ChangeNote {
+// PlanNote is the line that a saved plan leaves in the change log.
+func (s *Study) PlanNote(plan data.Plan) data.ChangeNote {
 	return data.ChangeNote{Actor: s.Actor, At: plan.CreatedAt, Action: "plan", Reason: plan.Scenario.Name}
 }
 
@@ -73,7 +76,9 @@ func (s *Study) SolvePlan(ctx context.Context, request PlanRequest) (data.Plan, 
 	if err := model.Accepts(q.problem); err != nil {
 		return data.Plan{}, fmt.Errorf("%w: %w", err, data.ErrInvalid)
 	}
-	answer, err := model.Solve(ctx, q.problem, request.Options)
+	solving, done := stoppable(ctx, request.Stop)
+	answer, err := model.Solve(solving, q.problem, request.Options)
+	done()
 	if err != nil {
 		return data.Plan{}, fmt.Errorf("solve %s: %w", request.Model, err)
 	}
@@ -89,6 +94,22 @@ func (s *Study) SolvePlan(ctx context.Context, request PlanRequest) (data.Plan, 
 		return data.Plan{}, err
 	}
 	return plan, nil
+}
+
+// stoppable is a context that ends with ctx or when stop is closed; done frees what it holds.
+func stoppable(ctx context.Context, stop <-chan struct{}) (solving context.Context, done func()) {
+	solving, cancel := context.WithCancel(ctx)
+	if stop == nil {
+		return solving, cancel
+	}
+	go func() {
+		select {
+		case <-stop:
+			cancel()
+		case <-solving.Done():
+		}
+	}()
+	return solving, cancel
 }
 
 // errNoAnswer is the kind of a solve that was stopped before its first answer.
