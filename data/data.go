@@ -38,11 +38,13 @@ const (
 // AreaTier is the rank of an administrative area.
 type AreaTier string
 
-// The ranks of areas. A statistical county (such as 370571) is a county whose parent is a county.
+// The ranks of areas. A statistical county (such as 370571) is a county whose parent is a county. Provinces are
+// known only to stores of several cities; their code is the two digits of GB/T 2260 and four zeros.
 const (
-	TierCity   AreaTier = "city"
-	TierCounty AreaTier = "county"
-	TierTown   AreaTier = "town"
+	TierProvince AreaTier = "province"
+	TierCity     AreaTier = "city"
+	TierCounty   AreaTier = "county"
+	TierTown     AreaTier = "town"
 )
 
 // AreaKind refines the tier.
@@ -50,6 +52,7 @@ type AreaKind string
 
 // Kinds of areas; zones and statistical areas are not administrative towns or counties.
 const (
+	KindProvince    AreaKind = "province"
 	KindCity        AreaKind = "city"
 	KindCounty      AreaKind = "county"
 	KindStatistical AreaKind = "statistical"
@@ -59,7 +62,7 @@ const (
 	KindZone        AreaKind = "zone"
 )
 
-// Area is a city, county or town.
+// Area is a province, city, county or town.
 type Area struct {
 	Code       string
 	Name       string

@@ -5,32 +5,55 @@ import (
 	"fmt"
 	"io"
 
+	"cuntong/data"
 	"cuntong/data/export"
 	"cuntong/data/sample"
 )
 
-// GenerateCmd writes a synthetic county.
+// GenerateCmd writes a synthetic county or nation.
 type GenerateCmd struct {
-	Preset string `required:"" enum:"plain,mountain,pastoral" help:"Kind of county: plain, mountain or pastoral."`
+	Preset string `required:"" enum:"plain,mountain,pastoral,nation" help:"A county (plain, mountain or pastoral), or a nation of 600,000 settlements."`
 	Seed   int64  `default:"1" help:"Seed; the same seed writes the same bytes."`
 	Out    string `required:"" placeholder:"FOLDER" help:"Folder to write the files into; made if absent."`
 	JSON   bool   `name:"json" help:"Print one JSON object to standard output."`
 }
 
-// Run implements the command.
-func (c *GenerateCmd) Run(_ context.Context, p *program) error {
-	batch, err := sample.Generate(c.Preset, c.Seed)
+// generateJSON is what a generation prints.
+type generateJSON struct {
+	Preset      string `json:"preset"`
+	Seed        int64  `json:"seed"`
+	Out         string `json:"out"`
+	Areas       int    `json:"areas"`
+	Settlements int    `json:"settlements"`
+	Facilities  int    `json:"facilities"`
+	Services    int    `json:"services"`
+	Vehicles    int    `json:"vehicles"`
+}
+
+// Run implements the command. A nation passes through piece by piece.
+func (c *GenerateCmd) Run(ctx context.Context, p *program) error {
+	result := generateJSON{Preset: c.Preset, Seed: c.Seed, Out: c.Out}
+	rows := 0
+	err := export.WriteFolderFrom(c.Out, func(yield func(data.Batch, error) bool) {
+		for piece, err := range sample.Stream(c.Preset, c.Seed) {
+			if err == nil {
+				err = ctx.Err()
+			}
+			result.Areas += len(piece.Areas)
+			result.Settlements += len(piece.Settlements)
+			result.Facilities += len(piece.Facilities)
+			result.Services += len(piece.Services)
+			result.Vehicles += len(piece.Vehicles)
+			rows += batchSize(piece)
+			if !yield(piece, err) || err != nil {
+				return
+			}
+		}
+	})
 	if err != nil {
-		return err
-	}
-	if err := export.WriteFolder(c.Out, batch); err != nil {
 		return fmt.Errorf("write %s: %w", c.Out, err)
 	}
-	result := map[string]any{
-		"preset": c.Preset, "seed": c.Seed, "out": c.Out, "areas": len(batch.Areas), "settlements": len(batch.Settlements),
-		"facilities": len(batch.Facilities), "services": len(batch.Services), "vehicles": len(batch.Vehicles),
-	}
 	return p.emit(OutputFlags{JSON: c.JSON}, result, func(w io.Writer) {
-		fmt.Fprintf(w, "%s：%d 行已写入 %s（%s）\n", c.Preset, batchSize(batch), c.Out, sample.NoticeZH)
+		fmt.Fprintf(w, "%s：%d 行已写入 %s（%s）\n", c.Preset, rows, c.Out, sample.NoticeZH)
 	})
 }

@@ -15,8 +15,12 @@ const byteOrderMark = "\ufeff"
 
 // WriteSettlements writes settlements.csv.
 func WriteSettlements(w io.Writer, settlements []data.Settlement) error {
+	return newSettlementTable(w).writeAll(settlements)
+}
+
+func newSettlementTable(w io.Writer) *table[data.Settlement] {
 	const header = "code,name,kind,town_code,lon,lat,population,parcels_in_day,parcels_out_day,datum,original,located_by,source,synthetic"
-	return writeTable(w, header, settlements, func(s data.Settlement) []string {
+	return newTable(w, header, func(s data.Settlement) []string {
 		lon, lat := place(s.Location)
 		p := s.Provenance
 		return []string{
@@ -28,8 +32,12 @@ func WriteSettlements(w io.Writer, settlements []data.Settlement) error {
 
 // WriteFacilities writes facilities.csv.
 func WriteFacilities(w io.Writer, facilities []data.Facility) error {
+	return newFacilityTable(w).writeAll(facilities)
+}
+
+func newFacilityTable(w io.Writer) *table[data.Facility] {
 	const header = "id,name,tier,operators,offers,status,town_code,settlement_code,lon,lat,capacity_parcels_day,opening_cost_yuan,yearly_cost_yuan,universal_service,datum,original,located_by,source,synthetic"
-	return writeTable(w, header, facilities, func(f data.Facility) []string {
+	return newTable(w, header, func(f data.Facility) []string {
 		lon, lat := place(f.Location)
 		p := f.Provenance
 		return []string{
@@ -42,8 +50,12 @@ func WriteFacilities(w io.Writer, facilities []data.Facility) error {
 
 // WriteServices writes services.csv.
 func WriteServices(w io.Writer, services []data.Service) error {
+	return newServiceTable(w).writeAll(services)
+}
+
+func newServiceTable(w io.Writer) *table[data.Service] {
 	const header = "id,settlement_code,operator,mode,facility_id,times_per_week,valid_from,valid_to,exempt_reason,source,synthetic"
-	return writeTable(w, header, services, func(s data.Service) []string {
+	return newTable(w, header, func(s data.Service) []string {
 		return []string{
 			s.ID, s.Settlement, string(s.Operator), string(s.Mode), s.Facility, decimal(s.TimesPerWeek), string(s.ValidFrom), string(s.ValidTo),
 			s.ExemptReason, s.Provenance.Source, strconv.FormatBool(s.Provenance.Synthetic),
@@ -53,8 +65,12 @@ func WriteServices(w io.Writer, services []data.Service) error {
 
 // WriteVehicles writes vehicles.csv.
 func WriteVehicles(w io.Writer, vehicles []data.Vehicle) error {
+	return newVehicleTable(w).writeAll(vehicles)
+}
+
+func newVehicleTable(w io.Writer) *table[data.Vehicle] {
 	const header = "id,name,kind,facility_id,count,capacity_kg,capacity_parcels,speed_kmh,range_km,yuan_per_km,yuan_per_hour,yuan_per_day,source,synthetic"
-	return writeTable(w, header, vehicles, func(v data.Vehicle) []string {
+	return newTable(w, header, func(v data.Vehicle) []string {
 		return []string{
 			v.ID, v.Name, v.Kind, v.Facility, strconv.FormatInt(v.Count, 10), decimal(v.CapacityKg), decimal(v.CapacityParcels), decimal(v.SpeedKmh),
 			decimal(v.RangeKm), decimal(v.YuanPerKm), decimal(v.YuanPerHour), decimal(v.YuanPerDay), v.Provenance.Source, strconv.FormatBool(v.Provenance.Synthetic),
@@ -62,18 +78,40 @@ func WriteVehicles(w io.Writer, vehicles []data.Vehicle) error {
 	})
 }
 
-func writeTable[T any](w io.Writer, header string, rows []T, fields func(T) []string) error {
-	if _, err := io.WriteString(w, byteOrderMark+header+"\n"); err != nil {
-		return err
+// table writes rows below a header.
+type table[T any] struct {
+	rows   *csv.Writer
+	fields func(T) []string
+	err    error // of the header
+}
+
+func newTable[T any](w io.Writer, header string, fields func(T) []string) *table[T] {
+	_, err := io.WriteString(w, byteOrderMark+header+"\n")
+	return &table[T]{csv.NewWriter(w), fields, err}
+}
+
+func (t *table[T]) write(rows []T) error {
+	if t.err != nil {
+		return t.err
 	}
-	table := csv.NewWriter(w)
 	for _, row := range rows {
-		if err := table.Write(fields(row)); err != nil {
+		if err := t.rows.Write(t.fields(row)); err != nil {
 			return err
 		}
 	}
-	table.Flush()
-	return table.Error()
+	return nil
+}
+
+func (t *table[T]) end() error {
+	t.rows.Flush()
+	return t.rows.Error()
+}
+
+func (t *table[T]) writeAll(rows []T) error {
+	if err := t.write(rows); err != nil {
+		return err
+	}
+	return t.end()
 }
 
 func place(p *orb.Point) (lon, lat string) {

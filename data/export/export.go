@@ -7,7 +7,10 @@
 package export
 
 import (
+	"errors"
+	"fmt"
 	"io"
+	"iter"
 	"path/filepath"
 
 	"cuntong/data"
@@ -26,17 +29,54 @@ const (
 // without rows holds its header only. Every file is written beside and synced before the first is renamed,
 // so that a full disk or a failing row leaves the old files as they were. Standards are not written.
 func WriteFolder(folder string, b data.Batch) error {
-	at := func(name string) string { return filepath.Join(folder, name) }
-	return writeBeside(
-		file{at(AreasFile), func(w io.Writer) error { return WriteAreas(w, b.Areas) }},
-		file{at(SettlementsFile), func(w io.Writer) error { return WriteSettlements(w, b.Settlements) }},
-		file{at(FacilitiesFile), func(w io.Writer) error { return WriteFacilities(w, b.Facilities) }},
-		file{at(ServicesFile), func(w io.Writer) error { return WriteServices(w, b.Services) }},
-		file{at(VehiclesFile), func(w io.Writer) error { return WriteVehicles(w, b.Vehicles) }},
-	)
+	return WriteFolderFrom(folder, func(yield func(data.Batch, error) bool) { yield(b, nil) })
+}
+
+// WriteFolderFrom is WriteFolder for content that comes in pieces and is never held as a whole. An error of the
+// pieces leaves the old files as they were.
+func WriteFolderFrom(folder string, pieces iter.Seq2[data.Batch, error]) (err error) {
+	names := []string{AreasFile, SettlementsFile, FacilitiesFile, ServicesFile, VehiclesFile}
+	out, err := openBeside(folder, names)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, out.discard())
+		}
+	}()
+	areas, settlements, facilities := newCollection(out.writer(0)), newSettlementTable(out.writer(1)), newFacilityTable(out.writer(2))
+	services, vehicles := newServiceTable(out.writer(3)), newVehicleTable(out.writer(4))
+	for piece, err := range pieces {
+		if err != nil {
+			return err
+		}
+		for i, err := range []error{areas.write(piece.Areas), settlements.write(piece.Settlements), facilities.write(piece.Facilities),
+			services.write(piece.Services), vehicles.write(piece.Vehicles)} {
+			if err != nil {
+				return fmt.Errorf("write %s: %w", names[i], err)
+			}
+		}
+	}
+	for i, err := range []error{areas.end(), settlements.end(), facilities.end(), services.end(), vehicles.end()} {
+		if err != nil {
+			return fmt.Errorf("write %s: %w", names[i], err)
+		}
+	}
+	return out.keep()
 }
 
 // WriteFile writes one file beside its place, syncs and renames it; the folder is made if it is missing.
-func WriteFile(name string, write func(io.Writer) error) error {
-	return writeBeside(file{name, write})
+func WriteFile(name string, write func(io.Writer) error) (err error) {
+	out, err := openBeside(filepath.Dir(name), []string{filepath.Base(name)})
+	if err != nil {
+		return err
+	}
+	if err := write(out.writer(0)); err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", name, err), out.discard())
+	}
+	if err := out.keep(); err != nil {
+		return errors.Join(err, out.discard())
+	}
+	return nil
 }

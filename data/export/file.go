@@ -10,66 +10,77 @@ import (
 	"runtime"
 )
 
-// file is a place and what goes there.
-type file struct {
-	name  string
-	write func(io.Writer) error
+// besideFiles are files of one folder that are written under temporary names until all of them are complete.
+type besideFiles struct {
+	folder string
+	files  []*besideFile
 }
 
-// writeBeside writes all files under temporary names, then renames them; after an error before the first
-// rename nothing has changed.
-func writeBeside(files ...file) (err error) {
-	var written []string
-	defer func() {
+type besideFile struct {
+	name     string
+	out      *os.File
+	buffered *bufio.Writer
+	closed   bool
+}
+
+// openBeside makes the folder if it is missing and opens a temporary file for each name.
+func openBeside(folder string, names []string) (*besideFiles, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, fmt.Errorf("make folder %s: %w", folder, err)
+	}
+	b := &besideFiles{folder: folder}
+	for _, name := range names {
+		out, err := os.CreateTemp(folder, "."+name+".*.tmp")
 		if err != nil {
-			for _, name := range written {
-				err = errors.Join(err, removeIfThere(name))
-			}
+			return nil, errors.Join(fmt.Errorf("write %s: %w", filepath.Join(folder, name), err), b.discard())
 		}
-	}()
-	for _, f := range files {
-		folder := filepath.Dir(f.name)
-		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return fmt.Errorf("make folder for %s: %w", filepath.Base(f.name), err)
-		}
-		temporary, err := writeTemporary(f)
-		if temporary != "" {
-			written = append(written, temporary)
-		}
-		if err != nil {
-			return fmt.Errorf("write %s: %w", f.name, err)
+		b.files = append(b.files, &besideFile{name: name, out: out, buffered: bufio.NewWriterSize(out, 1<<16)})
+	}
+	return b, nil
+}
+
+func (b *besideFiles) writer(i int) io.Writer { return b.files[i].buffered }
+
+// keep syncs all files, then renames them; after an error before the first rename nothing has changed.
+func (b *besideFiles) keep() error {
+	for _, f := range b.files {
+		if err := f.finish(); err != nil {
+			return fmt.Errorf("write %s: %w", filepath.Join(b.folder, f.name), err)
 		}
 	}
-	for i, f := range files {
-		if err := os.Rename(written[i], f.name); err != nil {
-			return fmt.Errorf("write %s: %w", f.name, err)
+	for _, f := range b.files {
+		if err := os.Rename(f.out.Name(), filepath.Join(b.folder, f.name)); err != nil {
+			return fmt.Errorf("write %s: %w", filepath.Join(b.folder, f.name), err)
 		}
 	}
-	for _, f := range files {
-		if err := syncFolder(filepath.Dir(f.name)); err != nil {
-			return fmt.Errorf("write %s: %w", f.name, err)
-		}
+	if err := syncFolder(b.folder); err != nil {
+		return fmt.Errorf("write %s: %w", b.folder, err)
 	}
 	return nil
 }
 
-func writeTemporary(f file) (string, error) {
-	out, err := os.CreateTemp(filepath.Dir(f.name), "."+filepath.Base(f.name)+".*.tmp")
-	if err != nil {
-		return "", err
+// discard removes what has not been renamed.
+func (b *besideFiles) discard() error {
+	var errs []error
+	for _, f := range b.files {
+		if !f.closed {
+			_ = f.out.Close() // it goes away anyway
+		}
+		errs = append(errs, removeIfThere(f.out.Name()))
 	}
-	buffered := bufio.NewWriterSize(out, 1<<16)
-	err = f.write(buffered)
+	return errors.Join(errs...)
+}
+
+func (f *besideFile) finish() error {
+	err := f.buffered.Flush()
 	if err == nil {
-		err = buffered.Flush()
+		err = f.out.Chmod(0o644) // CreateTemp keeps others out; these files are for sharing
 	}
 	if err == nil {
-		err = out.Chmod(0o644) // CreateTemp keeps others out; these files are for sharing
+		err = f.out.Sync()
 	}
-	if err == nil {
-		err = out.Sync()
-	}
-	return out.Name(), errors.Join(err, out.Close())
+	f.closed = true
+	return errors.Join(err, f.out.Close())
 }
 
 func removeIfThere(name string) error {

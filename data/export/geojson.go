@@ -36,10 +36,29 @@ type multiPolygon struct {
 // WriteAreas writes a GeoJSON FeatureCollection, one feature a line; an area without an outline has the
 // geometry null.
 func WriteAreas(w io.Writer, areas []data.Area) error {
-	if _, err := io.WriteString(w, `{"type":"FeatureCollection","features":[`); err != nil {
+	collection := newCollection(w)
+	if err := collection.write(areas); err != nil {
 		return err
 	}
-	separator := "\n"
+	return collection.end()
+}
+
+// collection writes the features of one file.
+type collection struct {
+	w         io.Writer
+	separator string
+	err       error // of the opening
+}
+
+func newCollection(w io.Writer) *collection {
+	_, err := io.WriteString(w, `{"type":"FeatureCollection","features":[`)
+	return &collection{w, "\n", err}
+}
+
+func (c *collection) write(areas []data.Area) error {
+	if c.err != nil {
+		return c.err
+	}
 	for _, a := range areas {
 		feature := areaFeature{"Feature", areaProperties{
 			Code: a.Code, Name: a.Name, Tier: a.Tier, Kind: a.Kind, Parent: a.Parent, Population: a.Population,
@@ -55,11 +74,15 @@ func WriteAreas(w io.Writer, areas []data.Area) error {
 		if err != nil {
 			return err
 		}
-		if _, err := w.Write(append([]byte(separator), line...)); err != nil {
+		if _, err := c.w.Write(append([]byte(c.separator), line...)); err != nil {
 			return err
 		}
-		separator = ",\n"
+		c.separator = ",\n"
 	}
-	_, err := io.WriteString(w, "\n]}\n")
+	return nil
+}
+
+func (c *collection) end() error {
+	_, err := io.WriteString(c.w, "\n]}\n")
 	return err
 }

@@ -131,6 +131,11 @@ func (g *gazetteer) checkParents(taken []pendingArea) {
 				record.Parent = city
 			}
 		}
+		if province := record.Code[:2] + "0000"; record.Tier == data.TierCity && record.Parent == "" {
+			if _, ok := g.areas[province]; ok {
+				record.Parent = province
+			}
+		}
 		g.areas[record.Code] = record
 	}
 	for again := true; again; { // a refused parent takes its children along
@@ -152,7 +157,7 @@ func (g *gazetteer) checkParents(taken []pendingArea) {
 }
 
 func tierRank(t data.AreaTier) int {
-	return slices.Index([]data.AreaTier{data.TierCity, data.TierCounty, data.TierTown}, t)
+	return slices.Index([]data.AreaTier{data.TierProvince, data.TierCity, data.TierCounty, data.TierTown}, t)
 }
 
 // settleSettlements gives every settlement its town and its code, refuses repeats and places outside the county.

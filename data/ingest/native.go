@@ -190,8 +190,8 @@ func (c *cells) done(in *intake) bool {
 func (in *intake) nativeArea(r row) error {
 	c := &cells{row: r}
 	a := data.Area{Name: c.needed("name"), Parent: c.row.get("parent"), Population: c.int("population"), Seat: c.point("seat_lon", "seat_lat"),
-		Tier:       oneOf(c, "tier", data.TierCity, data.TierCounty, data.TierTown),
-		Kind:       oneOf(c, "kind", data.KindCity, data.KindCounty, data.KindStatistical, data.KindTown, data.KindTownship, data.KindSubdistrict, data.KindZone),
+		Tier:       oneOf(c, "tier", data.TierProvince, data.TierCity, data.TierCounty, data.TierTown),
+		Kind:       oneOf(c, "kind", data.KindProvince, data.KindCity, data.KindCounty, data.KindStatistical, data.KindTown, data.KindTownship, data.KindSubdistrict, data.KindZone),
 		Provenance: c.provenance(false)}
 	a.Code = c.code("code")
 	if outline, ok := r.geometry.(orb.MultiPolygon); ok {

@@ -34,12 +34,12 @@ func (in *intake) readPlace(r row) (*problem, error) {
 func (r row) isArea(codeText string) (bool, *problem) {
 	if text := r.get("level"); text != "" {
 		switch strings.ToLower(text) {
-		case "city", "county", "town", "township", "市", "地市", "市级", "县", "县级", "区", "县区", "乡镇", "乡镇级", "镇", "乡", "街道", "乡级", "镇级":
+		case "province", "city", "county", "town", "township", "省", "省级", "市", "地市", "市级", "县", "县级", "区", "县区", "乡镇", "乡镇级", "镇", "乡", "街道", "乡级", "镇级":
 			return true, nil
 		case "village", "settlement", "村", "村级", "行政村", "建制村", "社区", "村居", "居委会", "村委会":
 			return false, nil
 		}
-		return false, &problem{r.header("level"), text, "市, 县, 乡镇 or 村 (city, county, town or village)"}
+		return false, &problem{r.header("level"), text, "省, 市, 县, 乡镇 or 村 (province, city, county, town or village)"}
 	}
 	if _, ok := r.geometry.(orb.MultiPolygon); ok {
 		return true, nil
@@ -83,10 +83,12 @@ func (in *intake) readArea(r row, codeField field, where place) (*problem, error
 		}
 	}
 	switch {
+	case strings.HasSuffix(code, "0000") && len(code) == 6:
+		area.Tier, area.Kind = data.TierProvince, data.KindProvince
 	case strings.HasSuffix(code, "00") && len(code) == 6:
 		area.Tier, area.Kind = data.TierCity, data.KindCity
-		if parent != "" && strings.HasSuffix(parent, "0000") {
-			parent = "" // provinces are not kept
+		if strings.HasSuffix(parent, "0000") {
+			parent = "" // found again where the province is on record, which lists of one city rarely bring
 		}
 		area.Parent = parent
 	case len(code) == 6:

@@ -15,7 +15,7 @@ import (
 // everyBatch visits Dongying and one county of each preset.
 func everyBatch(t *testing.T, visit func(t *testing.T, b data.Batch)) {
 	t.Run("Dongying", func(t *testing.T) { visit(t, dongying(t)) })
-	for _, preset := range Presets() {
+	for _, preset := range countyPresets() {
 		t.Run(preset, func(t *testing.T) { visit(t, generate(t, preset, 7)) })
 	}
 }
@@ -187,7 +187,7 @@ func digest(t *testing.T, b data.Batch) string {
 }
 
 func TestTheSameSeedGivesTheSameCountyAndAnotherSeedAnother(t *testing.T) {
-	for _, preset := range Presets() {
+	for _, preset := range countyPresets() {
 		first, again, other := digest(t, generate(t, preset, 3)), digest(t, generate(t, preset, 3)), digest(t, generate(t, preset, 4))
 		if first != again {
 			t.Errorf("%s: seed 3 gave %s, then %s", preset, first, again)

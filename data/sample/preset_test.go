@@ -1,11 +1,17 @@
 package sample
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"cuntong/data"
 )
+
+// countyPresets are all presets but the nation, which has tests of its own on a smaller scale.
+func countyPresets() []string {
+	return slices.DeleteFunc(Presets(), func(name string) bool { return name == nationPreset })
+}
 
 func generate(t *testing.T, preset string, seed int64) data.Batch {
 	t.Helper()
@@ -46,7 +52,7 @@ func TestPresetsHaveTheTownsAndVillagesOfTheirModels(t *testing.T) {
 
 func TestGenerateRefusesAnUnknownPresetAndListsTheKnown(t *testing.T) {
 	_, err := Generate("island", 1)
-	if err == nil || !strings.Contains(err.Error(), `"island"`) || !strings.Contains(err.Error(), "plain, mountain, pastoral") {
-		t.Errorf("got error %v, want one that names island and lists plain, mountain, pastoral", err)
+	if err == nil || !strings.Contains(err.Error(), `"island"`) || !strings.Contains(err.Error(), "plain, mountain, pastoral, nation") {
+		t.Errorf("got error %v, want one that names island and lists plain, mountain, pastoral, nation", err)
 	}
 }

@@ -1,6 +1,6 @@
 // Package sample makes the counties that ship inside Cuntong: Dongying, whose codes, names, outlines and
-// census figures are facts, and invented counties for trials (presets "plain", "mountain", "pastoral").
-// One generator serves both: it places settlements, spreads residents, and makes the facilities, services,
+// census figures are facts, and invented counties and an invented nation for trials (presets "plain", "mountain", "pastoral", "nation").
+// One generator serves all: it places settlements, spreads residents, and makes the facilities, services,
 // candidates and vehicles of a county whose network is deliberately imperfect (dead points, backslides,
 // the same shop under two names). Everything it makes is marked Synthetic.
 //
@@ -12,6 +12,7 @@ package sample
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -37,17 +38,45 @@ func Dongying() (data.Batch, error) {
 	return land.batch(dongyingSeed)
 }
 
-// Presets lists the names that Generate knows.
+// nationPreset is the one preset that is more than a county.
+const nationPreset = "nation"
+
+// Presets lists the names that Generate and Stream know.
 func Presets() []string {
-	names := make([]string, 0, 3)
+	names := make([]string, 0, 4)
 	for _, p := range presets() {
 		names = append(names, p.name)
 	}
-	return names
+	return append(names, nationPreset)
 }
 
-// Generate invents a county. Its codes begin with 99, a prefix that GB/T 2260 leaves unused.
+// Generate invents a county. Its codes begin with 99, a prefix that GB/T 2260 leaves unused. The preset "nation"
+// invents 31 provinces with 600,000 settlements and is better taken from Stream, piece by piece.
 func Generate(preset string, seed int64) (data.Batch, error) {
+	var whole data.Batch
+	for batch, err := range Stream(preset, seed) {
+		if err != nil {
+			return data.Batch{}, err
+		}
+		whole.Areas = append(whole.Areas, batch.Areas...)
+		whole.Settlements = append(whole.Settlements, batch.Settlements...)
+		whole.Facilities = append(whole.Facilities, batch.Facilities...)
+		whole.Services = append(whole.Services, batch.Services...)
+		whole.Vehicles = append(whole.Vehicles, batch.Vehicles...)
+	}
+	return whole, nil
+}
+
+// Stream is Generate in pieces, each complete in itself but for areas that earlier pieces brought: a nation is
+// never held in memory as a whole. An error ends it.
+func Stream(preset string, seed int64) iter.Seq2[data.Batch, error] {
+	if preset == nationPreset {
+		return wholeNation().batches(seed)
+	}
+	return func(yield func(data.Batch, error) bool) { yield(generateCounty(preset, seed)) }
+}
+
+func generateCounty(preset string, seed int64) (data.Batch, error) {
 	known := presets()
 	i := slices.IndexFunc(known, func(p recipe) bool { return p.name == preset })
 	if i < 0 {
