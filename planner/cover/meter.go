@@ -17,7 +17,6 @@ type meter struct {
 	most      int64 // effort at which the solve ends
 	nextLook  int64 // effort at which clock and context are looked at again
 	stopped   bool  // by the clock or the context
-	lastShown int64
 	show      func(step string, value, bound int64) planner.Progress // turns the core's figures into the problem's
 }
 
