@@ -10,8 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -37,7 +35,7 @@ type Cluster struct {
 	account  *account // who runs the server; nil: this user
 	server   *exec.Cmd
 	ended    chan error
-	count    atomic.Int64 // databases made so far
+	databases
 }
 
 // newCluster makes a cluster and starts it.
@@ -176,35 +174,6 @@ func (c *Cluster) Program(name string, args ...string) *exec.Cmd { return c.comm
 
 // Folder is where the cluster lies and where its programs may write.
 func (c *Cluster) Folder() string { return c.folder }
-
-// Database makes a database with PostGIS that is dropped when the test ends, and returns its address.
-func (c *Cluster) Database(t testing.TB) (url string) {
-	t.Helper()
-	return c.database(t, template)
-}
-
-// BareDatabase makes one without PostGIS.
-func (c *Cluster) BareDatabase(t testing.TB) (url string) {
-	t.Helper()
-	return c.database(t, "template1")
-}
-
-func (c *Cluster) database(t testing.TB, from string) string {
-	t.Helper()
-	name := "test_" + strconv.FormatInt(c.count.Add(1), 10)
-	if err := c.execute("postgres", "CREATE DATABASE "+name+" TEMPLATE "+from); err != nil {
-		t.Fatalf("pgtest: %v", err)
-	}
-	t.Cleanup(func() {
-		if c.server == nil {
-			return
-		}
-		if err := c.execute("postgres", "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
-			t.Errorf("pgtest: %v", err)
-		}
-	})
-	return c.Address(name)
-}
 
 // Execute runs statements in the database of an address.
 func (c *Cluster) Execute(t testing.TB, url string, statements ...string) {
