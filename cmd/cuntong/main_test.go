@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"cuntong/data/postgis/pgtest"
 )
 
 // lockedBuffer is a buffer that a test may read while the program writes.
@@ -59,7 +61,7 @@ var demoStoreFile = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
-	status := m.Run()
+	status := pgtest.Run(m)
 	if file, err := demoStoreFile(); err == nil {
 		os.RemoveAll(filepath.Dir(file))
 	}
