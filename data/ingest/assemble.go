@@ -11,7 +11,7 @@ import (
 // assemble settles everything that needs all files: names and codes of places, repeated rows, references and
 // positions that lie outside their county. Parents come first, so that what refers to a refused row is refused.
 func (in *intake) assemble() error {
-	g := &gazetteer{in: in, syntheticFor: map[string]bool{}, areas: map[string]data.Area{}, settlements: map[string]data.Settlement{}}
+	g := &gazetteer{in: in, syntheticFor: map[string]bool{}, areas: map[string]data.Area{}, given: map[int32]data.Settlement{}}
 	g.settleAreas()
 	g.settleSettlements()
 	facilities := g.settleFacilities()
@@ -27,8 +27,8 @@ func (in *intake) nameKinds() {
 	for _, a := range in.areas {
 		areas[a.report] = true
 	}
-	for _, s := range in.settlements {
-		settlements[s.report] = true
+	for i := range in.rows {
+		settlements[in.rows[i].report] = true
 	}
 	for _, report := range in.files {
 		if report.Kind != kindPlace {
@@ -64,8 +64,12 @@ func (in *intake) repeated(seen map[string]seenRow, key string, o origin, field 
 		o.report.Repeated++
 		return true
 	}
-	in.refuseAccepted(o, field, key, fmt.Sprintf("each %s once; %s has it already with other values: remove one of the two", field, first.origin))
+	in.refuseTwice(o, field, key, first.origin)
 	return true
+}
+
+func (in *intake) refuseTwice(o origin, field, key string, first origin) {
+	in.refuseAccepted(o, field, key, fmt.Sprintf("each %s once; %s has it already with other values: remove one of the two", field, first))
 }
 
 func bare(p data.Provenance) data.Provenance {
@@ -195,7 +199,7 @@ func (g *gazetteer) placeFacility(record *data.Facility, where place) *problem {
 		return nil
 	}
 	if code, _ := g.settlementOf(where); code != "" {
-		s := g.settlements[code]
+		s := g.settlement(code)
 		record.Settlement, record.Town = code, s.Town
 		if record.Location == nil && s.Location != nil {
 			location := *s.Location

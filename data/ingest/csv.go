@@ -27,6 +27,13 @@ func (in *intake) readCSV(file string) error {
 		return fileError(file, "cannot be read (%v)", err)
 	}
 	s := in.newSheet(filepath.Base(file), encoding)
+	if info, err := f.Stat(); err == nil {
+		s.bytesTotal = info.Size()
+		s.bytesRead = func() int64 {
+			at, _ := f.Seek(0, io.SeekCurrent) // a guess is wanted, not an error
+			return at
+		}
+	}
 	if err := s.readText(decode(f, encoding)); err != nil {
 		return err
 	}

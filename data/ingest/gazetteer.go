@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -15,9 +16,10 @@ const syntheticPrefix = "99"
 type gazetteer struct {
 	in           *intake
 	areas        map[string]data.Area
-	settlements  map[string]data.Settlement
-	townsByName  map[string][]string // name and core name to town codes
-	counties     map[string][]string // name to county codes
+	settlements  map[string]int32          // by code: the number in intake.settlements, or ^number in Known.Settlements
+	given        map[int32]data.Settlement // what a row gave where the store completed it, by number
+	townsByName  map[string][]string       // name and core name to town codes
+	counties     map[string][]string       // name to county codes
 	villages     map[string]map[string][]string
 	outlines     map[string]*outline // by county code
 	anyOutline   []*outline
@@ -161,18 +163,19 @@ func tierRank(t data.AreaTier) int {
 }
 
 // settleSettlements gives every settlement its town and its code, refuses repeats and places outside the county.
+// What stays moves to the front of the list, which becomes the batch's.
 func (g *gazetteer) settleSettlements() {
 	in := g.in
-	known := make(map[string]data.Settlement, len(in.options.Known.Settlements))
-	for _, s := range in.options.Known.Settlements {
-		g.settlements[s.Code] = s
-		known[s.Code] = s
+	g.settlements = make(map[string]int32, len(in.options.Known.Settlements)+len(in.settlements))
+	for i := range in.options.Known.Settlements {
+		g.settlements[in.options.Known.Settlements[i].Code] = ^int32(i)
 	}
 	kept := map[*FileReport]int{}
-	seen := map[string]seenRow{}
-	codes := map[string]bool{} // synthetic codes given out in this load
-	for _, s := range in.settlements {
-		record := s.record
+	codeless := map[string]int32{} // rows without a code by what identifies them
+	codes := map[string]bool{}     // synthetic codes given out in this load
+	taken := int32(0)
+	for i := range in.settlements {
+		record, s := in.settlements[i], in.rows[i].pending()
 		if wrong := g.townOfSettlement(&record, s); wrong != nil {
 			in.refuseAccepted(s.origin, wrong.field, wrong.value, wrong.expected)
 			continue
@@ -181,34 +184,42 @@ func (g *gazetteer) settleSettlements() {
 			in.refuseAccepted(s.origin, "position", record.Provenance.Original, wrong)
 			continue
 		}
+		known := (*data.Settlement)(nil)
 		if record.Code == "" {
 			key := strings.Join([]string{s.region, s.sourceID, record.Name, record.Provenance.Original}, "\x00")
 			if s.sourceID != "" {
 				key = strings.Join([]string{s.region, s.sourceID}, "\x00")
 			}
-			equal := record
-			equal.Provenance = bare(equal.Provenance)
-			if in.repeated(seen, key, s.origin, "source_id", equal) {
+			if first, again := codeless[key]; again {
+				in.repeatedSettlement(s.origin, "source_id", key, first, g.givenBy(first, true), record)
 				continue
 			}
 			record.Code = syntheticCode(s.region, key, codes)
-		} else {
-			equal := record
-			equal.Provenance = bare(equal.Provenance)
-			if in.repeated(seen, record.Code, s.origin, "code", equal) {
-				continue
-			}
+			codeless[key] = taken
 		}
-		if stored, ok := known[record.Code]; ok && !s.native() && completeSettlement(&record, stored) {
-			kept[s.report]++
+		if first, there := g.settlements[record.Code]; there && first >= 0 {
+			in.repeatedSettlement(s.origin, "code", record.Code, first, g.givenBy(first, false), record)
+			continue
+		} else if there {
+			known = &in.options.Known.Settlements[^first]
+		}
+		if known != nil && !s.native() {
+			given := record
+			if completeSettlement(&record, *known) {
+				g.given[taken] = given
+				kept[s.report]++
+			}
 		}
 		if record.Location == nil {
 			s.report.Unlocated++
 		}
-		g.settlements[record.Code] = record
-		in.batch.Settlements = append(in.batch.Settlements, record)
+		g.settlements[record.Code] = taken
+		in.settlements[taken], in.rows[taken] = record, in.rows[i]
+		taken++
 	}
-	g.nameVillages()
+	clear(in.settlements[taken:])
+	in.settlements, in.rows = in.settlements[:taken], in.rows[:taken]
+	in.batch.Settlements = in.settlements
 	for _, report := range in.files {
 		if n := kept[report]; n > 0 {
 			in.notice("%s: %d settlements are on record with figures or positions that the file leaves blank; these were kept", report.File, n)
@@ -217,6 +228,29 @@ func (g *gazetteer) settleSettlements() {
 	if len(g.unnamed) > 0 {
 		in.notice("no file names the areas %s; they are called by their codes until one does", shortList(g.unnamed))
 	}
+}
+
+// givenBy returns a settlement of this load as its row gave it, with the town it was found to be in.
+func (g *gazetteer) givenBy(number int32, codeless bool) data.Settlement {
+	record, completed := g.given[number]
+	if !completed {
+		record = g.in.settlements[number]
+	}
+	if codeless {
+		record.Code = ""
+	}
+	return record
+}
+
+// repeatedSettlement is repeated for settlements, whose first rows are on the list.
+func (in *intake) repeatedSettlement(o origin, field, key string, number int32, first, record data.Settlement) {
+	first.Provenance, record.Provenance = bare(first.Provenance), bare(record.Provenance)
+	if reflect.DeepEqual(first, record) {
+		o.report.Accepted--
+		o.report.Repeated++
+		return
+	}
+	in.refuseTwice(o, field, key, in.rows[number].origin)
 }
 
 // townOfSettlement finds or, from a twelve-digit code, creates the town.

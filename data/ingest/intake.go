@@ -24,7 +24,8 @@ type intake struct {
 	notices []string
 
 	areas       []pendingArea
-	settlements []pendingSettlement
+	settlements []data.Settlement // as the rows give them, in their order
+	rows        []settlementRow   // where each of them comes from
 	facilities  []pendingFacility
 	services    []pendingService
 	vehicles    []pendingVehicle
@@ -57,12 +58,42 @@ type pendingArea struct {
 	record data.Area
 }
 
-type pendingSettlement struct {
+// settlementRow is apart from its record, and small, because a nation has 600,000 of them.
+type settlementRow struct {
 	origin
-	record   data.Settlement
+	said *said // nil for native rows, which refer by code
+}
+
+// said is how the row of a settlement names where it belongs.
+type said struct {
 	place    place
 	region   string // where there is no code: the name of the synthetic county
 	sourceID string
+}
+
+// pendingSettlement is a row with what it said.
+type pendingSettlement struct {
+	origin
+	said
+}
+
+func (r settlementRow) pending() pendingSettlement {
+	p := pendingSettlement{origin: r.origin}
+	if r.said != nil {
+		p.said = *r.said
+	}
+	return p
+}
+
+// addSettlement takes a settlement. The room for all rows of a file is estimated from its first ones, since
+// growing step by step would hold the list twice.
+func (in *intake) addSettlement(r row, record data.Settlement, how *said) {
+	if n := len(in.settlements); n == cap(in.settlements) && n >= 4096 {
+		more := r.sheet.rowsLeft()
+		in.settlements, in.rows = slices.Grow(in.settlements, more), slices.Grow(in.rows, more)
+	}
+	in.settlements = append(in.settlements, record)
+	in.rows = append(in.rows, settlementRow{r.origin(), how})
 }
 
 type pendingFacility struct {

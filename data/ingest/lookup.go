@@ -127,12 +127,24 @@ func (g *gazetteer) inCounty(town string, where place) bool {
 	return where.countyName == "" || g.areas[county].Name == where.countyName || g.areas[county].Name == ""
 }
 
+// settlement returns the settlement of a code; nil where there is none.
+func (g *gazetteer) settlement(code string) *data.Settlement {
+	i, ok := g.settlements[code]
+	switch {
+	case !ok:
+		return nil
+	case i < 0:
+		return &g.in.options.Known.Settlements[^i]
+	}
+	return &g.in.settlements[i]
+}
+
 // nameVillages makes settlements findable by town and name. The key is never the name alone: three percent of
 // the names repeat inside a county, none inside a town.
 func (g *gazetteer) nameVillages() {
 	g.villages = map[string]map[string][]string{}
 	for _, code := range sortedKeys(g.settlements) {
-		s := g.settlements[code]
+		s := g.settlement(code)
 		names := g.villages[s.Town]
 		if names == nil {
 			names = map[string][]string{}
@@ -162,6 +174,9 @@ func (g *gazetteer) settlementOf(where place) (code, why string) {
 	town, why := g.townOfPlace(where)
 	if town == "" {
 		return "", why
+	}
+	if g.villages == nil { // only lists that name villages need it
+		g.nameVillages()
 	}
 	names := g.villages[town]
 	for _, key := range []string{strings.TrimSpace(where.village), coreKey(where.village)} {

@@ -224,7 +224,7 @@ func (in *intake) nativeSettlement(r row) error {
 		s.Code = code
 	}
 	if c.done(in) {
-		in.settlements = append(in.settlements, pendingSettlement{origin: r.origin(), record: s})
+		in.addSettlement(r, s, nil)
 	}
 	return nil
 }

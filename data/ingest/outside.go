@@ -50,7 +50,7 @@ func (g *gazetteer) gatherOutlines() {
 
 // distance is 0 inside.
 func (o *outline) distance(p orb.Point) geo.Meters {
-	if o.bound.Contains(p) && planar.MultiPolygonContains(o.border, p) {
+	if o.bound.Contains(p) && o.contains(p) {
 		return 0
 	}
 	at := orb.Point(o.plane.Project(p))
@@ -63,6 +63,23 @@ func (o *outline) distance(p orb.Point) geo.Meters {
 		}
 	}
 	return geo.Meters(math.Sqrt(best))
+}
+
+// contains is the even-odd rule over all rings. The one of orb measures the extent of the ring again for each
+// point, which is most of its time here; which side a point on the border falls does not matter.
+func (o *outline) contains(p orb.Point) bool {
+	within := false
+	for _, polygon := range o.border {
+		for _, ring := range polygon {
+			for i := 1; i < len(ring); i++ {
+				a, b := ring[i-1], ring[i]
+				if (a[1] > p[1]) != (b[1] > p[1]) && p[0] < (b[0]-a[0])*(p[1]-a[1])/(b[1]-a[1])+a[0] {
+					within = !within
+				}
+			}
+		}
+	}
+	return within
 }
 
 // outside says what is wrong with a place that lies far outside its county; empty where it is well, has no

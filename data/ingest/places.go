@@ -130,14 +130,15 @@ func (in *intake) readSettlement(r row, codeField field, where place) (*problem,
 	if _, ok := r.geometry.(orb.MultiPolygon); ok {
 		return &problem{"geometry", "Polygon", "a point for a settlement; outlines are kept for areas only"}, nil
 	}
-	s := pendingSettlement{origin: r.origin(), place: where}
-	s.record.Name = r.firstOf("name", "village", "natural_village")
+	s := said{place: where}
+	var record data.Settlement
+	record.Name = r.firstOf("name", "village", "natural_village")
 	if text := r.get(codeField); text != "" {
 		code, expected := settlementCode(text)
 		if expected != "" {
 			return &problem{r.header(codeField), text, strings.ReplaceAll(expected, "COLUMN", r.header(codeField))}, nil
 		}
-		s.record.Code, s.record.Kind = code, settlementKind(code)
+		record.Code, record.Kind = code, settlementKind(code)
 		if parent := r.get("parent"); parent != "" && where.townCode == "" {
 			if town, expected := areaCode(parent); expected == "" && len(town) == 12 {
 				s.place.townCode = town
@@ -148,9 +149,9 @@ func (in *intake) readSettlement(r row, codeField field, where place) (*problem,
 	} else {
 		s.sourceID = r.get("source_id")
 		s.region = cmpOr(r.get("region"), where.countyName, fileStem(r.sheet.report.File))
-		s.record.Kind = data.KindVillage
+		record.Kind = data.KindVillage
 	}
-	if s.record.Name == "" && s.record.Code != "" {
+	if record.Name == "" && record.Code != "" {
 		return &problem{r.header("name"), "", "the name of the settlement"}, nil
 	}
 	if text := r.get("kind"); text != "" {
@@ -158,33 +159,33 @@ func (in *intake) readSettlement(r row, codeField field, where place) (*problem,
 		if !ok {
 			return &problem{r.header("kind"), text, "village (村委会), residents (居委会) or pseudo (类似单位)"}, nil
 		}
-		s.record.Kind = kind
+		record.Kind = kind
 	}
 	var wrong *problem
-	if s.record.Population, wrong = r.population(); wrong != nil {
+	if record.Population, wrong = r.population(); wrong != nil {
 		return wrong, nil
 	}
-	if s.record.ParcelsInDay, wrong = r.decimal("volume_in"); wrong != nil {
+	if record.ParcelsInDay, wrong = r.decimal("volume_in"); wrong != nil {
 		return wrong, nil
 	}
-	if s.record.ParcelsOutDay, wrong = r.decimal("volume_out"); wrong != nil {
+	if record.ParcelsOutDay, wrong = r.decimal("volume_out"); wrong != nil {
 		return wrong, nil
 	}
 	location, provenance, wrong, err := r.position()
 	if wrong != nil || err != nil {
 		return wrong, err
 	}
-	s.record.Location, s.record.Provenance = location, provenance
-	if s.record.Name == "" {
+	record.Location, record.Provenance = location, provenance
+	if record.Name == "" {
 		if location == nil && s.sourceID == "" {
 			return &problem{r.header("name"), "", "a name, a code or a position"}, nil
 		}
-		s.record.Name = unnamed(r)
+		record.Name = unnamed(r)
 	}
-	if s.record.Code != "" {
+	if record.Code != "" {
 		in.mention(s.place.countyCode, where.countyName, where.cityName)
 	}
-	in.settlements = append(in.settlements, s)
+	in.addSettlement(r, record, &s)
 	r.accept()
 	return nil, nil
 }

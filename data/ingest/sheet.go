@@ -25,6 +25,8 @@ type sheet struct {
 	above       map[field]string
 	buffer      []bufferedRow
 	started     bool
+	bytesTotal  int64        // size of the file; 0: not known
+	bytesRead   func() int64 // how much of it has been read; nil: not known
 	zeroPoints  int
 	coarse      int
 	notes       map[string]int // remarks on many rows, by text
@@ -279,7 +281,7 @@ func (s *sheet) read(line int, cells []string, geometry orb.Geometry) error {
 		report.Skipped++
 		return nil
 	}
-	if n := len(trimmed(cells)); n > len(s.headers) && !s.spreadsheet {
+	if n := filled(cells); n > len(s.headers) && !s.spreadsheet {
 		s.in.refuse(r, "cells", strings.Join(cells[len(s.headers):n], ","), fmt.Sprintf("at most %d cells, as in the header, not %d; put text that holds a separator in quotation marks", len(s.headers), n))
 		return nil
 	}
@@ -288,7 +290,7 @@ func (s *sheet) read(line int, cells []string, geometry orb.Geometry) error {
 			s.in.refuse(r, s.headers[min(i, len(s.headers)-1)], c[:40]+"…", "at most 32 kB in a cell")
 			return nil
 		}
-		if strings.ContainsAny(c, "\uFFFD\x00") || !utf8.ValidString(c) {
+		if !sound(c) {
 			s.in.refuse(r, s.headers[min(i, len(s.headers)-1)], c, "text in UTF-8 or GB18030; save the file as \"CSV UTF-8\" in Excel or WPS and load it again")
 			return nil
 		}
@@ -308,6 +310,35 @@ func trimmed(cells []string) []string {
 		out = out[:len(out)-1]
 	}
 	return out
+}
+
+// filled counts the cells up to the last one that is not blank.
+func filled(cells []string) int {
+	n := len(cells)
+	for n > 0 && strings.TrimSpace(cells[n-1]) == "" {
+		n--
+	}
+	return n
+}
+
+// sound reports whether a cell is text that was decoded without loss.
+func sound(text string) bool {
+	for i := range len(text) {
+		if text[i] == 0 || text[i] >= utf8.RuneSelf {
+			return !strings.ContainsAny(text[i:], "\uFFFD\x00") && utf8.ValidString(text[i:])
+		}
+	}
+	return true
+}
+
+// rowsLeft estimates how many rows are still to come from the share of the file that has been read.
+func (s *sheet) rowsLeft() int {
+	if s.bytesRead == nil || s.bytesTotal == 0 {
+		return 0
+	}
+	read := max(1, s.bytesRead())
+	total := min(int64(s.report.Rows)*s.bytesTotal/read, maxRows)
+	return int(max(0, total-int64(s.report.Rows))*51/50) + 64
 }
 
 // fillFromAbove repeats county and town where a merged cell left them blank; a new county forgets the town.
