@@ -112,7 +112,7 @@ func (p Profile) barred(t Traits) bool {
 	case Foot:
 		bars = BarFoot
 	}
-	stops := func(limit float32, size float64) bool { return limit > 0 && size > float64(limit) }
+	stops := func(limit float32, size float64) bool { return limit > 0 && float32(size) > limit }
 	return t.Barred&bars != 0 || stops(t.WidthLimitMeters, p.WidthMeters) || stops(t.HeightLimitMeters, p.HeightMeters) ||
 		stops(t.WeightLimitTonnes, p.WeightTonnes) || t.NoPassingBay && stops(t.WidthMeters, p.NeedsWidth)
 }

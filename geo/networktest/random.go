@@ -1,6 +1,7 @@
 package networktest
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -58,21 +59,19 @@ func (r *Roads) Add(rng *rand.Rand) {
 
 // neighbor draws one of the five nodes nearest to a node, now and then the node itself.
 func (r *Roads) neighbor(rng *rand.Rand, at int) int {
-	order := make([]int, len(r.Nodes))
-	for i := range order {
-		order[i] = i
+	type candidate struct {
+		node     int
+		distance geo.Meters
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		da, db := geo.Distance(r.Nodes[at], r.Nodes[a]), geo.Distance(r.Nodes[at], r.Nodes[b])
-		switch {
-		case da < db:
-			return -1
-		case da > db:
-			return 1
+	var near []candidate
+	for i, node := range r.Nodes {
+		c := candidate{i, geo.Distance(r.Nodes[at], node)}
+		k, _ := slices.BinarySearchFunc(near, c, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
+		if k < 6 {
+			near = slices.Insert(near[:min(len(near), 5)], min(k, 5), c)
 		}
-		return 0
-	})
-	return order[rng.IntN(min(6, len(order)))]
+	}
+	return near[rng.IntN(len(near))].node
 }
 
 // Build builds the roads, nodes and ways in a random order.

@@ -40,7 +40,7 @@ func TestHierarchyAgreesWithDijkstraOnAHundredThousandPairsOfDelaware(t *testing
 	rng := random(t)
 	total := 0
 	for _, by := range bothMetrics() {
-		total += pairsAgree(t, costsOf(t, n, "plain-van", network.Day{}), h, by, rng, 100, 500)
+		total += pairsAgree(t, costsOf(t, n, "plain-van", network.Day{}), h, by, rng, 20, 2500)
 	}
 	t.Logf("100,000 pairs, %d reachable, 0 mismatches; %d vertices, %d stretches, %d edges", total, n.Vertices(), n.Stretches(), h.Edges())
 }
@@ -98,7 +98,7 @@ func TestDijkstraAgreesWithGonum(t *testing.T) {
 
 func TestHierarchyAndWeightsDoNotDependOnThreads(t *testing.T) {
 	rng := random(t)
-	n := networktest.Random(rng, 800, 900).Build(t, rng)
+	n := networktest.Random(rng, 800, 600).Build(t, rng)
 	costs := costsOf(t, n, "plain-car", network.Day{})
 	first := NewHierarchy(n)
 	alone := customize(first, costs, geo.BySeconds, 1)
