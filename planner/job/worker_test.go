@@ -1,0 +1,251 @@
+package job_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"cuntong/data"
+	"cuntong/planner"
+	"cuntong/planner/job"
+	"cuntong/planner/study"
+)
+
+var soak = flag.Bool("soak", false, "run the long forms of the fault tests (make soak)")
+
+// workerVariable makes the test binary a worker on the store that it names.
+const workerVariable = "CUNTONG_TEST_WORKER"
+
+const faultTTL = 1500 * time.Millisecond
+
+// workAsProcess is a worker process: it works until it is killed or its standard input ends.
+func workAsProcess() {
+	kind, address, _ := strings.Cut(os.Getenv(workerVariable), " ")
+	p := place{address, kind}
+	ctx := context.Background()
+	fail := func(err error) {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "worker:", err)
+			os.Exit(1)
+		}
+	}
+	store, err := p.openStore(ctx)
+	fail(err)
+	queue, err := p.openQueue(ctx)
+	fail(err)
+	name := "process " + strconv.Itoa(os.Getpid())
+	r, err := job.New(job.Options{Study: &study.Study{Store: store, Now: time.Now, Version: "test", Actor: name}, Queue: queue, Worker: name,
+		Kinds: slowed(), TTL: faultTTL, Sweep: 300 * time.Millisecond})
+	fail(err)
+	fail(r.Start(ctx, 2))
+	fmt.Println("working")
+	_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+	fail(r.Close(ctx))
+	fail(store.Close())
+}
+
+func slowed() []job.Kind {
+	kinds := job.Kinds()
+	for i := range kinds {
+		work := kinds[i].Work
+		kinds[i].Attempts = 50
+		kinds[i].Work = func(ctx context.Context, t *job.Task) (data.JobOutcome, error) {
+			select {
+			case <-time.After(time.Duration(rand.IntN(120)) * time.Millisecond):
+			case <-ctx.Done():
+				return data.JobOutcome{}, ctx.Err()
+			}
+			outcome, err := work(ctx, t)
+			time.Sleep(time.Duration(rand.IntN(30)) * time.Millisecond)
+			return outcome, err
+		}
+	}
+	return kinds
+}
+
+// process is a running worker.
+type process struct {
+	command *exec.Cmd
+	dead    chan struct{}
+}
+
+func startProcess(t *testing.T, p place) *process {
+	t.Helper()
+	command := exec.Command(os.Args[0], "-test.run=^$")
+	command.Env = append(os.Environ(), workerVariable+"="+p.kind+" "+p.address)
+	command.Stderr = os.Stderr
+	if _, err := command.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	w := &process{command, make(chan struct{})}
+	ready := make(chan bool, 1)
+	go func() {
+		lines := bufio.NewScanner(out)
+		ready <- lines.Scan()
+		for lines.Scan() {
+		}
+		_ = command.Wait()
+		close(w.dead)
+	}()
+	t.Cleanup(w.kill)
+	select {
+	case ok := <-ready:
+		if !ok {
+			t.Fatal("a worker process did not start")
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("a worker process did not start in a minute")
+	}
+	return w
+}
+
+// kill ends the process as kill -9 does.
+func (w *process) kill() {
+	_ = w.command.Process.Kill()
+	<-w.dead
+}
+
+// faultCounts is the short form, for every test run.
+func faultCounts() (jobs, kills int, every time.Duration) {
+	if *soak {
+		return 300, 1 << 30, time.Second
+	}
+	return 30, 4, 500 * time.Millisecond
+}
+
+func TestEveryJobsEffectStandsOnceThoughWorkersAreKilled(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) { killWorkers(t, p) })
+}
+
+func killWorkers(t *testing.T, p place) {
+	jobs, kills, every := faultCounts()
+	r := newRunner(t, p, "submitter", nil)
+	fillStore(t, r)
+	var want []string // fingerprints of the plans as made alone
+	var ids []string
+	for i := range jobs {
+		p := int64(1 + i%5)
+		seed := int64(i)
+		parameters := job.PlanParameters{Name: fmt.Sprint("plan ", i), Area: fmt.Sprintf("37052%d", 1+i%3), Model: "mclp", P: &p, Seed: &seed, Effort: 20_000}
+		alone, err := r.Study.SolvePlan(t.Context(), study.PlanRequest{Name: parameters.Name, Area: parameters.Area, Model: "mclp", P: &p, Options: planner.Options{Seed: seed, Effort: 20_000}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, alone.Fingerprint)
+		ids = append(ids, submitBatch(t, r, "plan", parameters).ID)
+	}
+	workers := make([]*process, 3)
+	for i := range workers {
+		workers[i] = startProcess(t, p)
+	}
+	began, killed := time.Now(), 0
+	var takeover time.Duration
+	deadline := time.Now().Add(2*time.Minute + time.Duration(jobs)*2*time.Second)
+	for {
+		left := 0
+		list, err := r.Store.Jobs(t.Context(), data.JobQuery{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, j := range list {
+			if !j.State.Finished() {
+				left++
+			}
+		}
+		if left == 0 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%d of %d jobs are unfinished after %v and %d kills", left, jobs, time.Since(began), killed)
+		}
+		time.Sleep(every)
+		if killed < kills {
+			i := rand.IntN(len(workers))
+			held := heldBy(t, r, workers[i])
+			workers[i].kill()
+			death := time.Now()
+			killed++
+			workers[i] = startProcess(t, p)
+			for _, id := range held { // how long until another claims it
+				was, err := r.Store.Job(t.Context(), id)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if takeover == 0 && !*soak {
+					await(t, r, id, func(j data.Job) bool { return j.State.Finished() || j.Lease.Token > was.Lease.Token })
+					takeover = max(takeover, time.Since(death))
+				}
+			}
+		}
+	}
+	seen := map[string]int{}
+	attempts := 0
+	for i, id := range ids {
+		j, err := r.Store.Job(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		attempts += j.Attempts
+		if j.State != data.JobDone {
+			t.Errorf("job %d is %s: %s", i, j.State, j.Error)
+			continue
+		}
+		plan, err := r.Study.Store.Plan(t.Context(), j.PlanID)
+		if err != nil || plan.Fingerprint != want[i] {
+			t.Errorf("job %d: plan %s, alone %s, %v", i, plan.Fingerprint, want[i], err)
+		}
+		seen[plan.Fingerprint]++
+	}
+	info, err := r.Study.Store.Info(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Counts["plans"] != int64(len(seen)) || info.Counts["changes"] != int64(len(seen))+1 {
+		t.Errorf("%d plans and %d lines in the log, want %d and one more", info.Counts["plans"], info.Counts["changes"], len(seen))
+	}
+	t.Logf("%s: %d jobs, %d kills, %d attempts, %d plans, %.1f s, first takeover after %v of a %v lease", p.kind, jobs, killed, attempts, len(seen), time.Since(began).Seconds(), takeover, faultTTL)
+}
+
+// heldBy lists the jobs that a worker works on.
+func heldBy(t *testing.T, r *job.Runner, w *process) (ids []string) {
+	t.Helper()
+	list, err := r.Store.Jobs(t.Context(), data.JobQuery{States: []data.JobState{data.JobRunning}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, j := range list {
+		if j.Lease.Worker == "process "+strconv.Itoa(w.command.Process.Pid) {
+			ids = append(ids, j.ID)
+		}
+	}
+	return ids
+}
+
+func submitBatch(t testing.TB, r *job.Runner, kind string, parameters any) data.Job {
+	t.Helper()
+	text, err := json.Marshal(parameters)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, _, err := r.Submit(context.Background(), job.Request{Kind: kind, Parameters: text, Priority: data.Background, Actor: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
+}
