@@ -37,6 +37,45 @@ for (const [name, size] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
   });
 }
 
+test('the page is Chinese in an English browser too, and English only where the address asks', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ locale: 'en-GB', baseURL: baseURL ?? '' });
+  const page = await context.newPage();
+  await page.goto('/');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await expect(page.getByRole('tab', { name: '缺口清单' })).toBeVisible();
+  await page.goto('/?lang=en');
+  await expect(page.getByRole('tab', { name: 'Gap list' })).toBeVisible();
+  await context.close();
+});
+
+test('a covered village shows the nearest facility of the audit itself, asked for only then', async ({ page, request }) => {
+  const { items } = (await (await request.get('/api/v1/audits/reach?area=370522')).json()) as { items: { code: string; class: string; nearest_name?: string; distance_m: number }[] };
+  const covered = items.find((item) => item.class === 'covered');
+  if (covered === undefined) throw new Error('the demo has no covered settlement in 370522');
+  const asked: string[] = [];
+  page.on('request', (sent) => {
+    if (sent.url().includes('/audits/reach')) asked.push(sent.url());
+  });
+  await page.goto('/?area=370522');
+  await expect(page.getByRole('tab', { selected: true })).toBeVisible();
+  expect(asked).toEqual([]);
+  await page.goto(`/?area=370522&sel=settlement:${covered.code}`);
+  const inspector = page.getByRole('complementary', { name: '所选地点' });
+  await expect(inspector).toContainText(`${covered.nearest_name} · ${new Intl.NumberFormat('zh-CN').format(covered.distance_m)}米`);
+  await expect(inspector).not.toContainText('约');
+  expect(asked).toHaveLength(1);
+});
+
+test('a facility says whether it counts for the standard', async ({ page, request }) => {
+  const { features } = (await (await request.get('/api/v1/facilities?area=370522&status=active&limit=5000')).json()) as { features: { properties: { id: string; offers: string[] } }[] };
+  for (const [counts, words] of [[true, '计入：办理标准要求的取件'], [false, '不计入：不办理标准要求的取件']] as const) {
+    const facility = features.find(({ properties }) => properties.offers.includes('pickup') === counts);
+    if (facility === undefined) throw new Error(`the demo has no facility of 370522 that offers pickup: ${counts}`);
+    await page.goto(`/?area=370522&sel=facility:${encodeURIComponent(facility.properties.id)}`);
+    await expect(page.getByRole('complementary', { name: '所选地点' })).toContainText(words);
+  }
+});
+
 test('a row of the gap list is selected on the map and inspected, and closing gives the focus back', async ({ page }) => {
   await open(page);
   const row = page.locator('.list tbody tr').first();

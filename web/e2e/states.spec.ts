@@ -34,12 +34,45 @@ test('a program that does not answer is told from one that refuses', async ({ pa
 });
 
 test('unknown figures are written in words', async ({ page }) => {
-  const blank = async (audit: Record<string, unknown>): Promise<unknown> => ({ ...audit, population: null, covered_population: null, population_reason: 'no census' });
+  const blank = async (audit: Record<string, unknown>): Promise<unknown> => ({ ...audit, population: null, covered_population: null, uncovered_population: null, population_reason: 'no_population_known' });
   await page.route('**/api/v1/plans?*', (route) => route.fulfill({ json: { items: [], next: null } }));
   await page.route('**/api/v1/audits?*', async (route) => route.fulfill({ json: await blank((await (await route.fetch()).json()) as Record<string, unknown>) }));
   await open(page);
   await expect(page.locator('.figure').nth(3).locator('.figure-value')).toHaveText('未知');
-  await expect(page.locator('.figure').nth(3)).toContainText('no census');
+  await expect(page.locator('.figure').nth(3)).toContainText('没有人口记录');
+});
+
+test('a store with several areas at the top shows them all together and lets each be picked', async ({ page }) => {
+  await page.route('**/api/v1/info', async (route) => {
+    await route.fulfill({ json: { ...((await (await route.fetch()).json()) as object), top_area: null } });
+  });
+  await open(page, '?tab=areas');
+  const area = page.getByLabel('地区');
+  await expect(area.locator('option:checked')).toHaveText('全部地区');
+  await expect(area.locator('option', { hasText: '利津县' })).toHaveCount(1);
+  await expect(page.getByRole('tabpanel')).toContainText('利津县');
+  await area.selectOption('370522');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('利津县');
+  await area.selectOption('');
+  await expect(page.getByRole('heading', { level: 1 })).not.toContainText('利津县');
+});
+
+test('a plan that is stopped or infeasible is explained in the language of the page, its notes are read', async ({ page }) => {
+  let change: object = { status: 'stopped', reason: 'The solve was stopped.', notes: [{ zh: '须知一', en: 'note one' }] };
+  await page.route('**/api/v1/plans/*', async (route) => {
+    await route.fulfill({ json: { ...((await (await route.fetch()).json()) as object), ...change } });
+  });
+  await page.goto('/?area=370522&tab=plan');
+  const panel = page.getByRole('tabpanel');
+  await expect(panel).toContainText('计算在证明最优之前停止');
+  await expect(panel.getByText('The solve was stopped.')).toBeHidden();
+  await panel.getByText('求解器原文').click();
+  await expect(panel.getByText('The solve was stopped.')).toBeVisible();
+  await expect(panel).toContainText('须知一');
+  await expect(page.locator('.headline-note')).toContainText('须知一');
+  change = { status: 'infeasible', blocked: [{ settlement: '1', name: '甲村', reason: 'no_site_within_limit', nearest_m: 5000 }] };
+  await page.goto('/?area=370522&tab=plan&lang=en');
+  await expect(panel).toContainText('1 settlements have no candidate within the standard');
 });
 
 test('without WebGL the map says why and the lists stay', async ({ baseURL }) => {

@@ -29,7 +29,7 @@ export function watch(page: Page): Watch {
 }
 
 /** Opens the page and waits until lists and map stand. */
-export async function open(page: Page, search = '?lang=zh'): Promise<void> {
+export async function open(page: Page, search = ''): Promise<void> {
   await page.goto(`/${search}`);
   await expect(page.getByRole('tab', { selected: true })).toBeVisible();
   await expect(page.locator('.map')).toHaveAttribute('data-drawn', 'true');

@@ -13,6 +13,7 @@ export type Gap = NonNullable<Audit['uncovered']>[number];
 export type AreaCounts = NonNullable<Audit['by_area']>[number];
 export type OperatorRate = NonNullable<Audit['by_operator']>[number];
 export type Standard = Audit['standard_rule'];
+export type Reach = NonNullable<Answer<'/api/v1/audits/reach'>['items']>[number];
 export type PlanHead = NonNullable<Answer<'/api/v1/plans'>['items']>[number];
 export type Plan = Answer<'/api/v1/plans/{id}'>;
 export type SiteFeature = NonNullable<Plan['opened']['features']>[number];
@@ -36,6 +37,13 @@ export async function allAreas(signal: AbortSignal): Promise<AreaFeature[]> {
 /** The settlements of an area, page after page; all areas where the code is empty. */
 export function settlementsOf(area: string, signal: AbortSignal): Promise<Listing<SettlementFeature>> {
   return pages((after) => get('/api/v1/settlements', { query: { area, limit: PAGE, after }, signal }));
+}
+
+/** Each audited settlement's class and nearest facility, by code, under the rule and on the day of an audit. */
+export async function reachOf({ area, standard, travel, date }: Audit, signal: AbortSignal): Promise<Map<string, Reach>> {
+  const query = { area, standard, travel: travel.method as 'straight', date };
+  const answer = await get('/api/v1/audits/reach', { query, signal });
+  return new Map((answer.items ?? []).map((reach) => [reach.code, reach]));
 }
 
 /** The active facilities of an area. */

@@ -20,9 +20,3 @@ export function tag(of: Language = language.value): string {
 export function t(key: Key, values: Record<string, string | number> = {}): string {
   return dictionaries[language.value][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
-
-/** The language a visitor's browser prefers. */
-export function preferred(): Language {
-  const first = typeof navigator === 'undefined' ? 'zh' : navigator.language;
-  return first.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-}

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { language } from './i18n';
-import { count, fraction, length, points, share, yuan } from './numbers';
+import { count, fraction, length, meters, points, share, yuan } from './numbers';
 
 beforeEach(() => {
   language.value = 'zh';
@@ -38,6 +38,11 @@ test('lengths change to kilometres at one thousand metres', () => {
   expect(length(1000)).toBe('1.0公里');
   language.value = 'en';
   expect(length(2049)).toBe('2.0 km');
+});
+
+test('a length read against a limit is written to the metre', () => {
+  expect(meters(2049)).toBe('2,049米');
+  expect(meters(null)).toBe('未知');
 });
 
 test('money is written in ten thousands in Chinese only', () => {

@@ -44,6 +44,12 @@ export function length(meters: Figure): string {
   }).format(kilometers ? meters / 1000 : meters);
 }
 
+/** A length in whole metres, where it is read against a limit and must not be rounded across it. */
+export function meters(value: Figure): string {
+  if (!known(value)) return t('unknown');
+  return new Intl.NumberFormat(tag(), { style: 'unit', unit: 'meter', unitDisplay: tag() === 'en' ? 'short' : 'long', maximumFractionDigits: 0 }).format(value);
+}
+
 /** Whole yuan; in Chinese from ten thousand on in 万元. */
 export function yuan(value: Figure): string {
   if (!known(value)) return t('unknown');

@@ -173,7 +173,7 @@ function entriesOf(model: Model, content: Content): Entry[] {
     entry('covered', t('class.covered'), states.get('covered') ?? 0),
     entry('hub', t('tier.hub'), content.hub.features.length),
     entry('station', t('tier.station'), content.station.features.length),
-    entry('point', t('tier.point'), content.point.features.length),
+    entry('point', t('legend.point'), content.point.features.length),
   );
   const outside = states.get('outside') ?? 0;
   if (outside > 0) entries.push(entry('outside', t('class.outside'), outside));

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { ShareBar } from '../charts/ShareBar';
 import { t, type Key } from '../i18n/i18n';
 import { compareNames, count, fraction, share } from '../i18n/numbers';
 import type { AreaCounts } from '../api/records';
 import { Name } from '../ui/Name';
 import type { Model } from './model';
+import { term } from './terms';
 
 type Column = 'name' | 'settlements' | 'reach' | 'people' | 'service' | 'uncovered';
 const COLUMNS: { id: Column; word: Key }[] = [
@@ -41,7 +43,7 @@ export function AreaTable({ model }: { model: Model }) {
         </fieldset>
       )}
       <table class="list">
-        <caption class="unseen">{t('areas.caption')}</caption>
+        <caption class="caption-note">{t('areas.caption')}</caption>
         <thead>
           <tr>
             {COLUMNS.map(({ id, word }) => (
@@ -66,8 +68,8 @@ export function AreaTable({ model }: { model: Model }) {
                 {share(reachOf(area))}
                 <ShareBar value={reachOf(area)} />
               </td>
-              <td class="number">{share(fraction(area.covered_population, area.population))}</td>
-              <td class="number">{share(area.service.rate)}</td>
+              <td class="number"><Told figure={fraction(area.covered_population, area.population)} reason={area.population_reason} /></td>
+              <td class="number"><Told figure={area.service.rate} reason={area.service.reason} /></td>
               <td class="number">{count(area.settlements - area.covered_settlements)}</td>
             </tr>
           ))}
@@ -75,6 +77,12 @@ export function AreaTable({ model }: { model: Model }) {
       </table>
     </section>
   );
+}
+
+// Told is a share, or that it is unknown and why.
+function Told({ figure, reason }: { figure: number | null | undefined; reason: string | undefined }): ComponentChildren {
+  if (figure !== null && figure !== undefined) return share(figure);
+  return <>{share(null)}{reason !== undefined && <span class="under why">{term('unknown', reason)}</span>}</>;
 }
 
 function reachOf(area: AreaCounts): number | null {

@@ -39,7 +39,10 @@ export function FacilityPanel({ model }: { model: Model }) {
                   {share(fraction(rate.covered_settlements, audit.settlements))}
                   <ShareBar value={fraction(rate.covered_settlements, audit.settlements)} />
                 </td>
-                <td class="number">{share(fraction(rate.covered_population, audit.population))}</td>
+                <td class="number">
+                  {share(fraction(rate.covered_population, audit.population))}
+                  {audit.population === null && audit.population_reason !== undefined && <span class="under why">{term('unknown', audit.population_reason)}</span>}
+                </td>
               </tr>
             ))}
           </tbody>

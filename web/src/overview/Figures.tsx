@@ -3,8 +3,9 @@ import { ShareBar } from '../charts/ShareBar';
 import { t } from '../i18n/i18n';
 import { count, fraction, points, share } from '../i18n/numbers';
 import type { Audit } from '../api/records';
-import { villagesOf } from './classes';
+import { missingPeople, villagesOf } from './classes';
 import type { Model } from './model';
+import { term } from './terms';
 
 /** The four figures of the state on show, with what stood before the plan where that is another. */
 export function Figures({ model }: { model: Model }) {
@@ -15,15 +16,15 @@ export function Figures({ model }: { model: Model }) {
   const villages = villagesOf(audit);
   return (
     <dl class="figures">
-      <Figure label={t('figure.villages')} value={count(service.villages)} note={t('figure.settlements', { n: count(audit.settlements), people: count(audit.population) })} />
-      <Figure label={t('figure.reach')} value={share(reachOf(audit))} note={t('figure.reach_people', { share: share(peopleReachOf(audit)) })} change={changeOf(before && reachOf(before), reachOf(audit))}>
+      <Figure label={t('figure.villages')} value={count(service.villages)} note={withReason(t('figure.settlements', { n: count(audit.settlements), people: count(audit.population) }), audit.population, audit.population_reason)} />
+      <Figure label={t('figure.reach')} value={share(reachOf(audit))} note={withReason(t('figure.reach_people', { share: share(peopleReachOf(audit)) }), peopleReachOf(audit), audit.population_reason)} change={changeOf(before && reachOf(before), reachOf(audit))}>
         <ShareBar value={reachOf(audit)} before={before && reachOf(before)} />
         {villages === null && <span>{t('figure.reach_not_asked')}</span>}
       </Figure>
       <Figure
         label={t('figure.service')}
         value={share(service.rate)}
-        note={service.rate === null || service.rate === undefined ? t('figure.service_none') : t('figure.service_parts', { unknown: count(service.no_record), exempt: count(service.exempt) })}
+        note={withReason(t('figure.service_parts', { unknown: count(service.no_record), exempt: count(service.exempt) }), service.rate, service.reason)}
       >
         <ShareBar value={service.rate ?? null} />
       </Figure>
@@ -60,16 +61,15 @@ function peopleReachOf(audit: Audit): number | null {
   return fraction(audit.covered_population, audit.population);
 }
 
-// missingPeople adds up the people who are not covered, whatever the reason; unknown if a part is.
-function missingPeople(audit: Audit): number | null {
-  const { population, covered_population: covered } = audit;
-  return population === null || population === undefined || covered === null || covered === undefined ? null : population - covered;
-}
-
 function uncoveredNote(audit: Audit): string {
   const note = t('figure.uncovered_settlements', { n: count(audit.settlements - audit.covered_settlements), unknown: count(audit.unknown_population_settlements) });
-  const reason = audit.population_reason ?? '';
-  return reason === '' ? note : t('figure.with_reason', { note, reason });
+  return withReason(note, missingPeople(audit), audit.population_reason);
+}
+
+// withReason puts before a note why the figure above it is unknown.
+function withReason(note: string, figure: number | null | undefined, reason: string | undefined): string {
+  if (reason === undefined || reason === '' || (figure !== null && figure !== undefined)) return note;
+  return t('figure.with_reason', { note, reason: term('unknown', reason) });
 }
 
 function changeOf(before: number | null, now: number | null): string | undefined {

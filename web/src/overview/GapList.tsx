@@ -2,7 +2,7 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { address } from '../api/client';
 import { t } from '../i18n/i18n';
-import { count, day, length } from '../i18n/numbers';
+import { count, day, meters } from '../i18n/numbers';
 import type { Gap } from '../api/records';
 import { Name } from '../ui/Name';
 import { Symbol } from '../ui/Symbol';
@@ -102,7 +102,7 @@ function Nearest({ gap }: { gap: Gap }) {
   if (gap.distance_m === null || gap.distance_m === undefined) return <>{term('reason', gap.reason)}</>;
   return (
     <>
-      <strong class="tabular">{length(gap.distance_m)}</strong>
+      <strong class="tabular">{meters(gap.distance_m)}</strong>
       {gap.nearest_name !== undefined && <span class="under"><Name of={gap.nearest_name} /></span>}
     </>
   );

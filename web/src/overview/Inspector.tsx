@@ -1,15 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { t } from '../i18n/i18n';
-import { count, length, yuan } from '../i18n/numbers';
+import { count, meters, yuan } from '../i18n/numbers';
 import { positionOf } from '../api/records';
 import { Name } from '../ui/Name';
+import { Region } from '../ui/Region';
 import { Symbol } from '../ui/Symbol';
 import type { Shape } from '../map/shapes';
-import type { Class } from './classes';
+import { offersAsked, type Class } from './classes';
 import { Badges, shapeOf } from './FacilityPanel';
 import type { Model } from './model';
-import { nearestOf, type Nearest } from './nearest';
 import { Fact } from '../ui/Fact';
 import { term } from './terms';
 
@@ -64,7 +64,6 @@ function settlementOf(model: Model, code: string): Body | null {
   const state = model.classes.value.get(code) ?? (gap === undefined ? 'outside' : 'uncovered');
   const served = model.after.value ? (model.plan.state.value.value?.assignments ?? []).find((a) => a.settlement === code) : undefined;
   const at = served === undefined ? undefined : model.sites.value.find((s) => s.properties.site === served.site)?.properties.name ?? model.facilityByID.value.get(served.site)?.properties.name;
-  const nearest = gap === undefined && served === undefined && record !== undefined ? nearestNow(model, code) : null;
   return {
     shape: SHAPE_OF[state],
     name: place.name,
@@ -75,9 +74,9 @@ function settlementOf(model: Model, code: string): Body | null {
         <Fact word={t('inspector.kind')} value={term('kind', place.kind)} />
         <Fact word={t('column.population')} value={place.population === null || place.population === undefined ? t('inspector.population_unknown') : count(place.population)} />
         {gap !== undefined && <Fact word={t('inspector.why')} value={term('reason', gap.reason)} />}
-        {gap !== undefined && gap.nearest_name !== undefined && <Fact word={t('inspector.nearest')} value={`${gap.nearest_name} · ${length(gap.distance_m)}`} />}
-        {gap === undefined && served !== undefined && <Fact word={t('inspector.served_by')} value={`${at ?? served.site} · ${length(served.distance_m)}`} />}
-        {nearest !== null && <Fact word={t('inspector.nearest')} value={t('inspector.about', { name: nearest.facility.name, distance: length(nearest.meters) })} />}
+        {gap !== undefined && gap.nearest_name !== undefined && <Fact word={t('inspector.nearest')} value={`${gap.nearest_name} · ${meters(gap.distance_m)}`} />}
+        {gap === undefined && served !== undefined && <Fact word={t('inspector.served_by')} value={`${at ?? served.site} · ${meters(served.distance_m)}`} />}
+        {state === 'covered' && !model.after.value && <Nearest model={model} code={code} />}
         {gap !== undefined && !model.after.value && model.planned.value !== null && <Fact word={t('column.plan')} value={t(model.planned.value.has(code) ? 'gaps.planned' : 'gaps.unplanned')} />}
         <Fact word={t('inspector.code')} value={code} code />
         {record !== undefined && <Fact word={t('inspector.source')} value={sourceOf(record)} />}
@@ -86,16 +85,31 @@ function settlementOf(model: Model, code: string): Body | null {
   };
 }
 
-function nearestNow(model: Model, code: string): Nearest | null {
-  const settlement = model.settlementByCode.value.get(code);
-  const at = settlement === undefined ? null : positionOf(settlement);
-  const audit = model.audit.value;
-  return at === null || audit === null ? null : nearestOf(at, model.facilities.state.value.value?.items ?? [], audit);
+// Nearest is the facility that covers a settlement, by the audit's own figures; gaps carry theirs with them.
+function Nearest({ model, code }: { model: Model; code: string }) {
+  const audit = model.before.value;
+  useEffect(() => model.needReach(), [audit]);
+  return (
+    <div>
+      <dt>{t('inspector.nearest')}</dt>
+      <dd>
+        <Region of={model.reach} lines={1}>
+          {(reaches) => {
+            const reach = reaches.get(code);
+            if (reach?.class !== 'covered') return t('unknown');
+            return <><Name of={reach.nearest_name ?? reach.nearest ?? t('unknown')} /> · {meters(reach.distance_m)}</>;
+          }}
+        </Region>
+      </dd>
+    </div>
+  );
 }
 
 function facilityOf(model: Model, id: string): Body | null {
-  const facility = model.facilityByID.value.get(id)?.properties;
-  if (facility === undefined) return null;
+  const feature = model.facilityByID.value.get(id);
+  const facility = feature?.properties;
+  if (feature === undefined || facility === undefined) return null;
+  const rule = model.audit.value?.standard_rule;
   return {
     shape: shapeOf(facility),
     name: facility.name,
@@ -106,7 +120,8 @@ function facilityOf(model: Model, id: string): Body | null {
           <dt>{t('column.operators')}</dt>
           <dd><Badges operators={facility.operators ?? []} /> {(facility.operators ?? []).map((o) => term('operator', o)).join(t('list.separator'))}</dd>
         </div>
-        <Fact word={t('inspector.offers')} value={(facility.offers ?? []).map((offer) => term('offer', offer)).join(t('list.separator')) || t('unknown')} />
+        <Fact word={t('inspector.offers')} value={wordsOf(facility.offers) || t('unknown')} />
+        {rule !== undefined && <Fact word={t('inspector.counts')} value={t(positionOf(feature) === null ? 'inspector.counts_unlocated' : offersAsked(facility, rule) ? 'inspector.counts_yes' : 'inspector.counts_no', { offers: wordsOf(rule.offers) })} />}
         <Fact word={t('inspector.town')} value={facility.town_name ?? facility.town ?? t('unknown')} />
         <Fact word={t('inspector.code')} value={facility.id} code />
         <Fact word={t('inspector.source')} value={sourceOf(facility)} />
@@ -132,6 +147,10 @@ function siteOf(model: Model, id: string): Body | null {
       </dl>
     ),
   };
+}
+
+function wordsOf(offers: readonly string[] | null | undefined): string {
+  return (offers ?? []).map((offer) => term('offer', offer)).join(t('list.separator'));
 }
 
 function sourceOf(record: { source?: string; synthetic?: boolean }): string {

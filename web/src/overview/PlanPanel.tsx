@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { address } from '../api/client';
-import { t } from '../i18n/i18n';
-import { count, day, length, share, yuan } from '../i18n/numbers';
+import { language, t } from '../i18n/i18n';
+import { count, day, meters, share, yuan } from '../i18n/numbers';
 import type { Plan } from '../api/records';
 import { Fact } from '../ui/Fact';
 import { Name } from '../ui/Name';
@@ -10,7 +10,6 @@ import { Symbol } from '../ui/Symbol';
 import type { Model } from './model';
 import { firstRows, MORE_ROWS, rowOf } from './rows';
 import { term } from './terms';
-
 
 /** The plan on show: how good it is and how that is known, what it costs, and the points it opens. */
 export function PlanPanel({ model }: { model: Model }) {
@@ -32,7 +31,13 @@ function PlanCard({ model, plan }: { model: Model; plan: Plan }) {
         <strong>{term('status', plan.status)}</strong>
         {plan.verified && <span> · {t('plan.verified')}</span>}
       </p>
-      {plan.reason !== undefined && plan.reason !== null && plan.reason !== '' && <p class="notice">{plan.reason}</p>}
+      <Reason plan={plan} />
+      {plan.notes.length > 0 && (
+        <>
+          <h2>{t('plan.notes')}</h2>
+          <ul class="plain">{plan.notes.map((note) => <li key={note.en}>{note[language.value]}</li>)}</ul>
+        </>
+      )}
       <dl class="facts">
         <Fact word={t('plan.model')} value={term('model', scenario.model)} />
         <Fact word={t('plan.weight')} value={term('weight', scenario.weight)} />
@@ -85,7 +90,7 @@ function PlanCard({ model, plan }: { model: Model; plan: Plan }) {
             {blocked.map((settlement) => (
               <li key={settlement.settlement}>
                 <Name of={settlement.name} /> · {term('reason', settlement.reason)}
-                {typeof settlement.nearest_m === 'number' && ` · ${length(settlement.nearest_m)}`}
+                {typeof settlement.nearest_m === 'number' && ` · ${meters(settlement.nearest_m)}`}
               </li>
             ))}
           </ul>
@@ -93,6 +98,31 @@ function PlanCard({ model, plan }: { model: Model; plan: Plan }) {
       )}
     </section>
   );
+}
+
+// Reason explains an answer that is not what was asked for; the solver's own English words stay at hand for support.
+function Reason({ plan }: { plan: Plan }) {
+  const words = reasonOf(plan);
+  const raw = plan.reason ?? '';
+  if (words === '' && raw === '') return null;
+  return (
+    <div class="notice">
+      {words !== '' && <p>{words}</p>}
+      {raw !== '' && (
+        <details>
+          <summary>{t('plan.reason_raw')}</summary>
+          <p lang="en">{raw}</p>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function reasonOf(plan: Plan): string {
+  const far = (plan.blocked ?? []).filter((settlement) => settlement.reason !== 'unlocated').length;
+  if (plan.status === 'infeasible') return far > 0 && plan.objective !== null ? t('plan.infeasible_rest', { n: count(far) }) : t('plan.infeasible_all');
+  if (plan.status === 'stopped') return t(plan.objective === null ? 'plan.stopped_early' : 'plan.stopped_best');
+  return '';
 }
 
 function objectiveOf(plan: Plan, value: number | null): string {

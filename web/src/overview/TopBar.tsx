@@ -9,6 +9,9 @@ import { NO_PLAN } from './view';
 export function TopBar({ model }: { model: Model }) {
   const areas = model.areas.state.value.value ?? [];
   const plans = model.plans.state.value.value ?? [];
+  // Where several areas stand at the top, all of them together are a choice of their own.
+  const info = model.info.state.value.value;
+  const several = info !== null && info.top_area === null;
   return (
     <header class="topbar">
       <p class="brand">
@@ -25,6 +28,7 @@ export function TopBar({ model }: { model: Model }) {
         <label class="picker">
           <span>{t('top.area')}</span>
           <select value={model.area.value} onChange={(event) => model.go({ area: event.currentTarget.value, plan: '', town: '', selection: null })}>
+            {several && areas.length > 0 && <option value="">{t('top.all_areas')}</option>}
             {areaOptions(areas).map(({ code, label }) => (
               <option key={code} value={code} lang="zh-CN">{label}</option>
             ))}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Audit, Gap } from '../api/records';
-import { classify, gapsOf } from './classes';
+import { classify, gapsOf, missingPeople, offersAsked } from './classes';
 
 const gap = (code: string): Gap => ({ code }) as Gap;
 const audit = (lists: Partial<Record<'uncovered' | 'unreachable' | 'unlocated', string[]>>): Audit =>
@@ -32,4 +32,17 @@ test('an unreachable settlement comes before the distant ones, an unlocated one 
 
 test('lists that are null count as empty', () => {
   expect(gapsOf({ uncovered: null, unreachable: null, unlocated: null } as unknown as Audit)).toEqual([]);
+});
+
+test('people who are not covered are unknown where a class was never counted, not nothing', () => {
+  const people = (uncovered: number | null, unlocated: number | null): Audit => ({ uncovered_population: uncovered, unreachable_population: 0, unlocated_population: unlocated }) as Audit;
+  expect(missingPeople(people(70, 5))).toBe(75);
+  expect(missingPeople(people(null, 5))).toBeNull();
+  expect(missingPeople(people(70, null))).toBeNull();
+});
+
+test('a facility counts if it offers one of what is asked', () => {
+  expect(offersAsked({ offers: ['retail', 'pickup'] }, { offers: ['pickup', 'dropoff'] })).toBe(true);
+  expect(offersAsked({ offers: ['retail'] }, { offers: ['pickup'] })).toBe(false);
+  expect(offersAsked({ offers: [] }, { offers: ['pickup'] })).toBe(false);
 });

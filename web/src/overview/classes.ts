@@ -1,6 +1,6 @@
 // Which class each settlement is in under an audit. The audit lists what is not covered; the rest that the
 // standard applies to is covered.
-import type { Audit, Gap } from '../api/records';
+import type { Audit, Facility, Gap, Standard } from '../api/records';
 
 export type Class = 'covered' | 'newly' | 'uncovered' | 'unreachable' | 'unlocated' | 'outside';
 
@@ -28,4 +28,15 @@ export function gapsOf(audit: Audit): Gap[] {
 /** The counts of village committees (建制村) in an audit; null where the standard leaves them out. */
 export function villagesOf(audit: Audit): NonNullable<Audit['by_kind']>[number] | null {
   return (audit.by_kind ?? []).find((kind) => kind.kind === 'village') ?? null;
+}
+
+/** Whether a facility counts towards a standard: it does if it offers at least one of what the standard asks for. */
+export function offersAsked(facility: Pick<Facility, 'offers'>, rule: Pick<Standard, 'offers'>): boolean {
+  const asked = new Set<string>(rule.offers ?? []);
+  return (facility.offers ?? []).some((offer) => asked.has(offer));
+}
+
+/** The people who are not covered, whatever the reason; null where a class has people that nobody counted. */
+export function missingPeople({ uncovered_population: uncovered, unreachable_population: unreachable, unlocated_population: unlocated }: Audit): number | null {
+  return uncovered === null || unreachable === null || unlocated === null ? null : uncovered + unreachable + unlocated;
 }

@@ -2,8 +2,8 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { get } from '../api/client';
 import {
-  allAreas, facilitiesOf, settlementsOf,
-  type AreaFeature, type Audit, type FacilityFeature, type Gap, type Info, type Listing, type Plan, type PlanHead, type SettlementFeature, type SiteFeature,
+  allAreas, facilitiesOf, reachOf, settlementsOf,
+  type AreaFeature, type Audit, type FacilityFeature, type Gap, type Info, type Listing, type Plan, type PlanHead, type Reach, type SettlementFeature, type SiteFeature,
 } from '../api/records';
 import { classify, gapsOf, type Class } from './classes';
 import { resource, type Resource } from '../api/resource';
@@ -17,6 +17,9 @@ export interface Model extends BoundView {
   /** The present state by today's records. */
   present: Resource<Audit>;
   plans: Resource<PlanHead[]>;
+  /** Every settlement's nearest facility by the audit before any plan; nothing until needReach is called for that audit. */
+  reach: Resource<Map<string, Reach>>;
+  needReach(): void;
   plan: Resource<Plan>;
   /** Code of the area shown; empty where the store has no single top area. */
   area: ReadonlySignal<string>;
@@ -72,11 +75,17 @@ export function openModel(bound: BoundView): Model {
   const after = computed(() => view.value.after && answered.value !== null);
   const before = computed(() => (shownPlan.value?.before ?? present.state.value.value) as Audit | null);
   const audit = computed(() => (after.value ? (answered.value?.after as Audit) : before.value));
+  // The list is long and only the inspector needs it, so the first call fetches it.
+  const reachNeeded = signal<Audit | null>(null);
+  const reach = resource(
+    () => (reachNeeded.value === null ? null : reachKey(reachNeeded.value)),
+    (_, signal) => reachOf(reachNeeded.peek() as Audit, signal),
+  );
   const settlementByCode = computed(() => new Map((settlements.state.value.value?.items ?? []).map((s) => [s.properties.code, s])));
 
   return {
     ...bound,
-    info, areas, settlements, facilities, present, plans, plan, area, planID, after, audit, before,
+    info, areas, settlements, facilities, present, plans, plan, reach, area, planID, after, audit, before,
     classes: computed(() => {
       if (audit.value === null) return new Map<string, Class>();
       const all = (settlements.state.value.value?.items ?? []).map((s) => s.properties);
@@ -88,9 +97,16 @@ export function openModel(bound: BoundView): Model {
       const left = new Set(gapsOf(answered.value.after as Audit).map((gap) => gap.code));
       return new Set(gapsOf(answered.value.before as Audit).map((gap) => gap.code).filter((code) => !left.has(code)));
     }),
+    needReach() {
+      if (before.value !== null) reachNeeded.value = before.value;
+    },
     sites: computed(() => shownPlan.value?.opened.features ?? []),
     settlementByCode,
     facilityByID: computed(() => new Map((facilities.state.value.value?.items ?? []).map((f) => [f.properties.id, f]))),
     hovered: signal<Selection | null>(null),
   };
+}
+
+function reachKey({ area, standard, travel, date }: Audit): string {
+  return [area, standard, travel.method, date].join(' ');
 }

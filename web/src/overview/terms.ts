@@ -10,6 +10,8 @@ const words: Record<string, Key> = {
   'kind.village': 'kind.village', 'kind.residents': 'kind.residents', 'kind.pseudo': 'kind.pseudo',
   'reason.beyond_limit': 'reason.beyond_limit', 'reason.no_facility': 'reason.no_facility', 'reason.unreachable': 'reason.unreachable', 'reason.unlocated': 'reason.unlocated',
   'reason.no_site_within_limit': 'reason.no_site_within_limit',
+  'unknown.no_villages': 'unknown.no_villages', 'unknown.no_service_records': 'unknown.no_service_records', 'unknown.all_exempt': 'unknown.all_exempt',
+  'unknown.no_population_known': 'unknown.no_population_known', 'unknown.no_population_in_a_class': 'unknown.no_population_in_a_class',
   'status.optimal': 'status.optimal', 'status.feasible': 'status.feasible', 'status.infeasible': 'status.infeasible', 'status.stopped': 'status.stopped',
   'model.lscp': 'model.lscp', 'model.mclp': 'model.mclp',
   'weight.population': 'weight.population', 'weight.settlements': 'weight.settlements',

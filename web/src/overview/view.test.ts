@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { format, parse, type View } from './view';
 
 const view: View = {
@@ -15,6 +15,14 @@ test('a malformed address falls back instead of failing', () => {
   expect(read.view.tab).toBe('gaps');
   expect(read.view.selection).toBeNull();
   expect(read.view.after).toBe(false);
+  expect(read.language).toBe('zh');
+});
+
+test('the page is Chinese whatever the browser prefers, unless the address asks for English', () => {
+  vi.stubGlobal('navigator', { language: 'en-GB', languages: ['en-GB'] });
+  expect(parse('').language).toBe('zh');
+  expect(parse('?lang=en').language).toBe('en');
+  vi.unstubAllGlobals();
 });
 
 test('an id with colons survives', () => {

@@ -1,6 +1,6 @@
 // What is being looked at, kept in the address so that every view can be sent to a colleague.
 import { signal, type Signal } from '@preact/signals';
-import { language, preferred, type Language } from '../i18n/i18n';
+import { language, type Language } from '../i18n/i18n';
 
 export type Tab = 'gaps' | 'areas' | 'facilities' | 'plan' | 'method';
 export const TABS: Tab[] = ['gaps', 'areas', 'facilities', 'plan', 'method'];
@@ -23,7 +23,10 @@ export interface View {
 
 export const NO_PLAN = 'none';
 
-/** Reads a view and the language from an address' search part; what is unknown or malformed falls back. */
+/**
+ * Reads a view and the language from an address' search part; what is unknown or malformed falls back. The language
+ * is Chinese, whatever the browser prefers, unless the address asks for English.
+ */
 export function parse(search: string): { view: View; language: Language } {
   const q = new URLSearchParams(search);
   const tab = q.get('tab') as Tab | null;
@@ -37,7 +40,7 @@ export function parse(search: string): { view: View; language: Language } {
       tab: tab !== null && TABS.includes(tab) ? tab : 'gaps',
       selection: parseSelection(q.get('sel') ?? ''),
     },
-    language: lang === 'zh' || lang === 'en' ? lang : preferred(),
+    language: lang === 'en' ? 'en' : 'zh',
   };
 }
 
