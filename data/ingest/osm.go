@@ -1,0 +1,105 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"cuntong/geo/network"
+
+	"github.com/paulmach/orb"
+)
+
+// RoadReport counts what a road file brought and names what it could not bring.
+type RoadReport struct {
+	Ways    int // roads and ferries taken
+	Refused int // roads with a value that cannot be
+	Reasons []string
+	network.Skipped
+}
+
+// maxReasons is how many refused roads are named.
+const maxReasons = 100
+
+// Roads reads the roads and ferries of an OpenStreetMap extract: .osm.pbf, .osm, .osm.gz or .osm.bz2. The
+// file is passed twice, ways first, so that only nodes of roads are kept: about 16 bytes a node and 8 a
+// reference, whatever else the file holds. Coordinates of OpenStreetMap are WGS 84.
+//
+// A file that is torn, hostile or no such file gives one error that says where; there is no partial result.
+func Roads(ctx context.Context, file string) (*network.Network, RoadReport, error) {
+	var report RoadReport
+	n, err := readRoads(ctx, file, &report)
+	if err != nil {
+		return nil, RoadReport{}, fmt.Errorf("read roads from %s: %w", filepath.Base(file), err)
+	}
+	report.Skipped = n.Skipped()
+	return n, report, nil
+}
+
+func readRoads(ctx context.Context, file string, report *RoadReport) (*network.Network, error) {
+	scan, err := osmScanner(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	b := network.NewBuilder()
+	err = scan(osmVisitor{way: func(id int64, tags map[string]string, nodes []int64) error {
+		traits, ok := osmTraits(tags)
+		if !ok {
+			return nil
+		}
+		if err := b.AddWay(network.Way{ID: id, Name: tags["name"], Nodes: nodes, Traits: traits}); err != nil {
+			if report.Refused++; len(report.Reasons) < maxReasons {
+				report.Reasons = append(report.Reasons, err.Error())
+			}
+			return nil
+		}
+		report.Ways++
+		return nil
+	}})
+	if err != nil {
+		return nil, err
+	}
+	if report.Ways == 0 {
+		return nil, fmt.Errorf("the file holds no road: no way with a highway tag or route=ferry; give an extract of the county")
+	}
+	b.WaysDone()
+	if err := scan(osmVisitor{node: func(id int64, lon, lat float64) error { return b.AddNode(id, orb.Point{lon, lat}) }}); err != nil {
+		return nil, err
+	}
+	n, err := b.Finish()
+	if err != nil {
+		return nil, err
+	}
+	if n.Stretches() == 0 {
+		return nil, fmt.Errorf("none of its %d roads has its nodes in the file; give an extract with nodes", report.Ways)
+	}
+	return n, nil
+}
+
+// osmVisitor takes the elements of a file; what it has no function for is passed over. tags and nodes are
+// only valid during the call.
+type osmVisitor struct {
+	node func(id int64, lon, lat float64) error
+	way  func(id int64, tags map[string]string, nodes []int64) error
+}
+
+// osmScanner returns what passes over a file once; it may be called again.
+func osmScanner(ctx context.Context, file string) (func(osmVisitor) error, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() == 0 {
+		return nil, fmt.Errorf("the file is empty; load or copy it again")
+	}
+	name := strings.ToLower(filepath.Base(file))
+	switch {
+	case strings.HasSuffix(name, ".pbf"):
+		return newOSMBlocks(ctx, file, info.Size()).scan, nil
+	case strings.HasSuffix(name, ".osm"), strings.HasSuffix(name, ".osm.gz"), strings.HasSuffix(name, ".osm.bz2"):
+		return func(v osmVisitor) error { return scanOSMXML(ctx, file, v) }, nil
+	}
+	return nil, fmt.Errorf("the name does not end in .osm.pbf, .osm, .osm.gz or .osm.bz2")
+}
