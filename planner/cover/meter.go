@@ -10,14 +10,14 @@ import (
 // meter counts effort, watches the clock and the context, and passes progress on. One unit of effort is one
 // visited pair of a row and a site that covers it, or as much work.
 type meter struct {
-	ctx       context.Context
-	options   planner.Options
-	begin     time.Time
-	effort    int64
-	most      int64 // effort at which the solve ends
-	nextLook  int64 // effort at which clock and context are looked at again
-	stopped   bool  // by the clock or the context
-	show      func(step string, value, bound int64) planner.Progress // turns the core's figures into the problem's
+	ctx      context.Context
+	options  planner.Options
+	begin    time.Time
+	effort   int64
+	most     int64                                                  // effort at which the solve ends
+	nextLook int64                                                  // effort at which clock and context are looked at again
+	stopped  bool                                                   // by the clock or the context
+	show     func(step string, value, bound int64) planner.Progress // turns the core's figures into the problem's
 }
 
 // lookEvery units of effort pass between two looks at the clock: about a millisecond.
