@@ -11,8 +11,11 @@ export interface Entry {
   count: number;
 }
 
-/** The legend: always open beside a wide map, behind a button on a phone. Entries switch what the map shows. */
-export function Legend({ title, entries, hidden }: { title: string; entries: ReadonlySignal<Entry[]>; hidden: Signal<ReadonlySet<Shape>> }) {
+/**
+ * The legend: always open beside a wide map, behind a button on a phone. Entries switch what the map shows; the note
+ * tells what it cannot show.
+ */
+export function Legend({ title, entries, hidden, note }: { title: string; entries: ReadonlySignal<Entry[]>; hidden: Signal<ReadonlySet<Shape>>; note: string }) {
   const open = useSignal(false);
   const toggle = (shape: Shape): void => {
     const next = new Set(hidden.value);
@@ -34,6 +37,7 @@ export function Legend({ title, entries, hidden }: { title: string; entries: Rea
             <span class="number">{count(entry.count)}</span>
           </label>
         ))}
+        {note !== '' && <p class="legend-note">{note}</p>}
       </fieldset>
     </div>
   );

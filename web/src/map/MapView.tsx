@@ -1,7 +1,7 @@
 import { computed, effect, useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { language, t } from '../i18n/i18n';
-import { day } from '../i18n/numbers';
+import { count, day } from '../i18n/numbers';
 import type { Model } from '../overview/model';
 import { positionOf } from '../api/records';
 import type { Selection } from '../overview/view';
@@ -73,7 +73,7 @@ export function MapView({ model, leave }: { model: Model; leave: () => void }) {
           <div ref={container} class="map-canvas" />
           {!drawn.value && <p class="map-wait" role="status">{t('map.loading')}</p>}
           <p class="map-keys">{t('map.keys')}</p>
-          <Legend title={title} entries={entries} hidden={hidden} />
+          <Legend title={title} entries={entries} hidden={hidden} note={audit !== null && audit.unlocated_settlements > 0 ? t('legend.unlocated', { n: count(audit.unlocated_settlements) }) : ''} />
         </>
       ) : (
         <div class="map-failure" role="status">

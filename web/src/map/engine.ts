@@ -88,9 +88,9 @@ export function open(container: HTMLElement, content: Content, options: Options)
   });
 }
 
-// paddingOf leaves room for the legend, which stands at the left of a wide map.
+// paddingOf leaves room for the legend, which stands at the left of a wide map and is 250 pixels wide in English.
 function paddingOf(container: HTMLElement): { top: number; right: number; bottom: number; left: number } {
-  const wide = container.clientWidth > 640 ? 0.24 * container.clientWidth : 24;
+  const wide = container.clientWidth > 640 ? 270 : 24;
   return { top: 24, right: 24, bottom: 36, left: wide };
 }
 

@@ -16,8 +16,8 @@ export function Figures({ model }: { model: Model }) {
   const villages = villagesOf(audit);
   return (
     <dl class="figures">
-      <Figure label={t('figure.villages')} value={count(service.villages)} note={withReason(t('figure.settlements', { n: count(audit.settlements), people: count(audit.population) }), audit.population, audit.population_reason)} />
-      <Figure label={t('figure.reach')} value={share(reachOf(audit))} note={withReason(t('figure.reach_people', { share: share(peopleReachOf(audit)) }), peopleReachOf(audit), audit.population_reason)} change={changeOf(before && reachOf(before), reachOf(audit))}>
+      <Figure label={t('figure.villages')} value={count(service.villages)} note={t('figure.settlements', { n: count(audit.settlements), people: audit.population === null ? why(audit.population_reason) : t('figure.people', { n: count(audit.population) }) })} />
+      <Figure label={t('figure.reach')} value={share(reachOf(audit))} note={t('figure.reach_people', { share: peopleReachOf(audit) === null ? why(audit.population_reason) : share(peopleReachOf(audit)) })} change={changeOf(before && reachOf(before), reachOf(audit))}>
         <ShareBar value={reachOf(audit)} before={before && reachOf(before)} />
         {villages === null && <span>{t('figure.reach_not_asked')}</span>}
       </Figure>
@@ -62,14 +62,20 @@ function peopleReachOf(audit: Audit): number | null {
 }
 
 function uncoveredNote(audit: Audit): string {
-  const note = t('figure.uncovered_settlements', { n: count(audit.settlements - audit.covered_settlements), unknown: count(audit.unknown_population_settlements) });
+  const lost = audit.unlocated_settlements;
+  const away = t('figure.uncovered_settlements', { n: count(audit.settlements - audit.covered_settlements - lost), unknown: count(audit.unknown_population_settlements) });
+  const note = lost === 0 ? away : t('figure.with_reason', { note: t('figure.unlocated', { n: count(lost) }), reason: away });
   return withReason(note, missingPeople(audit), audit.population_reason);
 }
 
 // withReason puts before a note why the figure above it is unknown.
 function withReason(note: string, figure: number | null | undefined, reason: string | undefined): string {
   if (reason === undefined || reason === '' || (figure !== null && figure !== undefined)) return note;
-  return t('figure.with_reason', { note, reason: term('unknown', reason) });
+  return t('figure.with_reason', { note, reason: why(reason) });
+}
+
+function why(reason: string | undefined): string {
+  return reason === undefined ? t('unknown') : term('unknown', reason);
 }
 
 function changeOf(before: number | null, now: number | null): string | undefined {

@@ -49,7 +49,7 @@ export function GapList({ model }: { model: Model }) {
           </a>
         )}
       </div>
-      <p class="tally" role="status">{t('gaps.tally', { shown: count(found.value.length), all: count(model.gaps.value.length) })}</p>
+      <p class="tally" role="status">{t('gaps.tally', { shown: count(found.value.length), all: count(model.gaps.value.length) })}{audit.unlocated_settlements > 0 && t('gaps.tally_unlocated', { n: count(audit.unlocated_settlements) })}</p>
       {model.gaps.value.length === 0 ? (
         <p class="empty">{t('gaps.none', { date: day(audit.date), standard: ruleName(model) })}</p>
       ) : (

@@ -18,6 +18,7 @@ export function Headline({ model }: { model: Model }) {
       {shown !== null && <p class="headline-plan">{shown.sentence[language.value]}</p>}
       {shown !== null && shown.notes.length > 0 && <p class="headline-note" title={notesOf(shown)}>{t('plan.mind', { notes: notesOf(shown) })}</p>}
       {shown?.stale === true && <p class="notice notice-stale">{t('plan.stale')}</p>}
+      {info?.counts.facilities === 0 && <p class="notice">{t('empty.facilities')}</p>}
       {info?.sample === true && <p class="notice">{language.value === 'zh' ? info.notice_zh : info.notice_en}</p>}
     </div>
   );
