@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"strings"
 
 	"cuntong/data"
@@ -26,6 +27,7 @@ type LoadCmd struct {
 
 // Run implements the command.
 func (c *LoadCmd) Run(ctx context.Context, p *program) (err error) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(loadMemoryBytes))
 	s, err := p.study(ctx, c.Store, createStore)
 	if err != nil {
 		return err
@@ -54,6 +56,11 @@ func (c *LoadCmd) Run(ctx context.Context, p *program) (err error) {
 	}
 	return loadErr
 }
+
+// loadMemoryBytes is what a load may hold before memory is collected more often than by default, which would
+// hold a nation twice. It is a goal and no limit: a larger load takes what it needs, and longer. SQLite's 16 MB
+// of cache and the program itself come on top.
+const loadMemoryBytes = 370 << 20
 
 func printLoad(w io.Writer, report *study.LoadReport, dryRun bool) {
 	for _, file := range report.Files {

@@ -67,7 +67,7 @@ func batchKey(b data.Batch) string {
 }
 
 func upsertBatch(ctx context.Context, tx *sql.Tx, b data.Batch, result *data.LoadResult) error {
-	if err := upsert(ctx, tx, areas(), b.Areas, result); err != nil {
+	if err := upsertLayer(ctx, tx, areas(), b.Areas, result); err != nil {
 		return err
 	}
 	if len(b.Areas) > 0 {
@@ -75,10 +75,10 @@ func upsertBatch(ctx context.Context, tx *sql.Tx, b data.Batch, result *data.Loa
 			return err
 		}
 	}
-	if err := upsert(ctx, tx, settlements(), b.Settlements, result); err != nil {
+	if err := upsertLayer(ctx, tx, settlements(), b.Settlements, result); err != nil {
 		return err
 	}
-	if err := upsert(ctx, tx, facilities(), b.Facilities, result); err != nil {
+	if err := upsertLayer(ctx, tx, facilities(), b.Facilities, result); err != nil {
 		return err
 	}
 	if err := upsert(ctx, tx, services(), b.Services, result); err != nil {
@@ -88,6 +88,19 @@ func upsertBatch(ctx context.Context, tx *sql.Tx, b data.Batch, result *data.Loa
 		return err
 	}
 	return upsert(ctx, tx, standards(), b.Standards, result)
+}
+
+// upsertLayer is upsert for a table with locations; many rows are filed in its R*Tree at once.
+func upsertLayer[T any](ctx context.Context, tx *sql.Tx, t table[T], rows []T, result *data.LoadResult) error {
+	packing, err := beginPacking(ctx, tx, t.name, len(rows))
+	if err != nil {
+		return err
+	}
+	before := result.Inserted + result.Updated
+	if err := upsert(ctx, tx, t, rows, result); err != nil {
+		return err
+	}
+	return packing.end(ctx, tx, result.Inserted+result.Updated > before)
 }
 
 // rowsPerStatement spreads the cost of a statement over many rows; beyond this it no longer falls. It keeps

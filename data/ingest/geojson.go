@@ -86,6 +86,7 @@ func (s *sheet) readCollection(text io.Reader) error {
 		}
 	}
 	for i, f := range features {
+		features[i] = feature{} // a row from here on; all of them together are large
 		cells := make([]string, len(headers))
 		for key, value := range f.values {
 			cells[at[key]] = value

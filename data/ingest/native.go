@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unique"
 
 	"cuntong/data"
 	"cuntong/geo"
@@ -140,13 +141,17 @@ func (c *cells) date(f field) data.Date {
 }
 
 func (c *cells) provenance(located bool) data.Provenance {
-	p := data.Provenance{Source: c.text("source"), Synthetic: c.bool("synthetic")}
+	p := data.Provenance{Source: shared(c.text("source")), Synthetic: c.bool("synthetic")}
 	if !located {
 		return p
 	}
 	p.Original = c.text("original")
-	if p.Datum = geo.Datum(c.row.get("datum")); p.Datum != "" && !slices.Contains(geo.Datums(), p.Datum) {
-		c.fail("datum", "one of wgs84, cgcs2000, gcj02, bd09")
+	if text := c.row.get("datum"); text != "" {
+		if i := slices.Index(geo.Datums(), geo.Datum(text)); i >= 0 {
+			p.Datum = geo.Datums()[i]
+		} else {
+			c.fail("datum", "one of wgs84, cgcs2000, gcj02, bd09")
+		}
 	}
 	p.LocatedBy = oneOf(c, "located_by", "", data.LocatedGiven, data.LocatedName)
 	return p
@@ -154,11 +159,12 @@ func (c *cells) provenance(located bool) data.Provenance {
 
 // oneOf reads a word out of a fixed list.
 func oneOf[T ~string](c *cells, f field, allowed ...T) T {
-	value := T(c.row.get(f))
-	if !slices.Contains(allowed, value) {
+	i := slices.Index(allowed, T(c.row.get(f)))
+	if i < 0 {
 		c.fail(f, fmt.Sprintf("one of %v", allowed))
+		return ""
 	}
-	return value
+	return allowed[i] // not the cell, which would keep its whole row in memory
 }
 
 // listOf reads words joined by |.
@@ -169,12 +175,34 @@ func listOf[T ~string](c *cells, f field, allowed ...T) []T {
 	}
 	var list []T
 	for _, item := range strings.Split(text, "|") {
-		if !slices.Contains(allowed, T(item)) {
+		i := slices.Index(allowed, T(item))
+		if i < 0 {
 			c.fail(f, fmt.Sprintf("of %v, joined by |", allowed))
+			return nil
 		}
-		list = append(list, T(item))
+		list = append(list, allowed[i])
 	}
 	return list
+}
+
+// shared returns one copy of a text that many rows hold, such as their source or the code of their town.
+func shared(text string) string { return unique.Make(text).Value() }
+
+// detach copies texts of a row into one string of their own, so that the record does not keep the whole row.
+func detach(texts ...*string) {
+	size := 0
+	for _, text := range texts {
+		size += len(*text)
+	}
+	var own strings.Builder
+	own.Grow(size)
+	for _, text := range texts {
+		own.WriteString(*text)
+	}
+	rest := own.String()
+	for _, text := range texts {
+		*text, rest = rest[:len(*text)], rest[len(*text):]
+	}
 }
 
 // done refuses the row if any cell was wrong, and counts it as taken otherwise.
@@ -214,7 +242,7 @@ func (c *cells) code(f field) string {
 
 func (in *intake) nativeSettlement(r row) error {
 	c := &cells{row: r}
-	s := data.Settlement{Code: c.row.get("code"), Name: c.needed("name"), Town: c.needed("town_code"), Location: c.point("lon", "lat"),
+	s := data.Settlement{Code: c.row.get("code"), Name: c.needed("name"), Town: shared(c.needed("town_code")), Location: c.point("lon", "lat"),
 		Kind:       oneOf(c, "kind", data.KindVillage, data.KindResidents, data.KindPseudo),
 		Population: c.int("population"), ParcelsInDay: c.float("parcels_in_day"), ParcelsOutDay: c.float("parcels_out_day"),
 		Provenance: c.provenance(true)}
@@ -224,6 +252,7 @@ func (in *intake) nativeSettlement(r row) error {
 		s.Code = code
 	}
 	if c.done(in) {
+		detach(&s.Code, &s.Name, &s.Provenance.Original)
 		in.addSettlement(r, s, nil)
 	}
 	return nil
@@ -240,6 +269,8 @@ func (in *intake) nativeFacility(r row) error {
 		OpeningCostYuan: c.int("opening_cost_yuan"), YearlyCostYuan: c.int("yearly_cost_yuan"),
 		UniversalService: c.bool("universal_service"), Provenance: c.provenance(true)}
 	if c.done(in) {
+		f.Town = shared(f.Town)
+		detach(&f.ID, &f.Name, &f.Settlement, &f.Provenance.Original)
 		in.facilities = append(in.facilities, pendingFacility{origin: r.origin(), record: f})
 	}
 	return nil

@@ -23,9 +23,10 @@ type RoadReport struct {
 // maxReasons is how many refused roads are named.
 const maxReasons = 100
 
-// Roads reads the roads and ferries of an OpenStreetMap extract: .osm.pbf, .osm, .osm.gz or .osm.bz2. The
+// Roads reads the roads and ferries of an OpenStreetMap extract: .osm.pbf, .osm, .osm.gz or .osm.bz2. A PBF
 // file is passed twice, ways first, so that only nodes of roads are kept: about 16 bytes a node and 8 a
-// reference, whatever else the file holds. Coordinates of OpenStreetMap are WGS 84.
+// reference, whatever else the file holds. XML, slow to unpack, is passed once and all its nodes are kept, up
+// to a limit. Coordinates of OpenStreetMap are WGS 84.
 //
 // A file that is torn, hostile or no such file gives one error that says where; there is no partial result.
 func Roads(ctx context.Context, file string) (*network.Network, RoadReport, error) {
@@ -39,12 +40,13 @@ func Roads(ctx context.Context, file string) (*network.Network, RoadReport, erro
 }
 
 func readRoads(ctx context.Context, file string, report *RoadReport) (*network.Network, error) {
-	scan, err := osmScanner(ctx, file)
+	scan, twice, err := osmScanner(ctx, file)
 	if err != nil {
 		return nil, err
 	}
 	b := network.NewBuilder()
-	err = scan(osmVisitor{way: func(id int64, tags map[string]string, nodes []int64) error {
+	nodes := 0
+	ways := osmVisitor{way: func(id int64, tags map[string]string, nodes []int64) error {
 		traits, ok := osmTraits(tags)
 		if !ok {
 			return nil
@@ -57,16 +59,27 @@ func readRoads(ctx context.Context, file string, report *RoadReport) (*network.N
 		}
 		report.Ways++
 		return nil
-	}})
-	if err != nil {
+	}}
+	node := func(id int64, lon, lat float64) error {
+		if nodes++; !twice && nodes > maxOSMTextNodes {
+			return fmt.Errorf("more than %d nodes; convert the file to .osm.pbf, which is read in little memory", maxOSMTextNodes)
+		}
+		return b.AddNode(id, orb.Point{lon, lat})
+	}
+	if !twice {
+		ways.node = node
+	}
+	if err := scan(ways); err != nil {
 		return nil, err
 	}
 	if report.Ways == 0 {
 		return nil, fmt.Errorf("the file holds no road: no way with a highway tag or route=ferry; give an extract of the county")
 	}
-	b.WaysDone()
-	if err := scan(osmVisitor{node: func(id int64, lon, lat float64) error { return b.AddNode(id, orb.Point{lon, lat}) }}); err != nil {
-		return nil, err
+	if twice {
+		b.WaysDone()
+		if err := scan(osmVisitor{node: node}); err != nil {
+			return nil, err
+		}
 	}
 	n, err := b.Finish()
 	if err != nil {
@@ -85,21 +98,24 @@ type osmVisitor struct {
 	way  func(id int64, tags map[string]string, nodes []int64) error
 }
 
-// osmScanner returns what passes over a file once; it may be called again.
-func osmScanner(ctx context.Context, file string) (func(osmVisitor) error, error) {
+// maxOSMTextNodes is how many nodes of a file in XML are kept: 800 MB.
+const maxOSMTextNodes = 50_000_000
+
+// osmScanner returns what passes over a file once, and whether to call it twice.
+func osmScanner(ctx context.Context, file string) (scan func(osmVisitor) error, twice bool, err error) {
 	info, err := os.Stat(file)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if info.Size() == 0 {
-		return nil, fmt.Errorf("the file is empty; load or copy it again")
+		return nil, false, fmt.Errorf("the file is empty; load or copy it again")
 	}
 	name := strings.ToLower(filepath.Base(file))
 	switch {
 	case strings.HasSuffix(name, ".pbf"):
-		return newOSMBlocks(ctx, file, info.Size()).scan, nil
+		return newOSMBlocks(ctx, file, info.Size()).scan, true, nil
 	case strings.HasSuffix(name, ".osm"), strings.HasSuffix(name, ".osm.gz"), strings.HasSuffix(name, ".osm.bz2"):
-		return func(v osmVisitor) error { return scanOSMXML(ctx, file, v) }, nil
+		return func(v osmVisitor) error { return scanOSMXML(ctx, file, v) }, false, nil
 	}
-	return nil, fmt.Errorf("the name does not end in .osm.pbf, .osm, .osm.gz or .osm.bz2")
+	return nil, false, fmt.Errorf("the name does not end in .osm.pbf, .osm, .osm.gz or .osm.bz2")
 }

@@ -88,7 +88,7 @@ func roadsOf(t testing.TB, name string, content []byte) (*network.Network, RoadR
 	return Roads(context.Background(), file)
 }
 
-const goodXML = `<?xml version="1.0"?><osm version="0.6"><node id="1" lat="37" lon="118"/><node id="2" lat="37.01" lon="118"/><node id="9" lat="999" lon="0"/>
+const goodXML = `<?xml version="1.0"?><osm version="0.6"><node id="1" lat="37" lon="118"/><node id="2" lat="37.01" lon="118"/><node id="9" lat="3" lon="0"/>
 <way id="5"><nd ref="1"/><nd ref="2"/><tag k="highway" v="tertiary"/><tag k="name" v="盐窝路"/><tag k="maxspeed" v="40"/></way>
 <way id="6"><nd ref="1"/><nd ref="2"/><tag k="building" v="yes"/></way><relation id="1"><tag k="type" v="x"/></relation></osm>`
 
