@@ -291,28 +291,20 @@ func (f *filer) end(ctx context.Context) error {
 	return err
 }
 
-// roundDown and roundUp round to single precision as the rtree module does, so that a packed tree holds the
-// very numbers that a filed one does.
+// roundDown and roundUp round to the next single-precision number outwards, as the rtree module does, so that
+// a packed tree holds the very numbers that a filed one does.
 func roundDown(x float64) float32 {
-	const towards, away = 1 - 1.0/8388608, 1 + 1.0/8388608
 	f := float32(x)
 	if float64(f) > x {
-		if x < 0 {
-			return float32(x * away)
-		}
-		return float32(x * towards)
+		return math.Nextafter32(f, float32(math.Inf(-1)))
 	}
 	return f
 }
 
 func roundUp(x float64) float32 {
-	const towards, away = 1 - 1.0/8388608, 1 + 1.0/8388608
 	f := float32(x)
 	if float64(f) < x {
-		if x < 0 {
-			return float32(x * towards)
-		}
-		return float32(x * away)
+		return math.Nextafter32(f, float32(math.Inf(1)))
 	}
 	return f
 }

@@ -67,7 +67,7 @@ func checkTree(t *testing.T, s *Store) {
 
 func TestAPackedTreeHoldsWhatRowByRowFilingDoes(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 7))
-	for _, count := range []int{packFrom, packFrom + 1, 2_600, 9_000} {
+	for _, count := range []int{packFrom, 3_001} {
 		batch := scattered(random, count)
 		packed, _ := openNew(t)
 		if _, err := packed.Load(context.Background(), batch, data.ChangeNote{}); err != nil {
