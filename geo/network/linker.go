@@ -87,6 +87,7 @@ func (l *Linker) Within(place orb.Point, limit geo.Meters, usable func(stretch i
 			for i := range winner {
 				link.Position += step(line[i], line[i+1])
 			}
+			link.Position = min(link.Position, l.net.length[stretch]) // a junction of Extend lies on the grid of coordinates
 			links = append(links, link)
 		}
 	}

@@ -239,3 +239,25 @@ func (h *Hierarchy) fits(n *network.Network) error {
 	}
 	return nil
 }
+
+// Extend returns a hierarchy of a network that was extended from h's own: the order is kept, with the new
+// vertices first, so nothing is dissected again. Searches stay exact; after many new roads across the county
+// a new hierarchy is smaller.
+func (h *Hierarchy) Extend(n *network.Network) *Hierarchy {
+	added := n.Vertices() - len(h.rankOf)
+	if added < 0 {
+		return NewHierarchy(n) // not an extension at all
+	}
+	longer := &Hierarchy{network: n.Fingerprint(), rankOf: make([]int32, n.Vertices())}
+	for v := range longer.rankOf {
+		if v < len(h.rankOf) {
+			longer.rankOf[v] = h.rankOf[v] + int32(added)
+		} else {
+			longer.rankOf[v] = int32(v - len(h.rankOf))
+		}
+	}
+	longer.walkTree(n)
+	longer.contract(n)
+	longer.finish(n)
+	return longer
+}
