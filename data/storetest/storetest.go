@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) data.Store) {
 		{"an area holds everything inside it", areaDescent},
 		{"bounds are closed", closedBounds},
 		{"pages join without gaps", paging},
+		{"keys are ordered by bytes, whatever the language", byteOrder},
 		{"facilities are chosen by status", facilityStatus},
 		{"equal rows keep their version", versions},
 		{"the revision grows only when records change", revision},
