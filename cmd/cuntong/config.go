@@ -22,6 +22,8 @@ type Config struct {
 	Plan     PlanCmd          `cmd:"" help:"Turn a scenario into a verified plan."`
 	Serve    ServeCmd         `cmd:"" help:"Serve the HTTP API and the map."`
 	Copy     CopyCmd          `cmd:"" help:"Copy everything from one store to another and compare their digests."`
+	Backup   BackupCmd        `cmd:"" help:"Copy a GeoPackage store into a file while it is in use."`
+	Doctor   DoctorCmd        `cmd:"" help:"Look for damage in a store: pages, indices, references, change log."`
 	Generate GenerateCmd      `cmd:"" help:"Write a synthetic county for trials."`
 	Version  kong.VersionFlag `help:"Print the version and leave."`
 }

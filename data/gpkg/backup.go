@@ -11,52 +11,70 @@ import (
 	"cuntong/data"
 )
 
-// Backup writes a copy of the store, as of one moment, to a file that must not exist yet. Readers and writers
-// go on meanwhile. The file appears under its name when it is complete and on the disk; it is a store by
-// itself, with history and all.
-func (s *Store) Backup(ctx context.Context, path string) (err error) {
-	if _, err := os.Stat(path); err == nil {
-		return fmt.Errorf("back up store %s: %s exists already; name another file: %w", s.path, path, data.ErrConflict)
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("back up store %s: %w", s.path, err)
+var _ data.Backuper = (*Store)(nil)
+
+// Backup writes the store as of one moment into a new file, in one piece without a log beside it. Readers and
+// writers go on; the copy is made beside, synced and then given its name.
+func (s *Store) Backup(ctx context.Context, file string) (err error) {
+	if _, err := os.Lstat(file); err == nil {
+		return fmt.Errorf("back up store %s: %s is there already; name a new file or move that one away: %w", s.path, file, data.ErrConflict)
 	}
-	folder, err := os.MkdirTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*")
+	if err := checkFolder(file); err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp(filepath.Dir(file), "."+filepath.Base(file)+".new-*")
 	if err != nil {
-		return fmt.Errorf("back up store %s: the folder of %s cannot be written to; choose another: %w", s.path, path, err)
+		return fmt.Errorf("back up store %s: the folder of %s cannot be written to; choose another or ask for access: %w", s.path, file, err)
 	}
-	defer os.RemoveAll(folder)
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	beside := filepath.Join(folder, "copy.gpkg")
-	conn, err := s.reads.Conn(ctx)
-	if err != nil {
-		return s.fault("back up", err)
-	}
-	defer conn.Close()
-	// A reader's connection refuses to write even another file; it is told to refuse again afterwards.
-	if _, err := conn.ExecContext(ctx, "PRAGMA query_only = 0"); err != nil {
-		return s.fault("back up", err)
-	}
-	_, err = conn.ExecContext(ctx, "VACUUM INTO ?", beside)
-	if _, resetErr := conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA query_only = 1"); err == nil {
-		err = resetErr
-	}
-	if err != nil {
+	if err := s.vacuumInto(ctx, beside); err != nil {
 		return s.fault("back up", err)
 	}
 	if err := syncFile(beside); err != nil {
-		return fmt.Errorf("back up store %s: %w", s.path, err)
+		return fmt.Errorf("back up store %s to %s: %w", s.path, file, err)
 	}
-	if err := os.Rename(beside, path); err != nil {
-		return fmt.Errorf("back up store %s: %w", s.path, err)
+	// A link refuses a name that somebody took in the meantime; some disks know no links.
+	if err := os.Link(beside, file); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("back up store %s: %s was made by somebody else meanwhile; name a new file: %w", s.path, file, data.ErrConflict)
+		}
+		if err := os.Rename(beside, file); err != nil {
+			return fmt.Errorf("back up store %s to %s: %w", s.path, file, err)
+		}
 	}
-	return nil
+	return syncFile(filepath.Dir(file))
 }
 
-// syncFile waits until a file is on the disk.
-func syncFile(path string) error {
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
+// vacuumInto copies over a connection of its own: those that read may not write anything, and the one that
+// writes is for writers.
+func (s *Store) vacuumInto(ctx context.Context, file string) error {
+	absolute, err := filepath.Abs(s.path)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	return file.Sync()
+	mode := "mode=rw"
+	if s.readOnly {
+		mode = "mode=ro"
+	}
+	db, err := connectTo(absolute, []string{mode, "_error_rc=1", "_busy_timeout=5000"})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", file)
+	return err
+}
+
+// syncFile brings a file, or the names in a folder, to the disk.
+func syncFile(name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	err = file.Sync()
+	if info, statErr := file.Stat(); statErr == nil && info.IsDir() {
+		err = nil // not every system can sync a folder; the file itself is safe
+	}
+	return errors.Join(err, file.Close())
 }

@@ -52,7 +52,7 @@ func (s *Store) fault(doing string, err error) error {
 	what := ""
 	switch code & 0xff {
 	case codeBusy, codeLocked:
-		return fmt.Errorf("%s store %s: another program holds the file (QGIS while editing, or another cuntong); finish there and try again: %w", doing, s.path, data.ErrBusy)
+		return fmt.Errorf("%s store %s: %s; finish there and try again, nothing was changed: %w", doing, s.path, whoHolds(s.path), data.ErrBusy)
 	case codeReadOnly, codePermission:
 		what = "the file or its folder is read-only; copy the store to a folder that you may write to"
 	case codeCannotOpen:

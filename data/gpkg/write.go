@@ -19,6 +19,7 @@ func (s *Store) write(ctx context.Context, doing string, do func(tx *sql.Tx) err
 	if err != nil {
 		return s.fault(doing, err)
 	}
+	defer s.announce(doing)()
 	if err := do(tx); err != nil {
 		_ = tx.Rollback() // the first error is the one to report; an open transaction ends with its connection
 		return s.fault(doing, err)
