@@ -76,7 +76,7 @@ func BenchmarkNewWeights(b *testing.B) {
 	measure(b, func() { customize(h, costs, geo.BySeconds, 2) })
 }
 
-// BenchmarkLabelsPointToPoint answers 10,000 vertex pairs on one thread.
+// BenchmarkTenThousandPairs answers 10,000 vertex pairs on one thread.
 func BenchmarkTenThousandPairs(b *testing.B) {
 	n, h := delaware()(b)
 	w := customize(h, costsOf(b, n, "plain-van", network.Day{}), geo.BySeconds, 2)
@@ -125,18 +125,50 @@ func BenchmarkMatrixThousandOnVertices(b *testing.B) {
 
 func BenchmarkMatrixThousandLinkedWithin1km(b *testing.B) { benchmarkMatrix(b, DefaultLinkRule()) }
 
-func BenchmarkServiceAreas1900Places15Minutes(b *testing.B) {
+func benchmarkServiceAreas(b *testing.B, limit geo.Limit) {
 	n, h := delaware()(b)
 	r, err := NewRoad(costsOf(b, n, "plain-van", network.Day{}), h, RoadOptions{Link: DefaultLinkRule(), Threads: 2})
 	if err != nil {
 		b.Fatal(err)
 	}
 	places := vertices(n, 1900, 3)
+	r.linker()
 	measure(b, func() {
-		if _, err := r.ReachAll(context.Background(), places, geo.Limit{Metric: geo.BySeconds, Value: 900}); err != nil {
+		if _, err := r.ReachAll(context.Background(), places, limit); err != nil {
 			b.Fatal(err)
 		}
 	})
+}
+
+func BenchmarkServiceAreas1900Places5km(b *testing.B) {
+	benchmarkServiceAreas(b, geo.Limit{Metric: geo.ByMeters, Value: 5000})
+}
+
+func BenchmarkServiceAreas1900Places15Minutes(b *testing.B) {
+	benchmarkServiceAreas(b, geo.Limit{Metric: geo.BySeconds, Value: 900})
+}
+
+// BenchmarkNewRoadInUse extends the network by one road and prices it by the kept order.
+func BenchmarkNewRoadInUse(b *testing.B) {
+	n, h := delaware()(b)
+	l, places := network.NewLinker(n), vertices(n, 2, 5)
+	profile := costsOf(b, n, "plain-van", network.Day{}).Profile()
+	measure(b, func() {
+		longer, err := l.Extend([]network.NewRoad{{ID: 1, Line: places, Traits: network.Traits{Class: network.County}}}, 10)
+		if err != nil {
+			b.Fatal(err)
+		}
+		costs, err := longer.Cost(profile, network.Day{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		customize(h.Extend(longer), costs, geo.BySeconds, 2)
+	})
+}
+
+func BenchmarkLinker(b *testing.B) {
+	n, _ := delaware()(b)
+	measure(b, func() { network.NewLinker(n) })
 }
 
 func BenchmarkPath(b *testing.B) {

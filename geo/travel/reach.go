@@ -31,8 +31,8 @@ func (r *Road) ReachAll(ctx context.Context, places []orb.Point, limit geo.Limit
 	areas := make([][]Piece, len(places))
 	graph := r.prepared(limit.Metric).open()
 	err := r.each(ctx, len(places), func() func(int) {
-		d := newDijkstra(graph)
-		return func(i int) { areas[i] = r.reach(d, places[i], limit) }
+		x := newReacher(r, graph, limit)
+		return func(i int) { areas[i] = x.reach(places[i]) }
 	})
 	if err != nil {
 		return nil, err
@@ -40,35 +40,82 @@ func (r *Road) ReachAll(ctx context.Context, places []orb.Point, limit geo.Limit
 	return areas, nil
 }
 
-func (r *Road) reach(d *dijkstra, place orb.Point, limit geo.Limit) []Piece {
-	by, most, n := limit.Metric, most(limit), r.costs.Network()
-	from := r.stopAt(place, by)
-	var pieces []Piece
-	d.run(r.departures(from, by, nil), most, func(vertex int32, cost weight) bool {
-		for i := d.arcs.start[vertex]; i < d.arcs.start[vertex+1]; i++ {
-			arc := d.arcs.arc[i]
-			end := r.farthest(arc, 0, cost, most, by)
-			if length := n.Length(arc / 2); arc%2 == 1 {
-				pieces = append(pieces, Piece{arc / 2, length - end, length})
-			} else {
-				pieces = append(pieces, Piece{arc / 2, 0, end})
+// reacher finds one service area after another; it keeps scratch for one thread.
+type reacher struct {
+	r     *Road
+	by    geo.Metric
+	most  weight
+	d     *dijkstra
+	low   []uint32          // of each stretch: how far from its tail one gets
+	high  []uint32          // and down to where from its head, as the centimetres from there
+	met   []bool            // whether it is in list
+	list  []int32           // the stretches met
+	extra map[int32][]Piece // what is reached from links, without a vertex
+}
+
+func newReacher(r *Road, graph *arcs, limit geo.Limit) *reacher {
+	size := r.costs.Network().Stretches()
+	return &reacher{r: r, by: limit.Metric, most: most(limit), d: newDijkstra(graph),
+		low: make([]uint32, size), high: make([]uint32, size), met: make([]bool, size), extra: map[int32][]Piece{}}
+}
+
+func (x *reacher) meet(stretch int32) {
+	if !x.met[stretch] {
+		x.met[stretch] = true
+		x.list = append(x.list, stretch)
+	}
+}
+
+func (x *reacher) reach(place orb.Point) []Piece {
+	r, by := x.r, x.by
+	n, from := r.costs.Network(), r.stopAt(place, by)
+	x.d.run(r.departures(from, by, nil), x.most, func(vertex int32, cost weight) bool {
+		for i := x.d.arcs.start[vertex]; i < x.d.arcs.start[vertex+1]; i++ {
+			arc := x.d.arcs.arc[i]
+			far := x.low
+			if arc%2 == 1 {
+				far = x.high
 			}
+			x.meet(arc / 2)
+			far[arc/2] = max(far[arc/2], r.farthest(arc, 0, cost, x.most, by))
 		}
 		return true
 	})
 	for _, link := range from.links {
-		if link.walk > most {
+		if link.walk > x.most {
 			continue
 		}
-		length := n.Length(link.Stretch)
-		if arc := 2 * link.Stretch; r.costs.Open(arc) {
-			pieces = append(pieces, Piece{link.Stretch, link.Position, r.farthest(arc, link.Position, link.walk, most, by)})
+		s, length := link.Stretch, n.Length(link.Stretch)
+		x.meet(s)
+		if r.costs.Open(2 * s) {
+			x.extra[s] = append(x.extra[s], Piece{s, link.Position, r.farthest(2*s, link.Position, link.walk, x.most, by)})
 		}
-		if arc := 2*link.Stretch + 1; r.costs.Open(arc) {
-			pieces = append(pieces, Piece{link.Stretch, length - r.farthest(arc, length-link.Position, link.walk, most, by), link.Position})
+		if r.costs.Open(2*s + 1) {
+			x.extra[s] = append(x.extra[s], Piece{s, length - r.farthest(2*s+1, length-link.Position, link.walk, x.most, by), link.Position})
 		}
 	}
-	return joined(pieces)
+	return x.collect()
+}
+
+// collect turns what was met into pieces and clears it.
+func (x *reacher) collect() []Piece {
+	n := x.r.costs.Network()
+	slices.Sort(x.list)
+	pieces := make([]Piece, 0, len(x.list))
+	for _, s := range x.list {
+		length, few := n.Length(s), x.extra[s]
+		if x.low[s] > 0 {
+			few = append(few, Piece{s, 0, x.low[s]})
+		}
+		if x.high[s] > 0 {
+			few = append(few, Piece{s, length - x.high[s], length})
+		}
+		pieces = append(pieces, joined(few)...)
+		x.low[s], x.high[s], x.met[s] = 0, 0, false
+	}
+	x.list = x.list[:0]
+	clear(x.extra)
+	return pieces
 }
 
 // farthest returns how far along an arc, in centimetres from where the arc begins, one gets from begin
@@ -94,14 +141,14 @@ func (r *Road) farthest(arc int32, begin uint32, cost, most weight, by geo.Metri
 	return begin + uint32(max(beyond, 1)-1)
 }
 
-// joined sorts pieces and merges those of one stretch that touch.
+// joined sorts pieces of one stretch and merges those that touch.
 func joined(pieces []Piece) []Piece {
 	slices.SortFunc(pieces, func(a, b Piece) int {
-		return cmp.Or(cmp.Compare(a.Stretch, b.Stretch), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 	})
 	merged := pieces[:0]
 	for _, p := range pieces {
-		if last := len(merged) - 1; last >= 0 && merged[last].Stretch == p.Stretch && p.From <= merged[last].To {
+		if last := len(merged) - 1; last >= 0 && p.From <= merged[last].To {
 			merged[last].To = max(merged[last].To, p.To)
 			continue
 		}
