@@ -6,6 +6,8 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 GO_SOURCES := $(shell find cmd geo planner api data web -name '*.go' -o -name '*.json' -o -name '*.sql' -o -name '*.csv' -o -name '*.geojson' 2>/dev/null | grep -v node_modules)
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/package.json web/package-lock.json web/tsconfig.json web/vite.config.ts -type f 2>/dev/null)
+# Only packages with soak tests know the flag -soak.
+SOAK_PACKAGES := $(shell grep -rl '^func TestSoak' --include='*_test.go' cmd geo planner api data 2>/dev/null | xargs -rn1 dirname | sort -u | sed 's|^|./|')
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.releaseVersion=$(VERSION)
 
@@ -53,7 +55,7 @@ bench: build ## measure: writes figures for PERFORMANCE.md and planner/QUALITY.m
 	go test -run '^$$' -bench . -benchtime 3x ./...
 
 soak: setup-test build ## the long tests that do not fit into make test
-	go test -run Soak -timeout 60m ./... -args -soak
+	go test -run Soak -v -timeout 60m $(SOAK_PACKAGES) -args -soak
 
 release: build ## archives for linux/amd64, linux/arm64, windows/amd64 with checksums, in dist/
 	.ci/release "$(VERSION)" "$(LDFLAGS)"
