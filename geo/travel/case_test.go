@@ -36,6 +36,22 @@ func seconds(t *testing.T, r *Road, from, to orb.Point) (geo.Leg, bool) {
 // onRoad links only places that lie on a road.
 func onRoad() LinkRule { return LinkRule{LimitMeters: 1, WalkingKmh: 4.5, DetourFactor: 1} }
 
+func TestBothRoutersStandBehindTheSeam(t *testing.T) {
+	straight, err := NewStraight(1.3, 15)
+	if err != nil {
+		t.Fatal(err)
+	}
+	road := roadOf(t, costsOf(t, drawn(t, []orb.Point{at(0, 0), at(1000, 0)}, village(1, 2)), "plain-car", network.Day{}), onRoad())
+	for method, router := range map[string]Router{"straight": straight, "road": road} {
+		if got := router.Describe(); got.Method != method || (got.Network != "") != (method == "road") {
+			t.Errorf("%s describes itself as %+v", method, got)
+		}
+		if m, err := router.Matrix(context.Background(), nil, nil); err != nil || m == nil {
+			t.Errorf("%s without places: %v, %v", method, m, err)
+		}
+	}
+}
+
 func TestAOneWayRoadIsGoneRoundTheOtherWay(t *testing.T) {
 	lane := village(1, 2)
 	lane.Direction = network.Along

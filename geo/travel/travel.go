@@ -1,5 +1,5 @@
 // Package travel is the router seam: how far and how long from origins to destinations. Straight answers
-// by great-circle length times a detour factor; a road router follows behind the same interface.
+// by great-circle length times a detour factor, Road on a road network of geo/network by a Hierarchy.
 //
 // Lengths are whole metres and times whole seconds, both rounded up, so that a closed limit never takes
 // in what lies beyond it. Points are WGS 84, longitude first.
