@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"time"
 
+	"cuntong/planner/job"
 	"cuntong/planner/report"
 	"cuntong/planner/study"
 
@@ -45,6 +46,10 @@ type Options struct {
 	AuditTime time.Duration
 	// AuditsKept is how many audits stay in memory; 0: 64.
 	AuditsKept int
+	// Jobs submits work in the background; nil: the job operations answer 503.
+	Jobs *job.Runner
+	// Closing, when closed, ends answers that would go on for ever; nil: never.
+	Closing <-chan struct{}
 }
 
 // server holds what the handlers share.
@@ -117,6 +122,7 @@ func (s *server) mount(router chi.Router) error {
 	s.registerAudits(operations)
 	s.registerScenarios(operations)
 	s.registerPlans(operations)
+	s.registerJobs(operations)
 	if err := serveDocument(operations, router); err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ type Problem struct {
 	Type      string            `json:"type" enum:"about:blank" doc:"Always about:blank: the meaning is in code"`
 	Title     string            `json:"title" doc:"Words of the HTTP status"`
 	Status    int               `json:"status" doc:"HTTP status"`
-	Code      string            `json:"code" enum:"invalid,not_found,conflict,precondition_required,busy,infeasible,too_large,unsupported_type,method_not_allowed,foreign_origin,unknown_host,timeout,newer_store,internal" doc:"Stable word for programs and translations"`
+	Code      string            `json:"code" enum:"invalid,not_found,conflict,precondition_required,busy,unavailable,infeasible,too_large,unsupported_type,method_not_allowed,foreign_origin,unknown_host,timeout,newer_store,internal" doc:"Stable word for programs and translations"`
 	Detail    string            `json:"detail" doc:"What is wrong and the way out, in English"`
 	Params    map[string]string `json:"params,omitempty" doc:"Values that the sentence speaks of, by name"`
 	Errors    []FieldProblem    `json:"errors,omitempty" doc:"Each thing wrong with the request"`
@@ -51,6 +51,9 @@ const problemType = "application/problem+json"
 
 // busyRetrySeconds is how long a client should wait for another writer to finish.
 const busyRetrySeconds = "2"
+
+// awayRetrySeconds is how long a client should wait for a database that is being restarted.
+const awayRetrySeconds = "5"
 
 func problem(status int, code, detail string) *Problem {
 	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: detail}
@@ -103,6 +106,10 @@ func (s *server) problemOf(ctx context.Context, err error) *Problem {
 	case errors.Is(err, data.ErrBusy):
 		p := problem(http.StatusServiceUnavailable, "busy", "the store is being written by another program; try again shortly")
 		p.header = http.Header{"Retry-After": {busyRetrySeconds}}
+		return p
+	case errors.Is(err, data.ErrUnavailable):
+		p := problem(http.StatusServiceUnavailable, "unavailable", "the database cannot be reached just now; nothing was lost, try again shortly")
+		p.header = http.Header{"Retry-After": {awayRetrySeconds}}
 		return p
 	case errors.Is(err, data.ErrNewer):
 		return problem(http.StatusServiceUnavailable, "newer_store", "the store was written by a newer version of cuntong; update the program")

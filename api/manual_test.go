@@ -30,7 +30,8 @@ func TestTheManualNamesEveryOperation(t *testing.T) {
 }
 
 func TestTheSamplesOfTheManualWork(t *testing.T) {
-	server := serve(t, Options{Study: tinyStudy(t), NewID: counting("s")})
+	s := tinyStudy(t)
+	server := serve(t, Options{Study: s, NewID: counting("s"), Jobs: tinyRunner(t, s)})
 	address := regexp.MustCompile(`http://127\.0\.0\.1:8080(/[^' ]*)`)
 	content := regexp.MustCompile(`-d '([^']*)'`)
 	where, ran := "", 0

@@ -16,7 +16,7 @@ const gzipSuffix = "-gzip"
 // set one, and answers 304 when the client has those bytes already.
 func withValidators(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead || !strings.HasPrefix(r.URL.Path, "/api/") {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead || !strings.HasPrefix(r.URL.Path, "/api/") || isEvents(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
