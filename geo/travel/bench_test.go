@@ -5,7 +5,6 @@ import (
 	"context"
 	"math/rand/v2"
 	"sync"
-	"syscall"
 	"testing"
 
 	"cuntong/geo"
@@ -32,14 +31,6 @@ var delaware = sync.OnceValue(func() func(testing.TB) (*network.Network, *Hierar
 		return n, h
 	}
 })
-
-func cpuSeconds() float64 {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0
-	}
-	return float64(usage.Utime.Nano()+usage.Stime.Nano()) / 1e9
-}
 
 func measure(b *testing.B, work func()) {
 	b.Helper()

@@ -40,7 +40,7 @@ func TestHierarchyAgreesWithDijkstraOnAHundredThousandPairsOfDelaware(t *testing
 	rng := random(t)
 	total := 0
 	for _, by := range bothMetrics() {
-		total += pairsAgree(t, costsOf(t, n, "plain-van", network.Day{}), h, by, rng, 20, 2500)
+		total += pairsAgree(t, costsOf(t, n, "plain-van", network.Day{}), h, by, rng, 10, 5000)
 	}
 	t.Logf("100,000 pairs, %d reachable, 0 mismatches; %d vertices, %d stretches, %d edges", total, n.Vertices(), n.Stretches(), h.Edges())
 }

@@ -19,7 +19,7 @@ func figure(by geo.Metric, leg geo.Leg) int64 {
 func TestRoadAgreesWithGonumOnRandomNetworks(t *testing.T) {
 	rng, ctx := random(t), context.Background()
 	reachable, pairs := 0, 0
-	for round := range 120 {
+	for round := range 80 {
 		roads := networktest.Random(rng, 2+rng.IntN(60), 1+rng.IntN(50))
 		profile, day, rule := anyProfile(t, rng), anyDay(rng), anyRule(rng)
 		r := roadOf(t, costsOf(t, roads.Build(t, rng), profile, day), rule)
@@ -54,7 +54,7 @@ func TestRoadAgreesWithGonumOnRandomNetworks(t *testing.T) {
 
 func TestWithinNearestAndPathAgreeWithTheMatrix(t *testing.T) {
 	rng, ctx := random(t), context.Background()
-	for round := range 120 {
+	for round := range 80 {
 		roads := networktest.Random(rng, 2+rng.IntN(60), 1+rng.IntN(50))
 		r := roadOf(t, costsOf(t, roads.Build(t, rng), anyProfile(t, rng), anyDay(rng)), anyRule(rng))
 		origins, destinations := roads.Places(rng, 10), roads.Places(rng, 1+rng.IntN(10))
