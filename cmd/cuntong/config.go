@@ -21,6 +21,7 @@ type Config struct {
 	Audit    AuditCmd         `cmd:"" help:"Who is served and who is near, against a standard."`
 	Plan     PlanCmd          `cmd:"" help:"Turn a scenario into a verified plan."`
 	Serve    ServeCmd         `cmd:"" help:"Serve the HTTP API and the map."`
+	Worker   WorkerCmd        `cmd:"" help:"Take background jobs from a store."`
 	Copy     CopyCmd          `cmd:"" help:"Copy everything from one store to another and compare their digests."`
 	Backup   BackupCmd        `cmd:"" help:"Copy a GeoPackage store into a file while it is in use."`
 	Doctor   DoctorCmd        `cmd:"" help:"Look for damage in a store: pages, indices, references, change log."`
@@ -94,6 +95,9 @@ func (c *Config) check() error {
 		}
 	}
 	if err := c.Plan.check(); err != nil {
+		return err
+	}
+	if err := c.Worker.check(); err != nil {
 		return err
 	}
 	return c.Demo.SolveFlags.check()

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"cuntong/data"
 	"cuntong/data/gpkg"
@@ -77,13 +78,21 @@ func (c *DemoCmd) Run(ctx context.Context, p *program) (err error) {
 	}); err != nil || c.Exit {
 		return err
 	}
-	return p.serve(ctx, s, c.ListenFlags, func(url string) {
+	runner, err := p.runner(ctx, s, file, 1)
+	if err != nil {
+		return err
+	}
+	defer closeRunner(ctx, runner, &err)
+	if err := runner.Start(ctx, runtime.NumCPU()); err != nil {
+		return err
+	}
+	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, ready: func(url string) {
 		if c.Browser {
 			if err := p.openBrowser(url); err != nil {
 				p.say("浏览器没有自动打开（%v），请手工打开 %s", err, url)
 			}
 		}
-	})
+	}})
 }
 
 func bothSentences(audit *report.Audit, plan data.Plan) report.Sentence {

@@ -35,7 +35,7 @@ var doors = map[string]door{
 	"planner/plannertest": {ours: []string{"geo", "planner", "planner/verify"}},
 	"planner/study":       {ours: []string{"geo", "geo/*", "data", "data/ingest", "data/export", "planner", "planner/*"}, outside: []string{"github.com/paulmach/orb"}},
 	"planner/job": {ours: []string{"geo", "data", "data/ingest", "planner", "planner/study"},
-		outside: []string{"github.com/riverqueue/river"}},
+		outside: []string{"github.com/riverqueue/river"}, tests: []string{"github.com/paulmach/orb"}},
 	"planner/job/pgqueue":     {ours: []string{"planner/job"}, outside: []string{"github.com/riverqueue/river", "github.com/jackc/pgx/v5"}},
 	"planner/job/sqlitequeue": {ours: []string{"planner/job"}, outside: []string{"github.com/riverqueue/river", "modernc.org/sqlite"}},
 	"data":                    {ours: []string{"geo"}, outside: []string{"github.com/paulmach/orb"}},

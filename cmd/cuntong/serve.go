@@ -7,12 +7,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"syscall"
 	"time"
 
 	"cuntong/api"
 	"cuntong/data"
 	"cuntong/data/sample"
+	"cuntong/planner/job"
 	"cuntong/planner/study"
 	"cuntong/web"
 )
@@ -21,6 +23,7 @@ import (
 type ServeCmd struct {
 	StoreFlag
 	ListenFlags
+	NoWorker bool `help:"Take jobs in, but leave them to cuntong worker."`
 }
 
 // ListenFlags say where to listen.
@@ -37,7 +40,17 @@ func (c *ServeCmd) Run(ctx context.Context, p *program) (err error) {
 	}
 	defer closing(s.Store, &err)
 	s.Actor = "web"
-	return p.serve(ctx, s, c.ListenFlags, nil)
+	runner, err := p.runner(ctx, s, c.Store, 1)
+	if err != nil {
+		return err
+	}
+	defer closeRunner(ctx, runner, &err)
+	if !c.NoWorker {
+		if err := runner.Start(ctx, runtime.NumCPU()); err != nil {
+			return err
+		}
+	}
+	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner})
 }
 
 // The server's time limits: nothing slow happens inside a request.
@@ -50,8 +63,14 @@ const (
 	maxHeaderBytes    = 64 << 10
 )
 
-// serve listens until the context ends, then lets running requests finish. ready, if any, is told the URL.
-func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, ready func(url string)) error {
+// serving is what a server may have besides its study.
+type serving struct {
+	jobs  *job.Runner      // nil: no jobs
+	ready func(url string) // told the URL; may be nil
+}
+
+// serve listens until the context ends, then lets running requests finish.
+func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, more serving) error {
 	listener, err := listen(ctx, flags.Addr)
 	if err != nil {
 		return err
@@ -59,6 +78,7 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	handler, err := api.New(api.Options{
 		Study: s, Page: web.Files(), Log: log, NoticeZH: sample.NoticeZH, NoticeEN: sample.NoticeEN, MapReviewNumber: flags.MapReviewNumber,
+		Jobs: more.jobs, Closing: ctx.Done(),
 	})
 	if err != nil {
 		listener.Close()
@@ -73,8 +93,8 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 		p.say("网页尚未构建（make build 会构建）；接口可用：%s/api/v1/info", url)
 	}
 	p.say("地图：%s （仅本机可访问；按 Ctrl+C 停止）", url)
-	if ready != nil {
-		ready(url)
+	if more.ready != nil {
+		more.ready(url)
 	}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
