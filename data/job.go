@@ -141,8 +141,8 @@ type JobStore interface {
 	Job(ctx context.Context, id string) (Job, error)
 	// Jobs lists jobs without results, newest first, ties by ID.
 	Jobs(ctx context.Context, q JobQuery) ([]Job, error)
-	// DueJobs lists unfinished jobs that nobody works on: submitted ones whose time has come and those whose
-	// lease has run out; interactive ones first, then the longest due.
+	// DueJobs lists unfinished jobs that nobody works on: first those whose lease has run out, then submitted
+	// ones whose time has come; of each interactive ones first, then the longest due.
 	DueJobs(ctx context.Context, limit int) ([]Job, error)
 	// ClaimJob leases a due job to a worker for ttl, under a new token. It is ErrConflict while another
 	// lease lives or the job is not due.

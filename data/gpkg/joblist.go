@@ -47,7 +47,7 @@ func (s *Store) DueJobs(ctx context.Context, limit int) ([]data.Job, error) {
 	if limit <= 0 {
 		limit = -1
 	}
-	return s.listJobs(ctx, "due_ms <= ? ORDER BY priority DESC, due_ms, id LIMIT ?", s.now().UnixMilli(), limit)
+	return s.listJobs(ctx, "due_ms <= ? ORDER BY state = 'submitted', priority DESC, due_ms, id LIMIT ?", s.now().UnixMilli(), limit)
 }
 
 func (s *Store) listJobs(ctx context.Context, tail string, args ...any) ([]data.Job, error) {

@@ -45,7 +45,7 @@ func (s *Store) Jobs(ctx context.Context, q data.JobQuery) ([]data.Job, error) {
 
 // DueJobs lists unfinished jobs that nobody works on.
 func (s *Store) DueJobs(ctx context.Context, limit int) ([]data.Job, error) {
-	tail := "due_ms <= (extract(epoch FROM clock_timestamp()) * 1000)::bigint ORDER BY priority DESC, due_ms, id"
+	tail := "due_ms <= (extract(epoch FROM clock_timestamp()) * 1000)::bigint ORDER BY state = 'submitted', priority DESC, due_ms, id"
 	if limit > 0 {
 		return s.listJobs(ctx, tail+" LIMIT $1", limit)
 	}

@@ -126,12 +126,15 @@ func (r *Runner) submit(ctx context.Context, draft data.JobDraft) (job data.Job,
 	return job, created, nil
 }
 
-// wake puts due jobs on the queue. What fails here the sweeper makes good.
-func (r *Runner) wake(ctx context.Context, jobs ...data.Job) {
+// wake puts due jobs on the queue.
+func (r *Runner) wake(ctx context.Context, jobs ...data.Job) { r.wakeAfter(ctx, 0, jobs...) }
+
+// wakeAfter puts jobs on the queue that will be due after a time. What fails here the sweeper makes good.
+func (r *Runner) wakeAfter(ctx context.Context, wait time.Duration, jobs ...data.Job) {
 	var tickets []Ticket
 	for _, job := range jobs {
-		if at, due := job.DueAt(); due {
-			tickets = append(tickets, Ticket{ID: job.ID, Token: job.Lease.Token, Interactive: job.Priority == data.Interactive, At: at})
+		if _, open := job.DueAt(); open {
+			tickets = append(tickets, Ticket{ID: job.ID, Token: job.Lease.Token, Interactive: job.Priority == data.Interactive, After: wait})
 		}
 	}
 	if len(tickets) == 0 {

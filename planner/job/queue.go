@@ -29,7 +29,7 @@ type Ticket struct {
 	ID          string
 	Token       int64 // of the job's last lease: after each lease a ticket is a new one
 	Interactive bool
-	At          time.Time // not before; zero: at once
+	After       time.Duration // how long from now it waits; not a time, for the store's clock may differ from ours
 }
 
 // River is a Queue of River jobs (riverqueue.com) over one of its drivers.
@@ -66,6 +66,13 @@ func NewRiver[T any](driver riverdriver.Driver[T], o RiverOptions) (*River[T], e
 	q.client = client
 	return q, nil
 }
+
+// River's priorities: a job that was begun, whose worker died or let go of it, goes before those that wait
+// for their first turn, or it would stand behind the whole backlog again.
+const (
+	priorityBegun = 1
+	priorityNew   = 2
+)
 
 // The queues of River.
 const (
@@ -133,16 +140,19 @@ func lost(result *rivertype.JobInsertResult) bool {
 
 func insertOptions(ticket Ticket) *river.InsertOpts {
 	o := &river.InsertOpts{
-		Queue: queueBatch, MaxAttempts: 25,
+		Queue: queueBatch, MaxAttempts: 25, Priority: priorityNew,
 		UniqueOpts: river.UniqueOpts{ByArgs: true, ByQueue: true, ByState: []rivertype.JobState{
 			rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled,
 		}},
 	}
+	if ticket.Token > 0 {
+		o.Priority = priorityBegun
+	}
 	if ticket.Interactive {
 		o.Queue = queueInteractive
 	}
-	if ticket.At.After(time.Now()) {
-		o.ScheduledAt = ticket.At
+	if ticket.After > 0 {
+		o.ScheduledAt = time.Now().Add(ticket.After)
 	}
 	return o
 }

@@ -196,7 +196,7 @@ func (r *Runner) release(ctx context.Context, job data.Job, how data.JobRelease)
 	case err != nil:
 		return err
 	}
-	r.wake(ctx, released)
+	r.wakeAfter(ctx, how.After, released)
 	return nil
 }
 
