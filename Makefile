@@ -53,6 +53,7 @@ test-web:
 
 bench: build ## measure: writes figures for PERFORMANCE.md and planner/QUALITY.md
 	go test -run '^$$' -bench . -benchtime 3x ./...
+	.ci/bench-nation
 
 soak: setup-test build ## the long tests that do not fit into make test
 	go test -run Soak -v -timeout 60m $(SOAK_PACKAGES) -args -soak

@@ -31,6 +31,7 @@ type intake struct {
 	vehicles    []pendingVehicle
 	counties    map[string]countyMention // by county code: names that rows gave
 	batch       data.Batch
+	shelf       shelf // of native rows
 }
 
 // origin is the row that a record came from.

@@ -97,7 +97,7 @@ func (c *cells) int(f field) *int64 {
 		c.fail(f, "a whole number of at least 0")
 		return nil
 	}
-	return &n
+	return c.row.sheet.in.shelf.whole(n)
 }
 
 func (c *cells) float(f field) *float64 {
@@ -110,7 +110,7 @@ func (c *cells) float(f field) *float64 {
 		c.fail(f, "a number of at least 0")
 		return nil
 	}
-	return &x
+	return c.row.sheet.in.shelf.decimal(x)
 }
 
 func (c *cells) point(lonField, latField field) *orb.Point {
@@ -188,23 +188,6 @@ func listOf[T ~string](c *cells, f field, allowed ...T) []T {
 // shared returns one copy of a text that many rows hold, such as their source or the code of their town.
 func shared(text string) string { return unique.Make(text).Value() }
 
-// detach copies texts of a row into one string of their own, so that the record does not keep the whole row.
-func detach(texts ...*string) {
-	size := 0
-	for _, text := range texts {
-		size += len(*text)
-	}
-	var own strings.Builder
-	own.Grow(size)
-	for _, text := range texts {
-		own.WriteString(*text)
-	}
-	rest := own.String()
-	for _, text := range texts {
-		*text, rest = rest[:len(*text)], rest[len(*text):]
-	}
-}
-
 // done refuses the row if any cell was wrong, and counts it as taken otherwise.
 func (c *cells) done(in *intake) bool {
 	if c.wrong != nil {
@@ -252,7 +235,7 @@ func (in *intake) nativeSettlement(r row) error {
 		s.Code = code
 	}
 	if c.done(in) {
-		detach(&s.Code, &s.Name, &s.Provenance.Original)
+		in.shelf.detach(&s.Code, &s.Name, &s.Provenance.Original)
 		in.addSettlement(r, s, nil)
 	}
 	return nil
@@ -270,7 +253,7 @@ func (in *intake) nativeFacility(r row) error {
 		UniversalService: c.bool("universal_service"), Provenance: c.provenance(true)}
 	if c.done(in) {
 		f.Town = shared(f.Town)
-		detach(&f.ID, &f.Name, &f.Settlement, &f.Provenance.Original)
+		in.shelf.detach(&f.ID, &f.Name, &f.Settlement, &f.Provenance.Original)
 		in.facilities = append(in.facilities, pendingFacility{origin: r.origin(), record: f})
 	}
 	return nil
