@@ -1,0 +1,51 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestABackupIsAStoreThatTheDoctorFindsWell(t *testing.T) {
+	copied := filepath.Join(t.TempDir(), "copy.gpkg")
+	status, out, errs := run(t, "backup", "--store", demoFile(t), "--out", copied, "--json")
+	var made backupJSON
+	if err := json.Unmarshal([]byte(out), &made); status != exitDone || err != nil || made.Bytes == 0 {
+		t.Fatalf("status %d, %v: %s%s", status, err, out, errs)
+	}
+	status, out, errs = run(t, "doctor", "--store", copied, "--json")
+	var answer doctorJSON
+	if err := json.Unmarshal([]byte(out), &answer); status != exitDone || err != nil || !answer.OK || len(answer.Findings) < 6 {
+		t.Fatalf("status %d, %v: %s%s", status, err, out, errs)
+	}
+	if status, _, errs := run(t, "backup", "--store", demoFile(t), "--out", copied); status != exitFailed || !strings.Contains(errs, "is there already") {
+		t.Errorf("over an existing file: status %d, %s", status, errs)
+	}
+	if status, _, errs := run(t, "doctor", "--store", filepath.Join(t.TempDir(), "none.gpkg")); status != exitBadInput || !strings.Contains(errs, "none.gpkg") {
+		t.Errorf("a missing store: status %d, %s", status, errs)
+	}
+}
+
+func TestTheDoctorFailsOnADamagedStoreAndNamesTheDamage(t *testing.T) {
+	damaged := filepath.Join(t.TempDir(), "damaged.gpkg")
+	if status, _, errs := run(t, "backup", "--store", demoFile(t), "--out", damaged); status != exitDone {
+		t.Fatalf("status %d: %s", status, errs)
+	}
+	content, err := os.ReadFile(damaged)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	for at := len(content) / 2 / page * page; at < len(content)-page; at += 7 * page {
+		copy(content[at:], strings.Repeat("garbage ", page/16))
+	}
+	if err := os.WriteFile(damaged, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, out, errs := run(t, "doctor", "--store", damaged)
+	if status != exitFailed || !strings.Contains(out+errs, "damaged") && !strings.Contains(out, "异常") || strings.Contains(errs, "goroutine ") {
+		t.Errorf("status %d\n%s%s", status, out, errs)
+	}
+}
