@@ -92,11 +92,11 @@ type process struct {
 	dead    chan struct{}
 }
 
-func startProcess(t *testing.T, p place) *process {
+func startProcess(t *testing.T, p place, long bool) *process {
 	t.Helper()
 	command := exec.Command(os.Args[0], "-test.run=^$")
 	command.Env = append(os.Environ(), workerVariable+"="+p.kind+" "+p.address)
-	if *soak {
+	if long {
 		command.Env = append(command.Env, soakVariable+"=1")
 	}
 	command.Stderr = os.Stderr
@@ -138,20 +138,32 @@ func (w *process) kill() {
 	<-w.dead
 }
 
-// faultCounts is the short form, for every test run.
-func faultCounts() (jobs, kills int, every time.Duration) {
-	if *soak {
-		return 300, 1 << 30, time.Second
-	}
-	return 30, 4, 500 * time.Millisecond
-}
-
 func TestEveryJobsEffectStandsOnceThoughWorkersAreKilled(t *testing.T) {
-	onBoth(t, func(t *testing.T, p place) { killWorkers(t, p) })
+	onBoth(t, func(t *testing.T, p place) {
+		killWorkers(t, p, trialOfFaults{jobs: 30, kills: 4, every: 500 * time.Millisecond})
+	})
 }
 
-func killWorkers(t *testing.T, p place) {
-	jobs, kills, every := faultCounts()
+func TestSoakAWorkerIsKilledEverySecond(t *testing.T) {
+	if !*soak {
+		t.Skip("takes some five minutes; make soak runs it")
+	}
+	onBoth(t, func(t *testing.T, p place) {
+		killWorkers(t, p, trialOfFaults{jobs: 300, kills: 1 << 30, every: time.Second, long: true})
+	})
+}
+
+// trialOfFaults says how much is tried.
+type trialOfFaults struct {
+	jobs, kills int
+	every       time.Duration // between two kills
+	long        bool          // slow jobs and the program's own leases
+}
+
+// killWorkers lets three processes work on plans while one after the other is killed, and compares what they
+// came to with the same plans made alone.
+func killWorkers(t *testing.T, p place, trial trialOfFaults) {
+	jobs, kills, every := trial.jobs, trial.kills, trial.every
 	r := newRunner(t, p, "submitter", nil)
 	fillStore(t, r)
 	var want []string // fingerprints of the plans as made alone
@@ -169,7 +181,7 @@ func killWorkers(t *testing.T, p place) {
 	}
 	workers := make([]*process, 3)
 	for i := range workers {
-		workers[i] = startProcess(t, p)
+		workers[i] = startProcess(t, p, trial.long)
 	}
 	began, killed := time.Now(), 0
 	var takeover time.Duration
@@ -205,7 +217,7 @@ func killWorkers(t *testing.T, p place) {
 		for id, was := range heldBy(t, r, workers[i]) {
 			orphans[id] = was
 		}
-		workers[i] = startProcess(t, p)
+		workers[i] = startProcess(t, p, trial.long)
 		next = time.Now().Add(every)
 	}
 	if takeover > 30*time.Second {
