@@ -191,7 +191,11 @@ func (g *gazetteer) settleSettlements() {
 				key = strings.Join([]string{s.region, s.sourceID}, "\x00")
 			}
 			if first, again := codeless[key]; again {
-				in.repeatedSettlement(s.origin, "source_id", key, first, g.givenBy(first, true), record)
+				field, shown := "name", record.Name
+				if s.sourceID != "" {
+					field, shown = "source_id", s.sourceID
+				}
+				in.repeatedSettlement(s.origin, field, shown, first, g.givenBy(first, true), record)
 				continue
 			}
 			record.Code = syntheticCode(s.region, key, codes)

@@ -360,24 +360,49 @@ func (r row) fillFromAbove() {
 }
 
 // isSubtotal reports whether a row is a total, a note or a signature rather than a record: its first cell with
-// text begins or ends with one of the words (合计, 利津县合计, 注：…). A row with a division code is a record.
+// text begins or ends with one of the words (合计, 利津县合计, 注：…), or a cell that names a place does so with a
+// word for a total (1, 北宋镇, 小计). A row with a division code is a record, unless it is called 合计 and no more.
 func (s *sheet) isSubtotal(r row) bool {
+	coded := false
 	for _, f := range []field{"stat_code", "code"} {
-		if code := r.get(f); len(code) >= 6 && allDigits(code) {
-			return false
+		code := r.get(f)
+		coded = coded || len(code) >= 6 && allDigits(code)
+	}
+	for _, f := range []field{"name", "village", "natural_village", "town", "county"} {
+		if text := s.wordsOf(r.get(f)); strings.Contains(text, "计") && isTotal(text, coded) {
+			return true
 		}
 	}
+	if coded {
+		return false
+	}
 	for _, c := range r.cells {
-		text := strings.ReplaceAll(halfWidth(strings.TrimSpace(c)), " ", "")
+		text := s.wordsOf(c)
 		if text == "" {
 			continue
 		}
 		for _, word := range s.in.dictionary.dropWords {
-			if word = halfWidth(word); strings.HasPrefix(text, word) || strings.HasSuffix(text, word) {
+			if strings.HasPrefix(text, word) || strings.HasSuffix(text, word) {
 				return true
 			}
 		}
 		return false
+	}
+	return false
+}
+
+// wordsOf is a cell as totals and notes are looked for.
+func (s *sheet) wordsOf(cell string) string {
+	return strings.ReplaceAll(halfWidth(strings.TrimSpace(cell)), " ", "")
+}
+
+// isTotal reports whether the name of a place is a total: exactly such a word, or where the row has no code one
+// that begins or ends with it.
+func isTotal(name string, coded bool) bool {
+	for _, word := range []string{"合计", "小计", "总计", "共计"} {
+		if strings.Trim(name, ":.;") == word || !coded && (strings.HasPrefix(name, word) || strings.HasSuffix(name, word)) {
+			return true
+		}
 	}
 	return false
 }
