@@ -139,6 +139,7 @@ func (w *process) kill() {
 }
 
 func TestEveryJobsEffectStandsOnceThoughWorkersAreKilled(t *testing.T) {
+	t.Parallel() // it mostly waits
 	onBoth(t, func(t *testing.T, p place) {
 		killWorkers(t, p, trialOfFaults{jobs: 30, kills: 4, every: 200 * time.Millisecond})
 	})
