@@ -22,7 +22,7 @@ type AuditCmd struct {
 
 // Run implements the command.
 func (c *AuditCmd) Run(ctx context.Context, p *program) (err error) {
-	s, err := p.study(ctx, c.Store, readStore)
+	s, err := p.study(ctx, c.Store, viewStore)
 	if err != nil {
 		return err
 	}
@@ -46,6 +46,9 @@ func printAudit(w io.Writer, a *report.Audit) {
 		report.Percent(a.CoveredSettlements, a.Settlements), a.UncoveredSettlements, a.UnreachableSettlements, a.UnlocatedSettlements)
 	fmt.Fprintf(w, "人口：共 %s，覆盖 %s，未覆盖 %s；%d 个居民点人口未知\n", orUnknown(a.Population), orUnknown(a.CoveredPopulation),
 		orUnknown(a.UncoveredPopulation), a.UnknownPopulationSettlements)
+	if a.NotAsked > 0 {
+		fmt.Fprintf(w, "另有 %d 个单位（类似居委会、村委会等）不在标准所列类别之内，未计入以上数字\n", a.NotAsked)
+	}
 	printService(w, a.Service)
 	if a.Near != nil {
 		fmt.Fprintf(w, "到最近站点：中位 %s 米，九成在 %s 米之内，最远 %s 米\n", report.Thousands(a.Near.P50Meters), report.Thousands(a.Near.P90Meters), report.Thousands(a.Near.MaxMeters))
@@ -77,8 +80,12 @@ func printService(w io.Writer, s report.ServiceRate) {
 		fmt.Fprintf(w, "建制村服务覆盖率：未知（%s）\n", reasonZH(s.Reason))
 		return
 	}
-	fmt.Fprintf(w, "建制村服务覆盖率：%s（%d / %d；免设点 %d 个不计入，无记录 %d 个按未知列出，已停或未通 %d 个）\n",
-		report.Percent(s.Served, s.Villages-s.Exempt), s.Served, s.Villages-s.Exempt, s.Exempt, s.NoRecord, s.Unserved)
+	rate := report.Percent(s.Served, s.Villages-s.Exempt)
+	if s.NoRecord > 0 {
+		rate = fmt.Sprintf("至少 %s（无记录的 %d 个如都已有服务则为 %s）", rate, s.NoRecord, report.Percent(s.Served+s.NoRecord, s.Villages-s.Exempt))
+	}
+	fmt.Fprintf(w, "建制村服务覆盖率：%s；有有效记录 %d，无记录 %d，已停或未通 %d，共 %d；免设点 %d 不计入\n",
+		rate, s.Served, s.NoRecord, s.Unserved, s.Villages-s.Exempt, s.Exempt)
 }
 
 func operatorZH(operator data.Operator) string {

@@ -278,3 +278,27 @@ func TestAPlanWithoutCandidatesSaysSoAndKeepsUnlocatedVillages(t *testing.T) {
 		t.Fatalf("got %+v", plan)
 	}
 }
+
+func TestAFailedLoadLeavesNoStoreBehind(t *testing.T) {
+	folder := t.TempDir()
+	file, store := filepath.Join(folder, "v.csv"), filepath.Join(folder, "new.gpkg")
+	if err := os.WriteFile(file, []byte("统计用区划代码,乡镇,行政村,经度,纬度\n370522101201,北宋镇,甲村,118.1,37.4\n370522101202,北宋镇,乙村,37.4,118.1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"load", "--store", store, file},
+		{"load", "--store", store, "--datum", "wgs84", "--strict", file},
+		{"load", "--store", store, "--datum", "wgs84", "--dry-run", file},
+	} {
+		run(t, args...)
+		if exists(store) {
+			t.Fatalf("%v left %s behind", args, store)
+		}
+	}
+	if status, _, errs := run(t, "load", "--store", store, "--datum", "wgs84", file); status != exitDone || !exists(store) {
+		t.Fatalf("status %d: %s", status, errs)
+	}
+	if run(t, "load", "--store", store, "--strict", "--datum", "wgs84", file); !exists(store) {
+		t.Fatal("a failed load took a store away that had been there")
+	}
+}
