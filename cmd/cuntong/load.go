@@ -82,7 +82,7 @@ func printLoad(w io.Writer, report *study.LoadReport, dryRun bool) {
 		}
 	}
 	for _, notice := range report.Notices {
-		fmt.Fprintln(w, "  请留意："+notice)
+		fmt.Fprintln(w, "  请留意："+notice.ZH)
 	}
 	for _, refusal := range report.Refused {
 		fmt.Fprintln(w, "  拒绝："+refusal.Sentence())

@@ -72,7 +72,7 @@ func (g *gazetteer) settleAreas() {
 			continue
 		}
 		record := g.areas[a.record.Code]
-		if wrong := g.outside(record.Seat, countyAround(record)); wrong != "" {
+		if wrong := g.outside(record.Seat, countyAround(record)); !wrong.none() {
 			in.refuseAccepted(a.origin, "position", record.Provenance.Original, wrong)
 			delete(g.areas, a.record.Code)
 			continue
@@ -151,7 +151,7 @@ func (g *gazetteer) checkParents(taken []pendingArea) {
 			if ok && tierRank(parent.Tier) <= tierRank(record.Tier) && parent.Tier != data.TierTown && parent.Code != record.Code {
 				continue
 			}
-			g.in.refuseAccepted(a.origin, "parent", record.Parent, "an area of higher rank on record; load it first or together")
+			g.in.refuseAccepted(a.origin, "parent", record.Parent, say("库中没有这个上级区划，请先导入或一并导入", "an area of higher rank on record; load it first or together"))
 			delete(g.areas, record.Code)
 			again = true
 		}
@@ -180,7 +180,7 @@ func (g *gazetteer) settleSettlements() {
 			in.refuseAccepted(s.origin, wrong.field, wrong.value, wrong.expected)
 			continue
 		}
-		if wrong := g.outside(record.Location, g.countyOfTown(record.Town, s.place.countyCode)); wrong != "" {
+		if wrong := g.outside(record.Location, g.countyOfTown(record.Town, s.place.countyCode)); !wrong.none() {
 			in.refuseAccepted(s.origin, "position", record.Provenance.Original, wrong)
 			continue
 		}
@@ -226,11 +226,11 @@ func (g *gazetteer) settleSettlements() {
 	in.batch.Settlements = in.settlements
 	for _, report := range in.files {
 		if n := kept[report]; n > 0 {
-			in.notice("%s: %d settlements are on record with figures or positions that the file leaves blank; these were kept", report.File, n)
+			in.notice("%s：%d 个居民点库中已有的数值或坐标在文件中为空，已保留库中的", "%s: %d settlements are on record with figures or positions that the file leaves blank; these were kept", report.File, n)
 		}
 	}
 	if len(g.unnamed) > 0 {
-		in.notice("no file names the areas %s; they are called by their codes until one does", shortList(g.unnamed))
+		in.notice("没有文件给出区划 %s 的名称；暂以代码为名", "no file names the areas %s; they are called by their codes until one does", shortList(g.unnamed))
 	}
 }
 
@@ -261,7 +261,7 @@ func (in *intake) repeatedSettlement(o origin, field, key string, number int32, 
 func (g *gazetteer) townOfSettlement(record *data.Settlement, s pendingSettlement) *problem {
 	if record.Town != "" { // native
 		if area, ok := g.areas[record.Town]; !ok || area.Tier != data.TierTown {
-			return &problem{"town_code", record.Town, "a town on record; load the areas first or together"}
+			return &problem{"town_code", record.Town, say("库中没有这个乡镇，请先导入或一并导入行政区划", "a town on record; load the areas first or together")}
 		}
 		return nil
 	}
@@ -280,14 +280,14 @@ func (g *gazetteer) townOfSettlement(record *data.Settlement, s pendingSettlemen
 	town := cmpOr(s.place.townCode, townOf(record.Code))
 	if area, ok := g.areas[town]; ok {
 		if area.Tier != data.TierTown {
-			return &problem{"town_code", town, "the code of a town"}
+			return &problem{"town_code", town, say("应为乡镇代码", "the code of a town")}
 		}
 		record.Town = town
 		return nil
 	}
 	county := cmpOr(s.place.countyCode, town[:6])
 	if _, ok := g.areas[county]; !ok {
-		return &problem{"county_code", county, "a county that is not refused itself"}
+		return &problem{"county_code", county, say("所属县区那一行已被拒绝，请先改正", "a county that is not refused itself")}
 	}
 	name := s.place.townName
 	if name == "" {
@@ -330,7 +330,7 @@ func (g *gazetteer) syntheticTown(s pendingSettlement) string {
 				g.in.batch.Areas = append(g.in.batch.Areas, a)
 			}
 		}
-		g.in.notice("%s: the settlements of %s have no codes; codes beginning with %s and one area of that name were made for them", s.report.File, s.region, county)
+		g.in.notice("%s：%s 的居民点没有代码；已为其编制以 %s 开头的代码并建同名区划", "%s: the settlements of %s have no codes; codes beginning with %s and one area of that name were made for them", s.report.File, s.region, county)
 	}
 	return town
 }

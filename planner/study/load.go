@@ -24,7 +24,7 @@ type LoadRequest struct {
 type LoadReport struct {
 	Files    []ingest.FileReport `json:"files"`
 	Refused  []ingest.Refusal    `json:"refused"`
-	Notices  []string            `json:"notices"`
+	Notices  []ingest.Notice     `json:"notices"`
 	Inserted int                 `json:"inserted"`
 	Updated  int                 `json:"updated"`
 	Same     int                 `json:"unchanged"`
@@ -81,10 +81,10 @@ func (s *Study) ReadFiles(ctx context.Context, request LoadRequest) (report *Loa
 		return report, result.Batch, nil
 	}
 	if request.Strict && len(result.Refused) > 0 {
-		return report, batch, fmt.Errorf("%d rows were refused and --strict was given: nothing was loaded: %w", len(result.Refused), data.ErrInvalid)
+		return report, batch, fmt.Errorf("有 %[1]d 行被拒绝且加了 --strict，没有导入任何数据 / %[1]d rows were refused and --strict was given: nothing was loaded: %[2]w", len(result.Refused), data.ErrInvalid)
 	}
 	if batchRows(result.Batch) == 0 {
-		return report, batch, fmt.Errorf("no row of %d files could be loaded; see the refused rows: %w", len(request.Files), data.ErrInvalid)
+		return report, batch, fmt.Errorf("%[1]d 个文件中没有一行可以导入，见被拒绝的行 / no row of %[1]d files could be loaded; see the refused rows: %[2]w", len(request.Files), data.ErrInvalid)
 	}
 	return report, result.Batch, nil
 }
