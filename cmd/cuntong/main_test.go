@@ -60,7 +60,13 @@ var demoStoreFile = sync.OnceValues(func() (string, error) {
 	return file, os.WriteFile(file+".json", []byte(out.String()), 0o600)
 })
 
+// programVariable makes the test binary be the program itself, for tests that need processes of their own.
+const programVariable = "CUNTONG_TEST_PROGRAM"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(programVariable) != "" {
+		main()
+	}
 	status := pgtest.Run(m)
 	if file, err := demoStoreFile(); err == nil {
 		os.RemoveAll(filepath.Dir(file))
