@@ -25,13 +25,13 @@ func (b Batch) Check() error {
 			return err
 		}
 	}
-	return nil
+	return checkNetworks(b.Networks)
 }
 
 // Check refuses a scenario that no store can keep.
 func (s Scenario) Check() error {
 	c := check{key: s.ID}
-	c.text("text", s.ID, s.Name, s.Area, s.Standard, s.Model, s.Weight, s.Travel)
+	c.text("text", s.ID, s.Name, s.Area, s.Standard, s.Model, s.Weight, s.Travel, s.Profile)
 	if s.ID == "" {
 		c.fail("it has no ID")
 	}

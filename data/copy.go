@@ -15,6 +15,7 @@ type CopyOptions struct {
 // CopyResult is what a copy did.
 type CopyResult struct {
 	Load       LoadResult
+	Networks   int
 	Scenarios  int
 	Plans      int
 	FromDigest string
@@ -22,7 +23,7 @@ type CopyResult struct {
 }
 
 // Copy brings everything that one store keeps into another: records in one Load, so that after a crash the
-// target holds all of them or none, then scenarios and plans. Copying again completes what was interrupted.
+// target holds all of them or none, then networks, scenarios and plans. Copying again completes what was interrupted.
 // The target may be empty or hold an earlier copy; where it holds a record that the source does not, it is
 // refused before anything is changed. Versions, revision and change log begin anew in the target.
 //
@@ -44,6 +45,10 @@ func Copy(ctx context.Context, from, to Store, o CopyOptions) (CopyResult, error
 	}
 	step("load")
 	if result.Load, err = to.Load(ctx, batch, o.Note); err != nil {
+		return result, fmt.Errorf("copy: %w", err)
+	}
+	step("networks")
+	if result.Networks, err = copyNetworks(ctx, from, to, o.Note); err != nil {
 		return result, fmt.Errorf("copy: %w", err)
 	}
 	step("scenarios")
@@ -108,6 +113,7 @@ func refuseForeign(ctx context.Context, from, to Store, b Batch) error {
 		func() error { return foreign(ctx, "vehicle", to.Vehicles, b.Vehicles, vehicleKey) },
 		func() error { return foreign(ctx, "scenario", to.Scenarios, scenarios, scenarioKey) },
 		func() error { return foreignStandards(ctx, to, b.Standards) },
+		func() error { return foreignNetworks(ctx, from, to) },
 		func() error { return foreignPlans(ctx, from, to) },
 	} {
 		if err := compare(); err != nil {
@@ -154,6 +160,45 @@ func foreignStandards(ctx context.Context, to Store, ours []Standard) error {
 		}
 	}
 	return nil
+}
+
+func foreignNetworks(ctx context.Context, from, to Store) error {
+	stored, err := to.Networks(ctx)
+	if err != nil || len(stored) == 0 {
+		return err
+	}
+	ours, err := from.Networks(ctx)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, n := range ours {
+		known[n.ID] = true
+	}
+	for _, n := range stored {
+		if !known[n.ID] {
+			return notOurs("network", n.ID)
+		}
+	}
+	return nil
+}
+
+// copyNetworks takes one network into memory at a time.
+func copyNetworks(ctx context.Context, from, to Store, note ChangeNote) (int, error) {
+	heads, err := from.Networks(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, head := range heads {
+		whole, err := from.Network(ctx, head.ID)
+		if err != nil {
+			return 0, err
+		}
+		if _, err := to.SaveNetwork(ctx, whole, note); err != nil {
+			return 0, err
+		}
+	}
+	return len(heads), nil
 }
 
 func foreignPlans(ctx context.Context, from, to Store) error {

@@ -14,7 +14,7 @@ import (
 const digestPage = 10_000
 
 // Digest is the SHA-256, in hexadecimal, over everything a store keeps but its history: areas, settlements,
-// facilities, services, vehicles, standards, scenarios and plans, in this order and each by key, one line of
+// facilities, services, vehicles, standards, networks, scenarios and plans, in this order and each by key, one line of
 // JSON for each record. Stores of different kinds with the same content have the same digest.
 //
 // Versions of rows, the revision and the change log are left out: they tell how often a row was changed in
@@ -34,6 +34,7 @@ func Digest(ctx context.Context, s Store) (string, error) {
 		func() error { return digestAll(ctx, sum, "service", s.Services, serviceKey) },
 		func() error { return digestAll(ctx, sum, "vehicle", s.Vehicles, vehicleKey) },
 		func() error { return digestStandards(ctx, sum, s) },
+		func() error { return digestNetworks(ctx, sum, s) },
 		func() error { return digestAll(ctx, sum, "scenario", s.Scenarios, scenarioKey) },
 		func() error { return digestPlans(ctx, sum, s) },
 	} {
@@ -108,6 +109,25 @@ func digestStandards(ctx context.Context, sum hash.Hash, s Store) error {
 	}
 	for i := range standards {
 		if err := digestLine(sum, "standard", &standards[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// digestNetworks takes one network into memory at a time.
+func digestNetworks(ctx context.Context, sum hash.Hash, s Store) error {
+	networks, err := s.Networks(ctx)
+	if err != nil {
+		return err
+	}
+	for _, head := range networks {
+		whole, err := s.Network(ctx, head.ID)
+		if err != nil {
+			return err
+		}
+		whole.Version = 0
+		if err := digestLine(sum, "network", whole); err != nil {
 			return err
 		}
 	}

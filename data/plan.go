@@ -17,6 +17,7 @@ type Scenario struct {
 	Model    string          `json:"model" enum:"lscp,mclp"`
 	Weight   string          `json:"weight,omitempty" enum:"population,settlements" doc:"What a demand counts: residents, or one each; absent: residents where all are known"`
 	Travel   string          `json:"travel" enum:"straight,road"`
+	Profile  string          `json:"profile,omitempty" doc:"ID of the speed profile of travel on roads; absent: the default one"`
 	P        *int64          `json:"p,omitempty" doc:"Number of new points, for mclp"`
 	Budget   *int64          `json:"budget_yuan,omitempty" doc:"Opening cost limit in yuan, for mclp"`
 	Changes  json.RawMessage `json:"changes,omitempty" doc:"Change-set on the baseline"`

@@ -38,6 +38,14 @@ type Store interface {
 	EditSettlement(ctx context.Context, s Settlement, note ChangeNote) (int64, error)
 	EditFacility(ctx context.Context, f Facility, note ChangeNote) (int64, error)
 
+	// SaveNetwork stores a road network under its ID, in place of what was there, as version + 1, and returns
+	// the version. A network of the same fingerprint changes nothing. It raises the revision.
+	SaveNetwork(ctx context.Context, n Network, note ChangeNote) (int64, error)
+	// Network returns a network with its content.
+	Network(ctx context.Context, id string) (Network, error)
+	// Networks lists all networks without their content.
+	Networks(ctx context.Context) ([]Network, error)
+
 	// SaveScenario stores a scenario under its ID, replacing one of the same version, as the edits do.
 	SaveScenario(ctx context.Context, s Scenario, note ChangeNote) (int64, error)
 	Scenario(ctx context.Context, id string) (Scenario, error)
@@ -73,6 +81,7 @@ type Batch struct {
 	Services    []Service
 	Vehicles    []Vehicle
 	Standards   []Standard
+	Networks    []Network // replaced by ID; one of the same fingerprint stays as it is, whatever else differs
 }
 
 // LoadResult counts what a load did.
@@ -85,7 +94,7 @@ type LoadResult struct {
 type ChangeNote struct {
 	Actor  string
 	At     time.Time
-	Action string // load, edit, scenario, plan
+	Action string // load, edit, network, scenario, plan
 	Reason string
 }
 
@@ -106,7 +115,7 @@ type Info struct {
 	Name     string           // file name or database, without password
 	Schema   int64            // version of the schema
 	Revision int64            // grows with every write to records (not to plans); the same revision means the same records
-	Counts   map[string]int64 // rows by kind: areas, settlements, facilities, services, vehicles, standards, scenarios, plans, changes
+	Counts   map[string]int64 // rows by kind: areas, settlements, facilities, services, vehicles, standards, networks, scenarios, plans, changes
 	Extent   *orb.Bound       // of all locations; nil where there are none
 	Sample   bool             // every settlement is synthetic: the embedded sample or a generated county
 }

@@ -24,7 +24,7 @@ func checkBatch(b data.Batch) error {
 			return err
 		}
 	}
-	return nil
+	return data.Batch{Networks: b.Networks}.Check()
 }
 
 // check looks at one record after the other and remembers the first thing wrong.

@@ -17,7 +17,7 @@ func (s *Store) Info(ctx context.Context) (data.Info, error) {
 	defer tx.Rollback() //nolint:errcheck // nothing was written
 	for _, kind := range []struct{ counted, name string }{
 		{"areas", "area"}, {"settlements", "settlement"}, {"facilities", "facility"}, {"services", "service"}, {"vehicles", "vehicle"},
-		{"standards", "standard"}, {"scenarios", "scenario"}, {"plans", "plan"}, {"changes", "change_log"},
+		{"standards", "standard"}, {"networks", "network"}, {"scenarios", "scenario"}, {"plans", "plan"}, {"changes", "change_log"},
 	} {
 		var count int64
 		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+kind.name).Scan(&count); err != nil {

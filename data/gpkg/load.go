@@ -32,6 +32,11 @@ func (s *Store) keepBatch(ctx context.Context, tx *sql.Tx, batch data.Batch, not
 	if err := upsertBatch(ctx, tx, batch, result); err != nil {
 		return err
 	}
+	for _, n := range batch.Networks {
+		if _, err := s.keepNetwork(ctx, tx, n, result); err != nil {
+			return err
+		}
+	}
 	changed := result.Inserted+result.Updated > 0
 	if changed {
 		if err := s.keepContents(ctx, tx, batch); err != nil {
@@ -55,7 +60,7 @@ func batchKey(b data.Batch) string {
 		name  string
 		count int
 	}{{"areas", len(b.Areas)}, {"settlements", len(b.Settlements)}, {"facilities", len(b.Facilities)},
-		{"services", len(b.Services)}, {"vehicles", len(b.Vehicles)}, {"standards", len(b.Standards)}} {
+		{"services", len(b.Services)}, {"vehicles", len(b.Vehicles)}, {"standards", len(b.Standards)}, {"networks", len(b.Networks)}} {
 		if kind.count > 0 {
 			parts = append(parts, fmt.Sprintf("%s %d", kind.name, kind.count))
 		}

@@ -11,11 +11,11 @@ import (
 func scenarios() table[data.Scenario] {
 	return table[data.Scenario]{
 		name: "scenario", counted: "scenarios",
-		columns: []string{"id", "name", "area", "standard", "model", "weight", "travel", "p", "budget_yuan", "changes"},
+		columns: []string{"id", "name", "area", "standard", "model", "weight", "travel", "profile", "p", "budget_yuan", "changes"},
 		key:     func(c *data.Scenario) string { return c.ID },
 		version: func(c *data.Scenario) *int64 { return &c.Version },
 		write: func(c *data.Scenario, v *values) {
-			for _, text := range []string{c.ID, c.Name, c.Area, c.Standard, c.Model, c.Weight, c.Travel} {
+			for _, text := range []string{c.ID, c.Name, c.Area, c.Standard, c.Model, c.Weight, c.Travel, c.Profile} {
 				addText(v, text)
 			}
 			addUnknown(v, c.P)
@@ -23,7 +23,7 @@ func scenarios() table[data.Scenario] {
 			addText(v, string(c.Changes))
 		},
 		read: func(c *data.Scenario) []any {
-			return []any{text(&c.ID), text(&c.Name), text(&c.Area), text(&c.Standard), text(&c.Model), text(&c.Weight), text(&c.Travel),
+			return []any{text(&c.ID), text(&c.Name), text(&c.Area), text(&c.Standard), text(&c.Model), text(&c.Weight), text(&c.Travel), text(&c.Profile),
 				unknownWhole(&c.P), unknownWhole(&c.Budget), raw(&c.Changes)}
 		},
 		owner: "area IN inside",
@@ -47,7 +47,7 @@ func (s *Store) SaveScenario(ctx context.Context, scenario data.Scenario, note d
 		return 0, fmt.Errorf("scenario %s: its changes are not valid JSON: %w", scenario.ID, data.ErrInvalid)
 	}
 	var c check
-	c.text("text", scenario.ID, scenario.Name, scenario.Area, scenario.Standard, scenario.Model, scenario.Weight, scenario.Travel)
+	c.text("text", scenario.ID, scenario.Name, scenario.Area, scenario.Standard, scenario.Model, scenario.Weight, scenario.Travel, scenario.Profile)
 	if c.err != nil {
 		return 0, fmt.Errorf("scenario %q: %w: %w", scenario.ID, c.err, data.ErrInvalid)
 	}

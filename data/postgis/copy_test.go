@@ -36,6 +36,10 @@ func fill(t *testing.T, s data.Store) {
 	if _, err := s.EditSettlement(ctx, edited, data.ChangeNote{}); err != nil {
 		t.Fatal(err)
 	}
+	roads := data.Network{ID: data.DefaultNetwork, Name: "路网", Fingerprint: "f", Vertices: 2, Stretches: 1, Content: []byte{0, 1, 2, 255}, CreatedAt: time.Date(2026, 5, 1, 8, 0, 0, 0, time.UTC)}
+	if _, err := s.SaveNetwork(ctx, roads, data.ChangeNote{}); err != nil {
+		t.Fatal(err)
+	}
 	scenario := data.Scenario{ID: "全县", Name: "情景", Area: "370523", Standard: "village-2km", Model: "lscp", Weight: "population", Travel: "straight", Changes: json.RawMessage(`{"close": ["a"],  "x":1.50}`)}
 	if scenario.Version, err = s.SaveScenario(ctx, scenario, data.ChangeNote{}); err != nil {
 		t.Fatal(err)
@@ -87,7 +91,7 @@ func TestAFileGoesToPostGISAndBackWithNothingLost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if there.FromDigest != again.ToDigest || there.ToDigest != digestOf(t, back) || there.Scenarios != 1 || there.Plans != 2 {
+	if there.FromDigest != again.ToDigest || there.ToDigest != digestOf(t, back) || there.Networks != 1 || there.Scenarios != 1 || there.Plans != 2 {
 		t.Errorf("there %+v\nback %+v", there, again)
 	}
 	// The digest is a promise; look for ourselves too.

@@ -24,7 +24,7 @@ func (s *Store) Info(ctx context.Context) (data.Info, error) {
 func describe(ctx context.Context, tx pgx.Tx, info *data.Info) error {
 	for _, kind := range []struct{ counted, name string }{
 		{"areas", "area"}, {"settlements", "settlement"}, {"facilities", "facility"}, {"services", "service"}, {"vehicles", "vehicle"},
-		{"standards", "standard"}, {"scenarios", "scenario"}, {"plans", "plan"}, {"changes", "change_log"},
+		{"standards", "standard"}, {"networks", "network"}, {"scenarios", "scenario"}, {"plans", "plan"}, {"changes", "change_log"},
 	} {
 		var count int64
 		if err := tx.QueryRow(ctx, "SELECT count(*) FROM cuntong."+kind.name).Scan(&count); err != nil {

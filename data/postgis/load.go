@@ -31,6 +31,11 @@ func (s *Store) keepBatch(ctx context.Context, tx pgx.Tx, batch data.Batch, note
 	if err := bringBatch(ctx, tx, batch, result); err != nil {
 		return err
 	}
+	for _, n := range batch.Networks {
+		if _, err := keepNetwork(ctx, tx, n, result); err != nil {
+			return err
+		}
+	}
 	var err error
 	if result.Revision, err = raiseRevision(ctx, tx, result.Inserted+result.Updated > 0); err != nil {
 		return err
@@ -45,7 +50,7 @@ func batchKey(b data.Batch) string {
 		name  string
 		count int
 	}{{"areas", len(b.Areas)}, {"settlements", len(b.Settlements)}, {"facilities", len(b.Facilities)},
-		{"services", len(b.Services)}, {"vehicles", len(b.Vehicles)}, {"standards", len(b.Standards)}} {
+		{"services", len(b.Services)}, {"vehicles", len(b.Vehicles)}, {"standards", len(b.Standards)}, {"networks", len(b.Networks)}} {
 		if kind.count > 0 {
 			parts = append(parts, fmt.Sprintf("%s %d", kind.name, kind.count))
 		}

@@ -10,12 +10,12 @@ import (
 func scenarios() table[data.Scenario] {
 	return table[data.Scenario]{
 		name: "scenario", counted: "scenarios",
-		columns: []string{"id", "name", "area", "standard", "model", "weight", "travel", "p", "budget_yuan", "changes"},
+		columns: []string{"id", "name", "area", "standard", "model", "weight", "travel", "profile", "p", "budget_yuan", "changes"},
 		json:    []string{"changes"},
 		key:     func(c *data.Scenario) string { return c.ID },
 		version: func(c *data.Scenario) *int64 { return &c.Version },
 		write: func(c *data.Scenario, v *values) {
-			for _, text := range []string{c.ID, c.Name, c.Area, c.Standard, c.Model, c.Weight, c.Travel} {
+			for _, text := range []string{c.ID, c.Name, c.Area, c.Standard, c.Model, c.Weight, c.Travel, c.Profile} {
 				addText(v, text)
 			}
 			addUnknown(v, c.P)
@@ -23,7 +23,7 @@ func scenarios() table[data.Scenario] {
 			v.addRaw(c.Changes)
 		},
 		read: func(c *data.Scenario) []any {
-			return []any{text(&c.ID), text(&c.Name), text(&c.Area), text(&c.Standard), text(&c.Model), text(&c.Weight), text(&c.Travel),
+			return []any{text(&c.ID), text(&c.Name), text(&c.Area), text(&c.Standard), text(&c.Model), text(&c.Weight), text(&c.Travel), text(&c.Profile),
 				&c.P, &c.Budget, raw(&c.Changes)}
 		},
 		owner: "area = ANY (ARRAY(SELECT code FROM inside))",

@@ -132,7 +132,7 @@ func logPaging(t *testing.T, s data.Store) {
 
 func scenarios(t *testing.T, s data.Store) {
 	ctx := background()
-	full := data.Scenario{ID: "x", Name: "全县", Area: "010502", Standard: "village-2km", Model: "mclp", Weight: "population", Travel: "straight",
+	full := data.Scenario{ID: "x", Name: "全县", Area: "010502", Standard: "village-2km", Model: "mclp", Weight: "population", Travel: "road", Profile: "plain-van",
 		P: ref(int64(0)), Budget: ref(int64(5_000_000)), Changes: json.RawMessage(`{"a": [1.50, "二"]}`)}
 	same(t, "version", must[int64](t)(s.SaveScenario(ctx, full, data.ChangeNote{})), int64(1))
 	full.Version = 1

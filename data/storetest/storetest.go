@@ -11,6 +11,8 @@
 //   - Facilities and vehicles belong to an area by the town of the facility, services by the settlement
 //     served; scenarios of an area include those of areas inside it, plans do not. What has no location of
 //     its own is in a bound by the settlement or facility it names, else in none.
+//   - A network of the same fingerprint keeps version, name and time, and leaves no line in the log.
+//   - A network of the same fingerprint keeps version, name and time, and leaves no line in the log.
 //   - An edit that changes nothing keeps the version and leaves no line in the log. Scenarios and plans do
 //     not raise the revision. A load always leaves a line.
 //   - Behind After, Plans continues in its own order, newest first.
@@ -54,6 +56,8 @@ func Run(t *testing.T, open func(t *testing.T) data.Store) {
 		{"a plan comes back whole and is listed without its parts", plans},
 		{"saving a plan twice changes nothing", planTwice},
 		{"plans are listed newest first", planOrder},
+		{"a network comes back whole and is replaced by its fingerprint", networks},
+		{"a load brings networks with its records or not at all", networksInLoads},
 		{"readers see one state while a load runs", readersDuringLoad},
 		{"a stopped load leaves nothing", stoppedLoad},
 		{"info counts, measures and knows a sample", info},
