@@ -14,6 +14,8 @@ func (in *intake) assemble() error {
 	g.settleAreas()
 	g.settleSettlements()
 	facilities := g.settleFacilities()
+	g.tellFar()
+	g.checkStored()
 	g.settleServices(facilities)
 	g.settleVehicles(facilities)
 	in.nameKinds()
@@ -145,15 +147,33 @@ func (g *gazetteer) settleFacilities() map[string]bool {
 	}
 	seen := map[string]seenRow{}
 	unplaced, townless := map[*FileReport]int{}, map[*FileReport]int{}
+	placed := in.facilities[:0]
 	for _, f := range in.facilities {
-		record := f.record
-		if wrong := g.placeFacility(&record, f.place); wrong != nil {
+		if wrong := g.placeFacility(&f.record, f.place); wrong != nil {
 			in.refuseAccepted(f.origin, wrong.field, wrong.value, wrong.expected)
 			continue
 		}
+		if f.record.Provenance.LocatedBy == data.LocatedGiven {
+			g.near.add(f.record.Town, f.record.Location)
+		}
+		placed = append(placed, f)
+	}
+	clear(g.near.middles) // facilities count from here on too
+	for _, f := range placed {
+		record := f.record
 		if wrong := g.outside(record.Location, g.countyOfTown(record.Town, cmpOr(f.place.countyCode, g.countyByName(f.place.countyName)))); !wrong.none() {
 			in.refuseAccepted(f.origin, "position", record.Provenance.Original, wrong)
 			continue
+		}
+		if record.Provenance.LocatedBy == data.LocatedGiven {
+			wrong, sure := g.near.far(record.Town, record.Location)
+			switch {
+			case !wrong.none() && sure && !f.native():
+				in.refuseAccepted(f.origin, "position", record.Provenance.Original, wrong)
+				continue
+			case !wrong.none():
+				g.noticeFar(f.origin, record.Name)
+			}
 		}
 		equal := record
 		equal.Provenance = bare(equal.Provenance)

@@ -25,6 +25,12 @@ type gazetteer struct {
 	anyOutline   []*outline
 	syntheticFor map[string]bool
 	unnamed      []string // areas made from codes for which no file has a name
+
+	tally          *townTally
+	storedCounties map[string]bool
+	near           *neighbours
+	farPlaces      map[*FileReport][]string
+	mentioned      []string // counties made because rows speak of them
 }
 
 // settleAreas takes the areas of the files, completed by what the store knows, and then adds the counties and
@@ -110,6 +116,36 @@ func (g *gazetteer) addCounty(code string, said countyMention) {
 	}
 	g.areas[code] = county
 	g.in.batch.Areas = append(g.in.batch.Areas, county)
+	g.mentioned = append(g.mentioned, code)
+}
+
+// dropUnused takes back the counties that only refused rows mentioned: a mistyped code must not leave one behind.
+func (g *gazetteer) dropUnused() {
+	if len(g.mentioned) == 0 {
+		return
+	}
+	used := map[string]bool{}
+	for _, a := range g.areas {
+		used[a.Parent] = true
+	}
+	for i := range g.in.settlements {
+		used[g.in.settlements[i].Code[:6]] = true
+	}
+	drop := map[string]bool{}
+	for _, code := range g.mentioned {
+		if !used[code] {
+			drop[code] = true
+			delete(g.areas, code)
+		}
+	}
+	if len(drop) == 0 {
+		return
+	}
+	g.in.batch.Areas = slices.DeleteFunc(g.in.batch.Areas, func(a data.Area) bool { return drop[a.Code] })
+	g.unnamed = slices.DeleteFunc(g.unnamed, func(code string) bool { return drop[code] })
+	for name, codes := range g.counties {
+		g.counties[name] = slices.DeleteFunc(codes, func(code string) bool { return drop[code] })
+	}
 }
 
 // checkParents fills the parent of counties where the city is on record, creates the county of a town that no
@@ -174,6 +210,8 @@ func (g *gazetteer) settleSettlements() {
 	codeless := map[string]int32{} // rows without a code by what identifies them
 	codes := map[string]bool{}     // synthetic codes given out in this load
 	taken := int32(0)
+	g.storeCounties()
+	g.tallyTowns()
 	for i := range in.settlements {
 		record, s := in.settlements[i], in.rows[i].pending()
 		if wrong := g.townOfSettlement(&record, s); wrong != nil {
@@ -223,6 +261,8 @@ func (g *gazetteer) settleSettlements() {
 	}
 	clear(in.settlements[taken:])
 	in.settlements, in.rows = in.settlements[:taken], in.rows[:taken]
+	g.refuseFarSettlements()
+	g.dropUnused()
 	in.batch.Settlements = in.settlements
 	for _, report := range in.files {
 		if n := kept[report]; n > 0 {
@@ -276,6 +316,9 @@ func (g *gazetteer) townOfSettlement(record *data.Settlement, s pendingSettlemen
 		}
 		record.Town = town
 		return nil
+	}
+	if wrong := g.contradiction(record.Code, s.place); !wrong.none() {
+		return &problem{"code", record.Code, wrong}
 	}
 	town := cmpOr(s.place.townCode, townOf(record.Code))
 	if area, ok := g.areas[town]; ok {
