@@ -99,7 +99,9 @@ func startServer(t *testing.T, database string) string {
 	ctx, stop := context.WithCancel(context.Background())
 	said, status := &tellURL{}, make(chan int, 1)
 	p := &program{stdout: said, stderr: said, now: time.Now, version: "test"}
-	go func() { status <- p.run(ctx, []string{"serve", "--store", database, "--addr", "127.0.0.1:0", "--no-worker"}) }()
+	go func() {
+		status <- p.run(ctx, []string{"serve", "--store", database, "--addr", "127.0.0.1:0", "--no-worker"})
+	}()
 	t.Cleanup(func() {
 		http.DefaultClient.CloseIdleConnections()
 		stop()
