@@ -165,6 +165,9 @@ func (in *intake) readSettlement(r row, codeField field, where place) (*problem,
 	if record.Population, wrong = r.population(); wrong != nil {
 		return wrong, nil
 	}
+	if wrong = r.plausible(record.Population); wrong != nil {
+		return wrong, nil
+	}
 	if record.ParcelsInDay, wrong = r.decimal("volume_in"); wrong != nil {
 		return wrong, nil
 	}
@@ -201,6 +204,33 @@ func (r row) population() (*int64, *problem) {
 		}
 	}
 	return nil, nil
+}
+
+// maxVillagers is more than any village or residents' committee has; the largest on record have about 100,000.
+const maxVillagers = 200_000
+
+// plausible refuses more people than a village can have, and notices none at all.
+func (r row) plausible(population *int64) *problem {
+	switch {
+	case population == nil:
+	case *population > maxVillagers:
+		f := r.populationField()
+		return &problem{r.header(f), r.get(f), say("一个村（居）的人口最多 %d 人，而这里是 %d 人：请核对数值和单位（人或万人）；乡镇或县区的数据请写明级别或区划代码",
+			"at most %d people in one village, not %d: check the figure and its unit (人 or 万人); rows of towns and counties need their level or division code", maxVillagers, *population)}
+	case *population == 0:
+		r.sheet.note(say("人口为 0；若是未填写，请留空", "the population is 0; leave it blank if it is not known"))
+	}
+	return nil
+}
+
+// populationField is the column that population took its figure from.
+func (r row) populationField() field {
+	for _, f := range []field{"population_resident", "population", "population_registered"} {
+		if text := r.get(f); text != "" && text != "-" && text != "—" {
+			return f
+		}
+	}
+	return "population"
 }
 
 // mention remembers the names that rows give to a county and its city.
