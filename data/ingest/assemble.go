@@ -146,7 +146,7 @@ func (g *gazetteer) settleFacilities() map[string]bool {
 		onRecord[f.ID] = true
 	}
 	seen := map[string]seenRow{}
-	unplaced, townless := map[*FileReport]int{}, map[*FileReport]int{}
+	unplaced, townless, villageless, waiting := map[*FileReport]int{}, map[*FileReport]int{}, map[*FileReport]int{}, map[*FileReport]int{}
 	placed := in.facilities[:0]
 	for _, f := range in.facilities {
 		if wrong := g.placeFacility(&f.record, f.place); wrong != nil {
@@ -192,12 +192,26 @@ func (g *gazetteer) settleFacilities() map[string]bool {
 		if record.Town == "" && f.place.townName+f.place.townCode != "" {
 			townless[f.report]++
 		}
+		if record.Settlement == "" && record.Location != nil && f.place.village+f.place.villageCode != "" {
+			villageless[f.report]++
+		}
+		if record.Status == data.Planned || record.Status == data.Building {
+			waiting[f.report]++
+		}
 		onRecord[record.ID] = true
 		in.batch.Facilities = append(in.batch.Facilities, record)
 	}
 	for _, report := range in.files {
 		if n := townless[report]; n > 0 {
 			in.notice("%s：%d 个网点所写的乡镇库中没有或不唯一；导入该乡镇之前，它们不属于任何乡镇", "%s: %d facilities name a town that is not on record or not unique; they belong to no town until it is loaded", report.File, n)
+		}
+		if n := waiting[report]; n > 0 {
+			in.notice("%s：%d 个规划或在建的网点不是备选点，方案不会选用；要参与选址，请把状态写为 备选（或用 --map 列=status 指定这样的一列）",
+				"%s: %d planned facilities or such being built are not candidates, and plans do not choose them; to have them chosen write the status 备选 (or name such a column with --map column=status)", report.File, n)
+		}
+		if n := villageless[report]; n > 0 {
+			in.notice("%s：%d 个有坐标的网点所写的村未知或在乡镇内不唯一；坐标已采用，但不属于任何村",
+				"%s: %d facilities with coordinates name a village that is unknown or not unique in its town; their coordinates were taken, but they belong to no village", report.File, n)
 		}
 		if n := unplaced[report]; n > 0 {
 			in.notice("%s：%d 个没有坐标的网点，所写的村未知、在乡镇内不唯一或本身没有坐标；它们没有位置", "%s: %d facilities without coordinates name a village that is unknown, not unique in its town or without a position itself; they stay unlocated", report.File, n)

@@ -61,7 +61,7 @@ func (in *intake) readFacility(r row) (*problem, error) {
 		return wrong, err
 	}
 	record.Location, record.Provenance = location, provenance
-	record.ID = r.get("code")
+	record.ID = r.firstOf("code", "facility_id")
 	if _, expected := cleanCode(record.ID); !expected.none() {
 		return &problem{r.header("code"), record.ID, expected.replaced("a code of twelve digits", "a code").replaced("12 位代码", "编号")}, nil
 	}

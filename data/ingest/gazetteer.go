@@ -263,6 +263,7 @@ func (g *gazetteer) settleSettlements() {
 	in.settlements, in.rows = in.settlements[:taken], in.rows[:taken]
 	g.refuseFarSettlements()
 	g.dropUnused()
+	g.tellTwins()
 	in.batch.Settlements = in.settlements
 	for _, report := range in.files {
 		if n := kept[report]; n > 0 {

@@ -138,7 +138,9 @@ func (d *dictionary) recognise(header string) (match, bool) {
 }
 
 // harmlessTails are words after a synonym that leave its meaning.
-func harmlessTails() []string { return []string{"数", "数量", "名", "名称", "值"} }
+func harmlessTails() []string {
+	return []string{"数", "数量", "名", "名称", "值", "元", "万元", "人", "万人"}
+}
 
 // mayPrecede guards figures: 贫困人口 is not the population, 2020年末常住人口 is.
 func mayPrecede(rest string, f field) bool {
@@ -146,7 +148,7 @@ func mayPrecede(rest string, f field) bool {
 		return false
 	}
 	switch f {
-	case "lon", "lat", "coord", "crs", "stat_code", "operator", "brands", "status":
+	case "lon", "lat", "coord", "crs", "stat_code", "operator", "brands", "status", "valid_from", "valid_to":
 		return true
 	case "name":
 		return !strings.ContainsAny(rest, "上父原曾") // 上级站点名称 names another place

@@ -1,6 +1,9 @@
 package ingest
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Kinds of files; a place is an area or a settlement, decided row by row.
 const (
@@ -12,7 +15,8 @@ const (
 
 // decideKind applies the rule of the package comment to the recognised columns.
 func (s *sheet) decideKind() string {
-	facility := s.has("operator", "brands", "brand_count", "type", "functions", "status", "hours", "area_m2") || s.nameSaysFacility()
+	facility := s.has("operator", "brands", "brand_count", "type", "functions", "status", "hours", "area_m2") || s.nameSaysFacility() ||
+		s.has("invest", "yearly_cost") && s.has("settlement_code")
 	switch {
 	case s.has("vehicle", "name") && s.has("capacity_kg", "capacity_parcels", "capacity", "range_km", "yuan_per_km", "speed_kmh") && (s.has("vehicle") || !facility):
 		return kindVehicle
@@ -25,18 +29,59 @@ func (s *sheet) decideKind() string {
 	return kindPlace
 }
 
+// codeSaysFacility reports whether the column of codes speaks of a facility.
+func (s *sheet) codeSaysFacility() bool {
+	i, ok := s.columns["code"]
+	return ok && saysFacility(s.headers[i])
+}
+
+func saysFacility(header string) bool {
+	for _, word := range []string{"网点", "站点", "服务点", "服务站", "驿站", "店", "代办", "facility"} {
+		if strings.Contains(strings.ToLower(header), word) {
+			return true
+		}
+	}
+	return false
+}
+
 // nameSaysFacility reports whether the header of the name column, or of the code, speaks of a facility.
 func (s *sheet) nameSaysFacility() bool {
 	for _, f := range []field{"name", "code"} {
 		if i, ok := s.columns[f]; ok {
-			for _, word := range []string{"网点", "站点", "服务点", "服务站", "驿站", "店", "代办", "facility"} {
-				if strings.Contains(strings.ToLower(s.headers[i]), word) {
-					return true
-				}
+			if saysFacility(s.headers[i]) {
+				return true
 			}
 		}
 	}
 	return false
+}
+
+// tellValidity names columns of a list of services that look like days of validity but are read as none.
+func (s *sheet) tellValidity() {
+	if s.report.Kind != kindService {
+		return
+	}
+	for _, header := range s.report.IgnoredColumns {
+		for _, word := range []string{"有效", "生效", "失效", "到期", "期限", "起止", "终止", "截止", "起始", "valid", "expir"} {
+			if strings.Contains(strings.ToLower(header), word) {
+				s.in.notice("%[1]s：列“%[2]s”像是有效期，但没有读取；请用 --map %[2]s=valid_from 或 --map %[2]s=valid_to 指定，每列一个日期",
+					"%[1]s: the column %[2]s looks like days of validity but was not read; say --map %[2]s=valid_from or --map %[2]s=valid_to, one day in each column", s.report.File, header)
+				break
+			}
+		}
+	}
+}
+
+// readOwnGaps reads the gaps that the program itself gives as a table: its 类别 says why a settlement is a gap and
+// its 类型 what the settlement is, neither of them the type of a facility.
+func (s *sheet) readOwnGaps() {
+	at := func(header string) int {
+		return slices.IndexFunc(s.headers, func(h string) bool { return strings.Trim(strings.TrimSpace(h), "\ufeff") == header })
+	}
+	if kind := at("类型"); kind >= 0 && at("类别") >= 0 && at("代码") >= 0 && at("最近网点编号") >= 0 {
+		delete(s.columns, "type")
+		s.columns["kind"] = kind
+	}
 }
 
 // usedFields lists the fields that a kind reads; other columns are reported as ignored.
@@ -50,10 +95,10 @@ func usedFields(kind string) map[field]bool {
 	case kindService:
 		fields = append(where, "stat_code", "settlement_code", "name", "code", "facility_id", "operator", "served", "service_mode", "frequency", "exempt", "valid_from", "valid_to")
 	case kindFacility:
-		fields = append(append(where, position...), "name", "code", "stat_code", "settlement_code", "level", "type", "operator", "brands", "functions", "status",
+		fields = append(append(where, position...), "name", "code", "facility_id", "stat_code", "settlement_code", "level", "type", "operator", "brands", "functions", "status",
 			"capacity_parcels_day", "invest", "yearly_cost", "universal_service")
 	default:
-		fields = append(append(where, position...), "name", "code", "stat_code", "source_id", "region", "level", "kind", "parent",
+		fields = append(append(where, position...), "name", "code", "stat_code", "settlement_code", "natural_village", "source_id", "region", "level", "kind", "parent",
 			"population", "population_resident", "population_registered", "volume_in", "volume_out", "seat_lon", "seat_lat")
 	}
 	used := map[field]bool{}

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"cuntong/data"
+
+	"github.com/paulmach/orb"
 )
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
@@ -153,6 +155,50 @@ func (g *gazetteer) nameVillages() {
 		names[s.Name] = append(names[s.Name], code)
 		core := coreKey(s.Name)
 		names[core] = append(names[core], code)
+	}
+}
+
+// tellTwins counts settlements that have two codes but the same name, town and position: most likely one of them
+// is an old code. The program's own files are left alone.
+func (g *gazetteer) tellTwins() {
+	type twin struct {
+		town, name string
+		at         orb.Point
+	}
+	in := g.in
+	towns := map[string]bool{}
+	for i := range in.settlements {
+		if !in.rows[i].native() {
+			towns[in.settlements[i].Town] = true
+		}
+	}
+	first := map[twin]string{}
+	for i := range in.options.Known.Settlements {
+		if s := &in.options.Known.Settlements[i]; towns[s.Town] && s.Location != nil && g.settlements[s.Code] < 0 {
+			first[twin{s.Town, s.Name, *s.Location}] = s.Code
+		}
+	}
+	count, example := map[*FileReport]int{}, map[*FileReport]string{}
+	for i := range in.settlements {
+		s := &in.settlements[i]
+		if s.Location == nil || !towns[s.Town] {
+			continue
+		}
+		key, report := twin{s.Town, s.Name, *s.Location}, in.rows[i].report
+		other, again := first[key]
+		if !again {
+			first[key] = s.Code
+			continue
+		}
+		if count[report]++; count[report] == 1 {
+			example[report] = s.Name + " " + other + "、" + s.Code
+		}
+	}
+	for _, report := range in.files {
+		if n := count[report]; n > 0 {
+			in.notice("%s：%d 个居民点与另一个代码不同、名称、乡镇和坐标相同的居民点重复，例如 %s；请确认是否为同一个村",
+				"%s: %d settlements have the name, the town and the coordinates of another one under another code, such as %s; check whether they are the same village", report.File, n, example[report])
+		}
 	}
 }
 

@@ -50,8 +50,15 @@ func (s *sheet) unit(f field) string {
 	if !ok {
 		return ""
 	}
-	_, inside := splitBrackets(s.headers[i])
-	return strings.TrimSpace(inside)
+	outside, inside := splitBrackets(s.headers[i])
+	if inside = strings.TrimSpace(inside); inside == "" {
+		for _, tail := range []string{"万元", "万人", "元", "人"} { // 建设费用万元
+			if strings.HasSuffix(strings.TrimSpace(outside), tail) {
+				return tail
+			}
+		}
+	}
+	return inside
 }
 
 // whole reads a whole number of at least zero; nil where the cell is empty.

@@ -15,8 +15,10 @@ func (in *intake) readPlace(r row) (*problem, error) {
 		return wrong, nil
 	}
 	codeField := field("stat_code")
-	if r.get(codeField) == "" {
-		codeField = "code"
+	for _, other := range []field{"code", "settlement_code"} {
+		if r.get(codeField) == "" {
+			codeField = other
+		}
 	}
 	codeText := r.get(codeField)
 	isArea, wrong := r.isArea(codeText)

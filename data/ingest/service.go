@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -48,13 +49,17 @@ func (in *intake) readService(r row) (*problem, error) {
 	if len(operators) == 0 {
 		return &problem{r.header("operator"), r.get("operator"), say("应写明由谁服务：邮政、快递、供销 或 电商", "who serves the village: 邮政, 快递, 供销 or 电商")}, nil
 	}
+	id, facility := r.get("code"), r.get("facility_id")
+	if facility == "" && id != "" && r.sheet.codeSaysFacility() { // 站点编号 in a list of services
+		id, facility = "", id
+	}
 	for i, operator := range operators {
 		one := record
-		one.Operator, one.ID = operator, r.get("code")
+		one.Operator, one.ID = operator, id
 		if one.ID != "" && i > 0 {
 			one.ID += "-" + string(operator)
 		}
-		in.services = append(in.services, pendingService{r.origin(), one, where, r.get("facility_id")})
+		in.services = append(in.services, pendingService{r.origin(), one, where, facility})
 	}
 	r.accept()
 	return nil, nil
@@ -145,6 +150,9 @@ const excelEpoch = "1899-12-30"
 func (r row) date(f field) (data.Date, *problem) {
 	text := strings.TrimSpace(halfWidth(r.get(f)))
 	if text == "" {
+		return "", nil
+	}
+	if f == "valid_to" && slices.Contains([]string{"长期", "长期有效", "永久", "至今", "无", "无固定期限", "-", "—"}, text) {
 		return "", nil
 	}
 	plain := strings.TrimSuffix(strings.NewReplacer("年", "-", "月", "-", "日", "", "/", "-", ".", "-").Replace(text), "-")

@@ -141,7 +141,8 @@ func (s *sheet) findHeader() (at int, headers []string, height int) {
 		}
 		if i+1 < len(s.buffer) {
 			if joined := s.in.joinHeaders(b.cells, s.buffer[i+1].cells); joined != nil {
-				if n := s.in.recognised(joined); n > best {
+				// A title over the header joins to no more than the header alone; two halves of a header do.
+				if n := s.in.recognised(joined); n > best && n > s.in.recognised(s.buffer[i+1].cells) {
 					best, at, headers, height = n, i, joined, 2
 				}
 			}
@@ -235,6 +236,7 @@ func (s *sheet) start(headers []string) error {
 		s.report.Kind, s.report.Datum = "native "+s.native.kind, geo.WGS84
 	} else {
 		s.columns, _ = s.in.claim(headers)
+		s.readOwnGaps()
 		s.report.Kind = s.decideKind()
 		s.used = usedFields(s.report.Kind)
 	}
@@ -251,6 +253,7 @@ func (s *sheet) start(headers []string) error {
 			s.report.IgnoredColumns = append(s.report.IgnoredColumns, header)
 		}
 	}
+	s.tellValidity()
 	return s.bind(s.in.options.Where)
 }
 
