@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"cuntong/data"
@@ -21,7 +23,7 @@ const (
 
 // openStore picks the kind of store by its name.
 func (p *program) openStore(ctx context.Context, name string, mode storeMode) (data.Store, error) {
-	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+	if isDatabase(name) {
 		return postgis.Open(ctx, name, postgis.Options{Create: mode == createStore, Now: p.now})
 	}
 	return gpkg.Open(ctx, name, gpkg.Options{Create: mode == createStore, Now: p.now})
@@ -33,7 +35,24 @@ func (p *program) study(ctx context.Context, name string, mode storeMode) (*stud
 	if err != nil {
 		return nil, err
 	}
-	return &study.Study{Store: store, Now: p.now, Version: p.version, Actor: "cli"}, nil
+	return &study.Study{Store: store, Now: p.now, Version: p.version, Actor: "cli", RoadCache: roadCache(name)}, nil
+}
+
+// roadCache is where the hierarchies of a store's road networks are kept: beside a file, and for a database
+// in the user's cache folder.
+func roadCache(store string) string {
+	if !isDatabase(store) {
+		return store + ".roads-"
+	}
+	folder, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(folder, "cuntong", "roads-")
+}
+
+func isDatabase(store string) bool {
+	return strings.HasPrefix(store, "postgres://") || strings.HasPrefix(store, "postgresql://")
 }
 
 // closing closes a store and keeps the first error.
