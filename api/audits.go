@@ -19,9 +19,9 @@ type AuditAnswer struct {
 
 // auditKey names an audit: the same key always gives the same figures.
 type auditKey struct {
-	revision               int64
+	revision                        int64
 	standard, area, travel, profile string
-	date                   data.Date
+	date                            data.Date
 }
 
 type auditInput struct {

@@ -26,7 +26,7 @@ type ScenarioDraft struct {
 	Area     string          `json:"area,omitempty" maxLength:"12" doc:"Area code; absent: everything in the store"`
 	Standard string          `json:"standard,omitempty" maxLength:"100" doc:"ID of a standard; absent: default_standard of /api/v1/info"`
 	Model    string          `json:"model" enum:"lscp,mclp" doc:"lscp: fewest new points that cover all; mclp: most covered with p points or a budget"`
-	Weight   string          `json:"weight,omitempty" enum:"population,settlements" default:"population" doc:"What a demand counts: residents, or one each"`
+	Weight   string          `json:"weight,omitempty" enum:"population,settlements" doc:"What a demand counts: residents, or one each; absent: residents where all are known"`
 	Travel   string          `json:"travel,omitempty" enum:"straight,road" default:"straight"`
 	Profile  string          `json:"profile,omitempty" maxLength:"100" doc:"ID of the speed profile of travel on roads; absent: the default one"`
 	P        *int64          `json:"p,omitempty" minimum:"0" maximum:"1000000" doc:"Number of new points, for mclp"`

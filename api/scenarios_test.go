@@ -16,7 +16,7 @@ func TestAScenarioIsReplacedOnlyInTheVersionThatWasSeen(t *testing.T) {
 		t.Fatalf("got %d, Location %q, ETag %q: %s", created.status, where, created.header.Get("ETag"), created.body)
 	}
 	kept := decode[data.Scenario](t, created)
-	if kept.Area != countyCode || kept.Standard != data.DefaultStandard || kept.Travel != "straight" || kept.Weight != "population" || kept.Version != 1 {
+	if kept.Area != countyCode || kept.Standard != data.DefaultStandard || kept.Travel != "straight" || kept.Weight != "" || kept.Version != 1 {
 		t.Errorf("got %+v, want the defaults filled in", kept)
 	}
 	draft := `{"name":"二","area":"370522","model":"mclp","p":2}`

@@ -15,7 +15,7 @@ type Scenario struct {
 	Area     string          `json:"area" doc:"Area code"`
 	Standard string          `json:"standard" doc:"ID of the service standard"`
 	Model    string          `json:"model" enum:"lscp,mclp"`
-	Weight   string          `json:"weight" enum:"population,settlements" doc:"What a demand counts: residents, or one each"`
+	Weight   string          `json:"weight,omitempty" enum:"population,settlements" doc:"What a demand counts: residents, or one each; absent: residents where all are known"`
 	Travel   string          `json:"travel" enum:"straight,road"`
 	Profile  string          `json:"profile,omitempty" doc:"ID of the speed profile of travel on roads; absent: the default one"`
 	P        *int64          `json:"p,omitempty" doc:"Number of new points, for mclp"`

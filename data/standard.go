@@ -68,6 +68,8 @@ func (s Standard) Check() error {
 		return fmt.Errorf("standard %s: limit_m %d is not between 1 and 1000000", s.ID, *s.LimitMeters)
 	case s.LimitSeconds != nil && (*s.LimitSeconds <= 0 || *s.LimitSeconds > 864_000):
 		return fmt.Errorf("standard %s: limit_s %d is not between 1 and 864000", s.ID, *s.LimitSeconds)
+	case s.DetourFactor == 0 || s.SpeedKmh == 0:
+		return fmt.Errorf("standard %s: detour_factor and speed_kmh must be given (such as 1.3 and 15)", s.ID)
 	case s.DetourFactor < 1 || s.DetourFactor > 10:
 		return fmt.Errorf("standard %s: detour_factor %v is not between 1 and 10", s.ID, s.DetourFactor)
 	case s.SpeedKmh <= 0 || s.SpeedKmh > 200:
@@ -86,7 +88,7 @@ func ParseStandard(text []byte) (Standard, error) {
 	decoder := json.NewDecoder(strings.NewReader(string(text)))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&s); err != nil {
-		return s, fmt.Errorf("standard: %w", err)
+		return s, fmt.Errorf("this is not a service standard written in JSON (see data/standards for examples): %w", err)
 	}
 	return s, s.Check()
 }

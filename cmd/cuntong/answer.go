@@ -1,11 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 
 	"cuntong/data"
 	"cuntong/planner/report"
+
+	"github.com/paulmach/orb"
 )
 
 // answerJSON is the answer of a plan as other programs read it; null means unknown, with a reason beside it.
@@ -25,6 +29,7 @@ type answerJSON struct {
 	Verified     bool              `json:"verified"`
 	PeakRSSBytes *int64            `json:"peak_rss_bytes"`
 	Opened       []string          `json:"opened"`
+	Sites        []siteJSON        `json:"sites"`
 	OpeningCost  *int64            `json:"opening_cost_yuan"`
 	YearlyCost   *int64            `json:"yearly_cost_yuan"`
 	PlanID       string            `json:"plan_id"`
@@ -40,7 +45,7 @@ func answerOf(plan data.Plan) answerJSON {
 	answer := answerJSON{
 		Model: plan.Scenario.Model, Area: plan.Scenario.Area, AreaName: plan.AreaName, Status: plan.Status,
 		Objective: plan.Objective, Bound: plan.Bound, Gap: plan.Gap, Reason: plan.Reason, Seed: plan.Seed, Effort: plan.Effort,
-		Seconds: plan.Seconds, Threads: plan.Threads, Verified: plan.Verified, Opened: []string{},
+		Seconds: plan.Seconds, Threads: plan.Threads, Verified: plan.Verified, Opened: []string{}, Sites: []siteJSON{},
 		OpeningCost: plan.OpeningCostYuan, YearlyCost: plan.YearlyCostYuan, PlanID: plan.ID, Fingerprint: plan.Fingerprint,
 		Standard: plan.Scenario.Standard, Weight: plan.Scenario.Weight, Blocked: plan.Blocked, Notes: report.Notes(plan),
 		Sentence: report.PlanSentence(plan),
@@ -50,6 +55,9 @@ func answerOf(plan data.Plan) answerJSON {
 	}
 	for _, site := range plan.Opened {
 		answer.Opened = append(answer.Opened, site.Site)
+		answer.Sites = append(answer.Sites, siteJSON{
+			site.Site, site.Name, site.Town, site.Settlement, site.Location, site.NewlyCovered, site.NewlyCoveredPeople, site.OpeningCostYuan, site.YearlyCostYuan,
+		})
 	}
 	if answer.Blocked == nil {
 		answer.Blocked = []data.Blocked{}
@@ -67,6 +75,7 @@ func printPlan(w io.Writer, plan data.Plan) {
 	for _, note := range report.Notes(plan) {
 		fmt.Fprintln(w, "  请留意："+note.ZH)
 	}
+	printSites(w, plan)
 	shown := 0
 	for _, blocked := range plan.Blocked {
 		if blocked.Reason == "unlocated" {
@@ -78,6 +87,42 @@ func printPlan(w io.Writer, plan data.Plan) {
 		}
 		fmt.Fprintf(w, "  无法覆盖：%s %s，标准之内没有任何备选点\n", blocked.Settlement, blocked.Name)
 	}
+}
+
+// printSites writes the places that a plan opens, those first that newly cover the most people.
+func printSites(w io.Writer, plan data.Plan) {
+	sites := slices.Clone(plan.Opened)
+	slices.SortStableFunc(sites, func(a, b data.PlanSite) int {
+		return cmp.Or(cmp.Compare(orZero(b.NewlyCoveredPeople), orZero(a.NewlyCoveredPeople)), cmp.Compare(b.NewlyCovered, a.NewlyCovered), cmp.Compare(a.Site, b.Site))
+	})
+	for i, site := range sites {
+		if i == printedRows {
+			fmt.Fprintf(w, "  … 其余 %d 个见 --json 的 sites，或 serve 之后网页“方案”里的下载\n", len(sites)-printedRows)
+			return
+		}
+		fmt.Fprintf(w, "  新增：%s %s（新覆盖 %d 个居民点，%s 人）\n", site.Site, site.Name, site.NewlyCovered, orUnknown(site.NewlyCoveredPeople))
+	}
+}
+
+// orZero orders unknown after the smallest figure; it is not for printing.
+func orZero(v *int64) int64 {
+	if v == nil {
+		return -1
+	}
+	return *v
+}
+
+// siteJSON is an opened site.
+type siteJSON struct {
+	Site               string    `json:"site"`
+	Name               string    `json:"name"`
+	Town               string    `json:"town"`
+	Settlement         string    `json:"settlement"`
+	Coordinates        orb.Point `json:"coordinates"`
+	NewlyCovered       int64     `json:"newly_covered"`
+	NewlyCoveredPeople *int64    `json:"newly_covered_people"`
+	OpeningCostYuan    *int64    `json:"opening_cost_yuan"`
+	YearlyCostYuan     *int64    `json:"yearly_cost_yuan"`
 }
 
 // printedRows is how many rows of a list are printed for people; --json has them all.

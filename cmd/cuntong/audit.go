@@ -24,7 +24,7 @@ type AuditCmd struct {
 
 // Run implements the command.
 func (c *AuditCmd) Run(ctx context.Context, p *program) (err error) {
-	s, err := p.study(ctx, c.Store, readStore)
+	s, err := p.study(ctx, c.Store, viewStore)
 	if err != nil {
 		return err
 	}
@@ -50,6 +50,9 @@ func printAudit(w io.Writer, a *report.Audit) {
 		orUnknown(a.UncoveredPopulation), a.UnknownPopulationSettlements)
 	if a.Other != nil {
 		printOther(w, a)
+	}
+	if a.NotAsked > 0 {
+		fmt.Fprintf(w, "另有 %d 个单位（类似居委会、村委会等）不在标准所列类别之内，未计入以上数字\n", a.NotAsked)
 	}
 	printService(w, a.Service)
 	if a.Near != nil {
@@ -96,8 +99,12 @@ func printService(w io.Writer, s report.ServiceRate) {
 		fmt.Fprintf(w, "建制村服务覆盖率：未知（%s）\n", reasonZH(s.Reason))
 		return
 	}
-	fmt.Fprintf(w, "建制村服务覆盖率：%s（%d / %d；免设点 %d 个不计入，无记录 %d 个按未知列出，已停或未通 %d 个）\n",
-		report.Percent(s.Served, s.Villages-s.Exempt), s.Served, s.Villages-s.Exempt, s.Exempt, s.NoRecord, s.Unserved)
+	rate := report.Percent(s.Served, s.Villages-s.Exempt)
+	if s.NoRecord > 0 {
+		rate = fmt.Sprintf("至少 %s（无记录的 %d 个如都已有服务则为 %s）", rate, s.NoRecord, report.Percent(s.Served+s.NoRecord, s.Villages-s.Exempt))
+	}
+	fmt.Fprintf(w, "建制村服务覆盖率：%s；有有效记录 %d，无记录 %d，已停或未通 %d，共 %d；免设点 %d 不计入\n",
+		rate, s.Served, s.NoRecord, s.Unserved, s.Villages-s.Exempt, s.Exempt)
 }
 
 func operatorZH(operator data.Operator) string {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"cuntong/data/postgis/pgtest"
 )
 
 func TestABackupIsAStoreThatTheDoctorFindsWell(t *testing.T) {
@@ -46,6 +48,19 @@ func TestTheDoctorFailsOnADamagedStoreAndNamesTheDamage(t *testing.T) {
 	}
 	status, out, errs := run(t, "doctor", "--store", damaged)
 	if status != exitFailed || !strings.Contains(out+errs, "damaged") && !strings.Contains(out, "异常") || strings.Contains(errs, "goroutine ") {
+		t.Errorf("status %d\n%s%s", status, out, errs)
+	}
+}
+
+func TestTheDoctorExaminesADatabaseToo(t *testing.T) {
+	database := pgtest.Start(t)
+	runJSON[copyJSON](t, "copy", demoFile(t), database)
+	if answer := runJSON[doctorJSON](t, "doctor", "--store", database); !answer.OK || len(answer.Findings) != 7 || !strings.HasPrefix(answer.Store, "postgres://") {
+		t.Errorf("%+v", answer)
+	}
+	pgtest.Shared(t).Execute(t, database, "DROP INDEX cuntong.settlement_geom")
+	status, out, errs := run(t, "doctor", "--store", database)
+	if status != exitFailed || strings.Count(out, "正常") != 5 || !strings.Contains(out, "异常  spatial index：table settlement has no valid spatial index") || !strings.Contains(errs, "not well") {
 		t.Errorf("status %d\n%s%s", status, out, errs)
 	}
 }

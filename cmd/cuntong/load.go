@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
 	"strings"
 
 	"cuntong/data"
+	"cuntong/data/gpkg"
 	"cuntong/data/ingest"
 	"cuntong/geo"
 	planreport "cuntong/planner/report"
@@ -30,6 +32,14 @@ type LoadCmd struct {
 // Run implements the command.
 func (c *LoadCmd) Run(ctx context.Context, p *program) (err error) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(loadMemoryBytes))
+	stored := false
+	if !exists(c.Store) && !isURL(c.Store) {
+		defer func() { // a store made for a load that stored nothing goes away again
+			if !stored {
+				err = errors.Join(err, gpkg.Remove(c.Store))
+			}
+		}()
+	}
 	s, err := p.study(ctx, c.Store, createStore)
 	if err != nil {
 		return err
@@ -52,6 +62,7 @@ func (c *LoadCmd) Run(ctx context.Context, p *program) (err error) {
 	})
 	finish()
 	if report != nil {
+		stored = report.Stored
 		if err := p.emit(c.OutputFlags, report, func(w io.Writer) { printLoad(w, report, c.DryRun) }); err != nil {
 			return err
 		}
@@ -76,7 +87,7 @@ func printLoad(w io.Writer, report *study.LoadReport, dryRun bool) {
 		printRoads(w, report.Roads)
 	}
 	for _, notice := range report.Notices {
-		fmt.Fprintln(w, "  请留意："+notice)
+		fmt.Fprintln(w, "  请留意："+notice.ZH)
 	}
 	for _, refusal := range report.Refused {
 		fmt.Fprintln(w, "  拒绝："+refusal.Sentence())

@@ -82,6 +82,27 @@ func (p *program) run(ctx context.Context, args []string) int {
 	return p.status(parsed.Run(p))
 }
 
+// kindZH begins a message with what kind of trouble it is.
+func kindZH(err error) string {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "已中断，没有保存未完成的内容 /"
+	case errors.Is(err, data.ErrNotFound):
+		return "没有找到 /"
+	case errors.Is(err, data.ErrInvalid):
+		return "输入有误 /"
+	case errors.Is(err, data.ErrConflict):
+		return "内容已被他人改动 /"
+	case errors.Is(err, data.ErrBusy):
+		return "数据正被占用，请稍后再试 /"
+	case errors.Is(err, data.ErrUnavailable):
+		return "数据库暂时连不上 /"
+	case errors.Is(err, data.ErrNewer):
+		return "数据由更新版本的程序写成，请升级 /"
+	}
+	return "没有完成 /"
+}
+
 // status prints an error in one sentence and returns the exit status for it.
 func (p *program) status(err error) int {
 	switch {
@@ -90,7 +111,7 @@ func (p *program) status(err error) int {
 	case errors.Is(err, errInfeasible):
 		return exitInfeasible
 	}
-	fmt.Fprintln(p.stderr, "cuntong:", sentence(err))
+	fmt.Fprintln(p.stderr, "cuntong:", kindZH(err), sentence(err))
 	if errors.Is(err, data.ErrInvalid) || errors.Is(err, data.ErrNotFound) || errors.Is(err, data.ErrNewer) {
 		return exitBadInput
 	}

@@ -60,7 +60,13 @@ var demoStoreFile = sync.OnceValues(func() (string, error) {
 	return file, os.WriteFile(file+".json", []byte(out.String()), 0o600)
 })
 
+// programVariable makes the test binary be the program itself, for tests that need processes of their own.
+const programVariable = "CUNTONG_TEST_PROGRAM"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(programVariable) != "" {
+		main()
+	}
 	status := pgtest.Run(m)
 	if file, err := demoStoreFile(); err == nil {
 		os.RemoveAll(filepath.Dir(file))
@@ -276,5 +282,29 @@ func TestAPlanWithoutCandidatesSaysSoAndKeepsUnlocatedVillages(t *testing.T) {
 	}
 	if *plan.Objective != 1 || plan.Status != "optimal" || len(plan.Blocked) != 1 || plan.Blocked[0].Reason != "unlocated" || plan.OpeningCost != nil || len(plan.Notes) < 2 {
 		t.Fatalf("got %+v", plan)
+	}
+}
+
+func TestAFailedLoadLeavesNoStoreBehind(t *testing.T) {
+	folder := t.TempDir()
+	file, store := filepath.Join(folder, "v.csv"), filepath.Join(folder, "new.gpkg")
+	if err := os.WriteFile(file, []byte("统计用区划代码,乡镇,行政村,经度,纬度\n370522101201,北宋镇,甲村,118.1,37.4\n370522101202,北宋镇,乙村,37.4,118.1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"load", "--store", store, file},
+		{"load", "--store", store, "--datum", "wgs84", "--strict", file},
+		{"load", "--store", store, "--datum", "wgs84", "--dry-run", file},
+	} {
+		run(t, args...)
+		if exists(store) {
+			t.Fatalf("%v left %s behind", args, store)
+		}
+	}
+	if status, _, errs := run(t, "load", "--store", store, "--datum", "wgs84", file); status != exitDone || !exists(store) {
+		t.Fatalf("status %d: %s", status, errs)
+	}
+	if run(t, "load", "--store", store, "--strict", "--datum", "wgs84", file); !exists(store) {
+		t.Fatal("a failed load took a store away that had been there")
 	}
 }

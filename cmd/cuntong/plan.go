@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"cuntong/planner"
 	"cuntong/planner/study"
@@ -76,6 +77,9 @@ func (c *PlanCmd) request(ctx context.Context, s *study.Study) (study.PlanReques
 	saved, err := s.Store.Scenario(ctx, c.Scenario)
 	if err != nil {
 		return request, err
+	}
+	if changes := strings.TrimSpace(string(saved.Changes)); changes != "" && changes != "null" && changes != "[]" && changes != "{}" {
+		return request, invalid("scenario %s has a change-set, which this version cannot apply yet; plan without --scenario, or remove the changes", saved.ID)
 	}
 	request.Scenario = saved.ID
 	orText := func(target *string, value string) {

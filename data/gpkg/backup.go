@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"cuntong/data"
 )
@@ -43,7 +44,7 @@ func (s *Store) Backup(ctx context.Context, file string) (err error) {
 			return fmt.Errorf("back up store %s to %s: %w", s.path, file, err)
 		}
 	}
-	return syncFile(filepath.Dir(file))
+	return syncFolder(filepath.Dir(file))
 }
 
 // vacuumInto copies over a connection of its own: those that read may not write anything, and the one that
@@ -66,15 +67,23 @@ func (s *Store) vacuumInto(ctx context.Context, file string) error {
 	return err
 }
 
-// syncFile brings a file, or the names in a folder, to the disk.
+// syncFile brings a file to the disk.
 func syncFile(name string) error {
-	file, err := os.Open(name)
+	file, err := os.OpenFile(name, os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}
-	err = file.Sync()
-	if info, statErr := file.Stat(); statErr == nil && info.IsDir() {
-		err = nil // not every system can sync a folder; the file itself is safe
+	return errors.Join(file.Sync(), file.Close())
+}
+
+// syncFolder makes a new name last. Windows has no such call; its names are journalled.
+func syncFolder(name string) error {
+	if runtime.GOOS == "windows" {
+		return nil
 	}
-	return errors.Join(err, file.Close())
+	folder, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }

@@ -42,23 +42,9 @@ func (s *Store) Doctor(ctx context.Context) ([]data.Finding, error) {
 			}
 			wrong = append(wrong, "it cannot be read: "+err.Error())
 		}
-		finding := data.Finding{Check: part.check, OK: len(wrong) == 0, Detail: seen}
-		if !finding.OK {
-			finding.Detail = shortened(wrong) + "; " + part.way
-		}
-		findings = append(findings, finding)
+		findings = append(findings, data.NewFinding(part.check, seen, wrong, part.way))
 	}
 	return findings, nil
-}
-
-// shownWrong is how many of the things wrong a finding lists.
-const shownWrong = 10
-
-func shortened(wrong []string) string {
-	if len(wrong) > shownWrong {
-		return strings.Join(wrong[:shownWrong], "; ") + fmt.Sprintf("; and %d more", len(wrong)-shownWrong)
-	}
-	return strings.Join(wrong, "; ")
 }
 
 // column reads one column of text.

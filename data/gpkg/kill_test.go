@@ -30,7 +30,7 @@ const (
 )
 
 const (
-	killedRows  = 4000
+	killedRows  = packFrom + 100 // so many that loads pack the R*Tree
 	killedSites = 300
 )
 

@@ -125,32 +125,80 @@ func upsert[T any](ctx context.Context, tx *sql.Tx, t table[T], rows []T, result
 			return fmt.Errorf("%s %q comes twice in the batch; keep one of the rows: %w", t.name, key, data.ErrInvalid)
 		}
 	}
-	v := values{list: make([]any, 0, min(len(rows), rowsPerStatement)*len(t.columns))}
+	stop := make(chan struct{})
+	chunks := written(t, rows, order, stop)
+	defer func() { // nobody reads the rows any more when this returns
+		close(stop)
+		for range chunks {
+		}
+	}()
 	var pair upsertPair
-	for start := 0; start < len(order); start += rowsPerStatement {
-		chunk := order[start:min(start+rowsPerStatement, len(order))]
-		if len(chunk) != pair.rows {
+	for chunk := range chunks {
+		if chunk.err != nil {
+			pair.close()
+			return chunk.err
+		}
+		if chunk.rows != pair.rows {
 			pair.close()
 			var err error
-			if pair, err = prepareUpsert(ctx, tx, t, len(chunk)); err != nil {
+			if pair, err = prepareUpsert(ctx, tx, t, chunk.rows); err != nil {
 				return err
 			}
 		}
-		v.list = v.list[:0]
-		for _, i := range chunk {
-			t.write(&rows[i], &v)
-			if v.err != nil {
-				pair.close()
-				return fmt.Errorf("%s %s: %w: %w", t.name, t.key(&rows[i]), v.err, data.ErrInvalid)
-			}
-		}
-		if err := pair.run(ctx, v.list, result); err != nil {
+		if err := pair.run(ctx, chunk.args, result); err != nil {
 			pair.close()
 			return err
 		}
+		chunk.free <- chunk.args
 	}
 	pair.close()
 	return nil
+}
+
+// writtenRows are the values of some rows on their way into a statement.
+type writtenRows struct {
+	rows int
+	args []any
+	free chan []any // takes args back when they are used up
+	err  error
+}
+
+// written turns rows into values, one statement ahead of the store, until stop is closed.
+func written[T any](t table[T], rows []T, order []int32, stop <-chan struct{}) <-chan writtenRows {
+	const ahead = 2
+	out, free := make(chan writtenRows, ahead), make(chan []any, ahead+2)
+	for range ahead + 2 {
+		free <- make([]any, 0, min(len(rows), rowsPerStatement)*len(t.columns))
+	}
+	go func() {
+		defer close(out)
+		for chunk := range slices.Chunk(order, rowsPerStatement) {
+			var v values
+			select {
+			case v.list = <-free:
+			case <-stop:
+				return
+			}
+			v.list = v.list[:0]
+			next := writtenRows{rows: len(chunk), free: free}
+			for _, i := range chunk {
+				if t.write(&rows[i], &v); v.err != nil {
+					next.err = fmt.Errorf("%s %s: %w: %w", t.name, t.key(&rows[i]), v.err, data.ErrInvalid)
+					break
+				}
+			}
+			next.args = v.list
+			select {
+			case out <- next:
+			case <-stop:
+				return
+			}
+			if next.err != nil {
+				return
+			}
+		}
+	}()
+	return out
 }
 
 // upsertPair inserts the rows whose keys are new and then updates those that differ. It is no single

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"reflect"
 	"strings"
 
@@ -15,6 +14,8 @@ func (in *intake) assemble() error {
 	g.settleAreas()
 	g.settleSettlements()
 	facilities := g.settleFacilities()
+	g.tellFar()
+	g.checkStored()
 	g.settleServices(facilities)
 	g.settleVehicles(facilities)
 	in.nameKinds()
@@ -69,7 +70,7 @@ func (in *intake) repeated(seen map[string]seenRow, key string, o origin, field 
 }
 
 func (in *intake) refuseTwice(o origin, field, key string, first origin) {
-	in.refuseAccepted(o, field, key, fmt.Sprintf("each %s once; %s has it already with other values: remove one of the two", field, first))
+	in.refuseAccepted(o, field, key, say("重复：%[2]s 已有同一个 %[1]s 而内容不同，请删去其中一行", "each %s once; %s has it already with other values: remove one of the two", field, first))
 }
 
 func bare(p data.Provenance) data.Provenance {
@@ -96,14 +97,14 @@ func (g *gazetteer) settleServices(facilities map[string]bool) {
 			}
 			record.Settlement = code
 		} else if _, ok := g.settlements[record.Settlement]; !ok {
-			in.refuseAccepted(s.origin, "settlement_code", record.Settlement, "a settlement on record; load the settlements first or together")
+			in.refuseAccepted(s.origin, "settlement_code", record.Settlement, say("库中没有这个居民点，请先导入或一并导入居民点", "a settlement on record; load the settlements first or together"))
 			continue
 		}
 		if s.facilityName != "" && record.Mode == data.AtPoint {
 			record.Facility = s.facilityName
 		}
 		if record.Facility != "" && !facilities[record.Facility] {
-			in.refuseAccepted(s.origin, "facility_id", record.Facility, "a facility on record; load the facilities first or together")
+			in.refuseAccepted(s.origin, "facility_id", record.Facility, say("库中没有这个网点，请先导入或一并导入网点", "a facility on record; load the facilities first or together"))
 			dropped[s.origin] = true
 			continue
 		}
@@ -124,7 +125,7 @@ func (g *gazetteer) settleVehicles(facilities map[string]bool) {
 	seen := map[string]seenRow{}
 	for _, v := range g.in.vehicles {
 		if v.record.Facility != "" && !facilities[v.record.Facility] {
-			g.in.refuseAccepted(v.origin, "facility_id", v.record.Facility, "a facility on record; load the facilities first or together")
+			g.in.refuseAccepted(v.origin, "facility_id", v.record.Facility, say("库中没有这个网点，请先导入或一并导入网点", "a facility on record; load the facilities first or together"))
 			continue
 		}
 		equal := v.record
@@ -146,15 +147,33 @@ func (g *gazetteer) settleFacilities() map[string]bool {
 	}
 	seen := map[string]seenRow{}
 	unplaced, townless := map[*FileReport]int{}, map[*FileReport]int{}
+	placed := in.facilities[:0]
 	for _, f := range in.facilities {
-		record := f.record
-		if wrong := g.placeFacility(&record, f.place); wrong != nil {
+		if wrong := g.placeFacility(&f.record, f.place); wrong != nil {
 			in.refuseAccepted(f.origin, wrong.field, wrong.value, wrong.expected)
 			continue
 		}
-		if wrong := g.outside(record.Location, g.countyOfTown(record.Town, cmpOr(f.place.countyCode, g.countyByName(f.place.countyName)))); wrong != "" {
+		if f.record.Provenance.LocatedBy == data.LocatedGiven {
+			g.near.add(f.record.Town, f.record.Location)
+		}
+		placed = append(placed, f)
+	}
+	clear(g.near.middles) // facilities count from here on too
+	for _, f := range placed {
+		record := f.record
+		if wrong := g.outside(record.Location, g.countyOfTown(record.Town, cmpOr(f.place.countyCode, g.countyByName(f.place.countyName)))); !wrong.none() {
 			in.refuseAccepted(f.origin, "position", record.Provenance.Original, wrong)
 			continue
+		}
+		if record.Provenance.LocatedBy == data.LocatedGiven {
+			wrong, sure := g.near.far(record.Town, record.Location)
+			switch {
+			case !wrong.none() && sure && !f.native():
+				in.refuseAccepted(f.origin, "position", record.Provenance.Original, wrong)
+				continue
+			case !wrong.none():
+				g.noticeFar(f.origin, record.Name)
+			}
 		}
 		equal := record
 		equal.Provenance = bare(equal.Provenance)
@@ -178,10 +197,10 @@ func (g *gazetteer) settleFacilities() map[string]bool {
 	}
 	for _, report := range in.files {
 		if n := townless[report]; n > 0 {
-			in.notice("%s: %d facilities name a town that is not on record or not unique; they belong to no town until it is loaded", report.File, n)
+			in.notice("%s：%d 个网点所写的乡镇库中没有或不唯一；导入该乡镇之前，它们不属于任何乡镇", "%s: %d facilities name a town that is not on record or not unique; they belong to no town until it is loaded", report.File, n)
 		}
 		if n := unplaced[report]; n > 0 {
-			in.notice("%s: %d facilities without coordinates name a village that is unknown, not unique in its town or without a position itself; they stay unlocated", report.File, n)
+			in.notice("%s：%d 个没有坐标的网点，所写的村未知、在乡镇内不唯一或本身没有坐标；它们没有位置", "%s: %d facilities without coordinates name a village that is unknown, not unique in its town or without a position itself; they stay unlocated", report.File, n)
 		}
 	}
 	return onRecord
@@ -191,10 +210,10 @@ func (g *gazetteer) settleFacilities() map[string]bool {
 func (g *gazetteer) placeFacility(record *data.Facility, where place) *problem {
 	if record.Settlement != "" || record.Town != "" { // native rows refer by code
 		if _, ok := g.settlements[record.Settlement]; !ok && record.Settlement != "" {
-			return &problem{"settlement_code", record.Settlement, "a settlement on record; load the settlements first or together"}
+			return &problem{"settlement_code", record.Settlement, say("库中没有这个居民点，请先导入或一并导入居民点", "a settlement on record; load the settlements first or together")}
 		}
 		if _, ok := g.areas[record.Town]; !ok && record.Town != "" {
-			return &problem{"town_code", record.Town, "a town on record; load the areas first or together"}
+			return &problem{"town_code", record.Town, say("库中没有这个乡镇，请先导入或一并导入行政区划", "a town on record; load the areas first or together")}
 		}
 		return nil
 	}

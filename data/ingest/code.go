@@ -8,7 +8,9 @@ import (
 )
 
 // lostDigits is the remedy for a code that a spreadsheet turned into a floating-point number.
-const lostDigits = "a code of twelve digits; the spreadsheet has cut it: format the column as text in Excel or WPS, fill it in again and export"
+func lostDigits() words {
+	return say("应为 12 位代码；表格软件已截去后几位，请在 Excel 或 WPS 中把该列设为文本格式，重新填写后导出", "a code of twelve digits; the spreadsheet has cut it: format the column as text in Excel or WPS, fill it in again and export")
+}
 
 // scientific is a number as Excel shows long codes: 3.70522E+11.
 var scientific = regexp.MustCompile(`^([0-9])(?:\.([0-9]+))?[eE]\+?([0-9]{1,2})$`)
@@ -16,48 +18,48 @@ var scientific = regexp.MustCompile(`^([0-9])(?:\.([0-9]+))?[eE]\+?([0-9]{1,2})$
 // cleanCode strips what spreadsheets put around a code: blanks, a leading apostrophe, ".0". A code in
 // scientific notation is restored where all twelve digits are still there, and refused otherwise: trailing zeros
 // may be digits that were lost. The expectation is empty where the code is sound.
-func cleanCode(text string) (code, expected string) {
+func cleanCode(text string) (code string, expected words) {
 	code = strings.ReplaceAll(strings.Trim(strings.TrimSpace(halfWidth(text)), "'’‘`\""), " ", "")
 	if parts := scientific.FindStringSubmatch(code); parts != nil {
 		digits := parts[1] + parts[2]
 		if parts[3] != "11" || len(digits) != 12 {
-			return "", lostDigits
+			return "", lostDigits()
 		}
-		return digits, ""
+		return digits, words{}
 	}
 	if whole, fraction, found := strings.Cut(code, "."); found && strings.Trim(fraction, "0") == "" {
 		code = whole
 	}
-	return code, ""
+	return code, words{}
 }
 
 func allDigits(code string) bool { return code != "" && strings.Trim(code, "0123456789") == "" }
 
 // areaCode cleans and checks the code of an area in any of the lengths that people use.
-func areaCode(text string) (code, expected string) {
+func areaCode(text string) (code string, expected words) {
 	code, expected = cleanCode(text)
-	if expected != "" {
+	if !expected.none() {
 		return "", expected
 	}
 	code, err := data.AreaCode(code)
 	if err != nil {
-		return "", "a division code of 6, 9 or 12 digits"
+		return "", say("应为 6、9 或 12 位区划代码", "a division code of 6, 9 or 12 digits")
 	}
-	return code, ""
+	return code, words{}
 }
 
 // settlementCode cleans and checks a twelve-digit settlement code.
-func settlementCode(text string) (code, expected string) {
+func settlementCode(text string) (code string, expected words) {
 	code, expected = cleanCode(text)
 	switch {
-	case expected != "":
+	case !expected.none():
 		return "", expected
 	case !allDigits(code) || len(code) != 12:
-		return "", "a statistical code of twelve digits (if the column holds something else, say --map COLUMN=ignore)"
+		return "", say("应为 12 位统计用区划代码（若该列是别的内容，请加 --map COLUMN=ignore）", "a statistical code of twelve digits (if the column holds something else, say --map COLUMN=ignore)")
 	case strings.HasSuffix(code, "000"):
-		return "", "the code of a settlement; one that ends in 000 is a town's"
+		return "", say("应为居民点代码；以 000 结尾的是乡镇代码", "the code of a settlement; one that ends in 000 is a town's")
 	}
-	return code, ""
+	return code, words{}
 }
 
 func townOf(settlement string) string { return settlement[:9] + "000" }

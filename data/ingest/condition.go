@@ -1,10 +1,7 @@
 package ingest
 
 import (
-	"fmt"
 	"strings"
-
-	"cuntong/data"
 )
 
 // Condition selects rows: the column's text must equal the value (case and width of letters do not count).
@@ -17,7 +14,7 @@ type Condition struct {
 func ParseCondition(text string) (Condition, error) {
 	column, value, found := strings.Cut(text, "=")
 	if column = strings.TrimSpace(column); !found || column == "" {
-		return Condition{}, fmt.Errorf("%w: condition %q is not of the form column=value", data.ErrInvalid, text)
+		return Condition{}, loadError("条件“%s”不是 列=值 的形式", "condition %q is not of the form column=value", text)
 	}
 	return Condition{column, strings.TrimSpace(value)}, nil
 }
@@ -43,7 +40,7 @@ func (s *sheet) bind(conditions []Condition) error {
 			column = at
 		}
 		if column < 0 {
-			return fileError(s.report.File, "has no column %q that --where asks for; its columns are %s", c.Column, strings.Join(s.headers, ", "))
+			return fileError(s.report.File, "没有 --where 所要的列“%s”；它的列是 %s", "has no column %q that --where asks for; its columns are %s", c.Column, strings.Join(s.headers, ", "))
 		}
 		s.filters = append(s.filters, filter{column, plainValue(c.Value)})
 	}

@@ -77,12 +77,12 @@ func TestZeroZeroIsNoPositionAndCoarsePositionsAreNoted(t *testing.T) {
 func TestCodesThatSpreadsheetsTouched(t *testing.T) {
 	for text, want := range map[string]string{"370522101201": "370522101201", "'370522101201": "370522101201", "370522101201.0": "370522101201",
 		"3.70522101201E+11": "370522101201", "３７０５２２１０１２０１": "370522101201"} {
-		if got, expected := settlementCode(text); got != want || expected != "" {
+		if got, expected := settlementCode(text); got != want || !expected.none() {
 			t.Errorf("settlementCode(%q) = %q, %q; want %q", text, got, expected, want)
 		}
 	}
 	for _, text := range []string{"3.70522E+11", "3.7052210120E+11", "3705221012", "37052210120x", "370522101000", "3.70522101201E+10"} {
-		if got, expected := settlementCode(text); expected == "" {
+		if got, expected := settlementCode(text); expected.none() {
 			t.Errorf("settlementCode(%q) = %q, want it refused", text, got)
 		}
 	}

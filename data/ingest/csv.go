@@ -19,12 +19,12 @@ var errLongRow = errors.New("row too long")
 func (in *intake) readCSV(file string) error {
 	f, err := os.Open(file)
 	if err != nil {
-		return fileError(file, "cannot be opened (%v)", errors.Unwrap(err))
+		return fileError(file, "无法打开（%v）", "cannot be opened (%v)", errors.Unwrap(err))
 	}
 	defer f.Close()
 	encoding, err := detectEncoding(f)
 	if err != nil {
-		return fileError(file, "cannot be read (%v)", err)
+		return fileError(file, "无法读取（%v）", "cannot be read (%v)", err)
 	}
 	s := in.newSheet(filepath.Base(file), encoding)
 	if info, err := f.Stat(); err == nil {
@@ -48,9 +48,9 @@ func (s *sheet) readText(text io.Reader) error {
 	opening, _ := buffered.Peek(16 << 10)
 	switch {
 	case bytes.HasPrefix(opening, []byte("PK\x03\x04")):
-		return fileError(name, "is a workbook (XLSX) under another name; rename it to .xlsx")
+		return fileError(name, "其实是 XLSX 工作簿，请把扩展名改为 .xlsx", "is a workbook (XLSX) under another name; rename it to .xlsx")
 	case bytes.IndexByte(opening, 0) >= 0:
-		return fileError(name, "is no text file; save it as .xlsx or \"CSV UTF-8\" and load that")
+		return fileError(name, "不是文本文件，请另存为 .xlsx 或“CSV UTF-8”后再导入", "is no text file; save it as .xlsx or \"CSV UTF-8\" and load that")
 	}
 	budget := &budgetReader{source: buffered}
 	reader := csv.NewReader(budget)
@@ -68,11 +68,11 @@ func (s *sheet) readText(text io.Reader) error {
 			}
 			return nil
 		case errors.Is(err, errLongRow):
-			return fileError(name, "has a row longer than %d bytes; most likely a quotation mark is not closed", maxRowBytes)
+			return fileError(name, "有一行超过 %d 字节，多半是引号没有成对", "has a row longer than %d bytes; most likely a quotation mark is not closed", maxRowBytes)
 		case errors.As(err, &wrong):
-			return fileError(name, "line %d: quotation marks do not match; put the cell in quotation marks and double those inside", wrong.Line)
+			return fileError(name, "第 %d 行引号不成对；请把该格放在引号内，并把其中的引号写成两个", "line %d: quotation marks do not match; put the cell in quotation marks and double those inside", wrong.Line)
 		case err != nil:
-			return fileError(name, "cannot be read to its end (%v)", err)
+			return fileError(name, "没有读完就中断（%v）", "cannot be read to its end (%v)", err)
 		}
 		line, _ := reader.FieldPos(0)
 		if err := s.take(line, cells); errors.Is(err, errNoHeader) {
@@ -84,7 +84,7 @@ func (s *sheet) readText(text io.Reader) error {
 }
 
 func noHeaderError(file string) error {
-	return fileError(file, "has no header row that is recognised in its first %d rows; name its columns with --map column=field, such as --map 村庄=village --map X=lon", maxHeaderRows)
+	return fileError(file, "前 %d 行没有可识别的表头；请用 --map 列=字段 指定，例如 --map 村庄=village --map X=lon", "has no header row that is recognised in its first %d rows; name its columns with --map column=field, such as --map 村庄=village --map X=lon", maxHeaderRows)
 }
 
 // budgetReader ends a row that never ends: the csv package has no limit of its own.

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,7 +12,7 @@ import (
 // readFacility reads a row of a list of premises.
 func (in *intake) readFacility(r row) (*problem, error) {
 	if _, ok := r.geometry.(orb.MultiPolygon); ok {
-		return &problem{"geometry", "Polygon", "a point for a facility"}, nil
+		return &problem{"geometry", "Polygon", say("网点应为点（Point）", "a point for a facility")}, nil
 	}
 	where, wrong := r.place()
 	if wrong != nil {
@@ -35,9 +34,9 @@ func (in *intake) readFacility(r row) (*problem, error) {
 	record.Offers = offersOf(r.get("functions"))
 	if len(record.Offers) == 0 {
 		if text := r.get("functions"); text != "" {
-			r.sheet.note(fmt.Sprintf("%s names no offer that is known; pickup and dropoff were assumed", r.header("functions")))
+			r.sheet.note(say("“%s”没有可识别的服务，按 取件、寄件 计", "%s names no offer that is known; pickup and dropoff were assumed", r.header("functions")))
 		} else {
-			r.sheet.note("nothing says what the facility offers; pickup and dropoff were assumed")
+			r.sheet.note(say("没有写明网点的服务内容，按 取件、寄件 计", "nothing says what the facility offers; pickup and dropoff were assumed"))
 		}
 		record.Offers = []data.Offer{data.Pickup, data.Dropoff}
 	}
@@ -53,7 +52,7 @@ func (in *intake) readFacility(r row) (*problem, error) {
 	if text := r.get("universal_service"); text != "" {
 		yes, ok := yesNo(text)
 		if !ok {
-			return &problem{r.header("universal_service"), text, "是 or 否"}, nil
+			return &problem{r.header("universal_service"), text, say("应为 是 或 否", "是 or 否")}, nil
 		}
 		record.UniversalService = yes
 	}
@@ -63,8 +62,8 @@ func (in *intake) readFacility(r row) (*problem, error) {
 	}
 	record.Location, record.Provenance = location, provenance
 	record.ID = r.get("code")
-	if _, expected := cleanCode(record.ID); expected != "" {
-		return &problem{r.header("code"), record.ID, strings.Replace(expected, "a code of twelve digits", "a code", 1)}, nil
+	if _, expected := cleanCode(record.ID); !expected.none() {
+		return &problem{r.header("code"), record.ID, expected.replaced("a code of twelve digits", "a code").replaced("12 位代码", "编号")}, nil
 	}
 	if record.ID == "" {
 		record.ID = digestID("f", record.Name, where.countyName, where.townName, where.townCode, where.village, f.place.villageCode, provenance.Original)
@@ -85,7 +84,7 @@ func (f *pendingFacility) readSettlementCode(r row) *problem {
 			continue
 		}
 		code, expected := areaCode(text)
-		if expected != "" {
+		if !expected.none() {
 			return &problem{r.header(at), text, expected}
 		}
 		switch {
@@ -110,10 +109,10 @@ func (r row) readOperators(record *data.Facility) {
 	}
 	if len(record.Operators) == 0 {
 		if record.Operators = operatorsOf(fileStem(r.sheet.report.File)); len(record.Operators) > 0 {
-			r.sheet.note(fmt.Sprintf("no operator is recognised in the row; taken as %v after the name of the file", record.Operators))
+			r.sheet.note(say("行内没有可识别的运营主体，按文件名作为 %v", "no operator is recognised in the row; taken as %v after the name of the file", record.Operators))
 			return
 		}
-		r.sheet.note("no operator is recognised (邮政, 快递, 供销, 电商); these facilities count for none")
+		r.sheet.note(say("没有可识别的运营主体（邮政、快递、供销、电商）；这些网点不计入任何一家", "no operator is recognised (邮政, 快递, 供销, 电商); these facilities count for none"))
 	}
 }
 
@@ -121,12 +120,12 @@ func (r row) readStatus(record *data.Facility) *problem {
 	record.Status = data.Active
 	text := r.get("status")
 	if text == "" {
-		r.sheet.note("nothing says whether the facility is running; taken as active")
+		r.sheet.note(say("没有写明网点是否运营，按正常运营计", "nothing says whether the facility is running; taken as active"))
 		return nil
 	}
 	status, ok := facilityStatusOf(text)
 	if !ok {
-		return &problem{r.header("status"), text, "one of 正常, 停运, 撤销, 在建, 规划, 备选, 是, 否"}
+		return &problem{r.header("status"), text, say("应为 正常、停运、撤销、在建、规划、备选、是、否 之一", "one of 正常, 停运, 撤销, 在建, 规划, 备选, 是, 否")}
 	}
 	record.Status = status
 	return nil
@@ -145,13 +144,13 @@ func (r row) readTier(record *data.Facility, where place) *problem {
 			return nil
 		}
 		if f == "level" && text != "" {
-			return &problem{r.header("level"), text, "县, 乡镇 or 村"}
+			return &problem{r.header("level"), text, say("应为 县、乡镇 或 村", "县, 乡镇 or 村")}
 		}
 	}
 	record.Tier = data.ServicePoint
 	if where.village == "" && where.villageCode == "" && where.townName+where.townCode != "" {
 		record.Tier = data.Station
 	}
-	r.sheet.note("neither level, type nor name says the tier; those that name a town but no village were taken as stations, the others as points")
+	r.sheet.note(say("级别、类型、名称都没有说明层级；只写乡镇的按乡镇站，其余按村级点", "neither level, type nor name says the tier; those that name a town but no village were taken as stations, the others as points"))
 	return nil
 }

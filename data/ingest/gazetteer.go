@@ -25,6 +25,12 @@ type gazetteer struct {
 	anyOutline   []*outline
 	syntheticFor map[string]bool
 	unnamed      []string // areas made from codes for which no file has a name
+
+	tally          *townTally
+	storedCounties map[string]bool
+	near           *neighbours
+	farPlaces      map[*FileReport][]string
+	mentioned      []string // counties made because rows speak of them
 }
 
 // settleAreas takes the areas of the files, completed by what the store knows, and then adds the counties and
@@ -72,7 +78,7 @@ func (g *gazetteer) settleAreas() {
 			continue
 		}
 		record := g.areas[a.record.Code]
-		if wrong := g.outside(record.Seat, countyAround(record)); wrong != "" {
+		if wrong := g.outside(record.Seat, countyAround(record)); !wrong.none() {
 			in.refuseAccepted(a.origin, "position", record.Provenance.Original, wrong)
 			delete(g.areas, a.record.Code)
 			continue
@@ -110,6 +116,36 @@ func (g *gazetteer) addCounty(code string, said countyMention) {
 	}
 	g.areas[code] = county
 	g.in.batch.Areas = append(g.in.batch.Areas, county)
+	g.mentioned = append(g.mentioned, code)
+}
+
+// dropUnused takes back the counties that only refused rows mentioned: a mistyped code must not leave one behind.
+func (g *gazetteer) dropUnused() {
+	if len(g.mentioned) == 0 {
+		return
+	}
+	used := map[string]bool{}
+	for _, a := range g.areas {
+		used[a.Parent] = true
+	}
+	for i := range g.in.settlements {
+		used[g.in.settlements[i].Code[:6]] = true
+	}
+	drop := map[string]bool{}
+	for _, code := range g.mentioned {
+		if !used[code] {
+			drop[code] = true
+			delete(g.areas, code)
+		}
+	}
+	if len(drop) == 0 {
+		return
+	}
+	g.in.batch.Areas = slices.DeleteFunc(g.in.batch.Areas, func(a data.Area) bool { return drop[a.Code] })
+	g.unnamed = slices.DeleteFunc(g.unnamed, func(code string) bool { return drop[code] })
+	for name, codes := range g.counties {
+		g.counties[name] = slices.DeleteFunc(codes, func(code string) bool { return drop[code] })
+	}
 }
 
 // checkParents fills the parent of counties where the city is on record, creates the county of a town that no
@@ -151,7 +187,7 @@ func (g *gazetteer) checkParents(taken []pendingArea) {
 			if ok && tierRank(parent.Tier) <= tierRank(record.Tier) && parent.Tier != data.TierTown && parent.Code != record.Code {
 				continue
 			}
-			g.in.refuseAccepted(a.origin, "parent", record.Parent, "an area of higher rank on record; load it first or together")
+			g.in.refuseAccepted(a.origin, "parent", record.Parent, say("库中没有这个上级区划，请先导入或一并导入", "an area of higher rank on record; load it first or together"))
 			delete(g.areas, record.Code)
 			again = true
 		}
@@ -174,13 +210,15 @@ func (g *gazetteer) settleSettlements() {
 	codeless := map[string]int32{} // rows without a code by what identifies them
 	codes := map[string]bool{}     // synthetic codes given out in this load
 	taken := int32(0)
+	g.storeCounties()
+	g.tallyTowns()
 	for i := range in.settlements {
 		record, s := in.settlements[i], in.rows[i].pending()
 		if wrong := g.townOfSettlement(&record, s); wrong != nil {
 			in.refuseAccepted(s.origin, wrong.field, wrong.value, wrong.expected)
 			continue
 		}
-		if wrong := g.outside(record.Location, g.countyOfTown(record.Town, s.place.countyCode)); wrong != "" {
+		if wrong := g.outside(record.Location, g.countyOfTown(record.Town, s.place.countyCode)); !wrong.none() {
 			in.refuseAccepted(s.origin, "position", record.Provenance.Original, wrong)
 			continue
 		}
@@ -191,7 +229,11 @@ func (g *gazetteer) settleSettlements() {
 				key = strings.Join([]string{s.region, s.sourceID}, "\x00")
 			}
 			if first, again := codeless[key]; again {
-				in.repeatedSettlement(s.origin, "source_id", key, first, g.givenBy(first, true), record)
+				field, shown := "name", record.Name
+				if s.sourceID != "" {
+					field, shown = "source_id", s.sourceID
+				}
+				in.repeatedSettlement(s.origin, field, shown, first, g.givenBy(first, true), record)
 				continue
 			}
 			record.Code = syntheticCode(s.region, key, codes)
@@ -219,14 +261,16 @@ func (g *gazetteer) settleSettlements() {
 	}
 	clear(in.settlements[taken:])
 	in.settlements, in.rows = in.settlements[:taken], in.rows[:taken]
+	g.refuseFarSettlements()
+	g.dropUnused()
 	in.batch.Settlements = in.settlements
 	for _, report := range in.files {
 		if n := kept[report]; n > 0 {
-			in.notice("%s: %d settlements are on record with figures or positions that the file leaves blank; these were kept", report.File, n)
+			in.notice("%s：%d 个居民点库中已有的数值或坐标在文件中为空，已保留库中的", "%s: %d settlements are on record with figures or positions that the file leaves blank; these were kept", report.File, n)
 		}
 	}
 	if len(g.unnamed) > 0 {
-		in.notice("no file names the areas %s; they are called by their codes until one does", shortList(g.unnamed))
+		in.notice("没有文件给出区划 %s 的名称；暂以代码为名", "no file names the areas %s; they are called by their codes until one does", shortList(g.unnamed))
 	}
 }
 
@@ -257,7 +301,7 @@ func (in *intake) repeatedSettlement(o origin, field, key string, number int32, 
 func (g *gazetteer) townOfSettlement(record *data.Settlement, s pendingSettlement) *problem {
 	if record.Town != "" { // native
 		if area, ok := g.areas[record.Town]; !ok || area.Tier != data.TierTown {
-			return &problem{"town_code", record.Town, "a town on record; load the areas first or together"}
+			return &problem{"town_code", record.Town, say("库中没有这个乡镇，请先导入或一并导入行政区划", "a town on record; load the areas first or together")}
 		}
 		return nil
 	}
@@ -273,17 +317,20 @@ func (g *gazetteer) townOfSettlement(record *data.Settlement, s pendingSettlemen
 		record.Town = town
 		return nil
 	}
+	if wrong := g.contradiction(record.Code, s.place); !wrong.none() {
+		return &problem{"code", record.Code, wrong}
+	}
 	town := cmpOr(s.place.townCode, townOf(record.Code))
 	if area, ok := g.areas[town]; ok {
 		if area.Tier != data.TierTown {
-			return &problem{"town_code", town, "the code of a town"}
+			return &problem{"town_code", town, say("应为乡镇代码", "the code of a town")}
 		}
 		record.Town = town
 		return nil
 	}
 	county := cmpOr(s.place.countyCode, town[:6])
 	if _, ok := g.areas[county]; !ok {
-		return &problem{"county_code", county, "a county that is not refused itself"}
+		return &problem{"county_code", county, say("所属县区那一行已被拒绝，请先改正", "a county that is not refused itself")}
 	}
 	name := s.place.townName
 	if name == "" {
@@ -326,7 +373,7 @@ func (g *gazetteer) syntheticTown(s pendingSettlement) string {
 				g.in.batch.Areas = append(g.in.batch.Areas, a)
 			}
 		}
-		g.in.notice("%s: the settlements of %s have no codes; codes beginning with %s and one area of that name were made for them", s.report.File, s.region, county)
+		g.in.notice("%s：%s 的居民点没有代码；已为其编制以 %s 开头的代码并建同名区划", "%s: the settlements of %s have no codes; codes beginning with %s and one area of that name were made for them", s.report.File, s.region, county)
 	}
 	return town
 }

@@ -21,21 +21,21 @@ type feature struct {
 	keys     []string
 	values   map[string]string
 	geometry orb.Geometry
-	wrong    string // why the geometry cannot be taken
+	wrong    words // why the geometry cannot be taken
 }
 
 func (in *intake) readGeoJSON(file string) error {
 	f, err := os.Open(file)
 	if err != nil {
-		return fileError(file, "cannot be opened (%v)", errors.Unwrap(err))
+		return fileError(file, "无法打开（%v）", "cannot be opened (%v)", errors.Unwrap(err))
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err == nil && info.Size() > maxGeoJSONBytes {
-		return fileError(file, "has %d MB, more than the limit of %d MB for GeoJSON; split it", info.Size()>>20, maxGeoJSONBytes>>20)
+		return fileError(file, "有 %d MB，超过 GeoJSON 的上限 %d MB，请拆分", "has %d MB, more than the limit of %d MB for GeoJSON; split it", info.Size()>>20, maxGeoJSONBytes>>20)
 	}
 	encoding, err := detectEncoding(f)
 	if err != nil {
-		return fileError(file, "cannot be read (%v)", err)
+		return fileError(file, "无法读取（%v）", "cannot be read (%v)", err)
 	}
 	s := in.newSheet(filepath.Base(file), encoding)
 	if err := s.readCollection(decode(f, encoding)); err != nil {
@@ -50,11 +50,11 @@ func (s *sheet) readCollection(text io.Reader) error {
 	name := s.report.File
 	features, stated, err := decodeCollection(text)
 	if err != nil {
-		return fileError(name, "is no GeoJSON FeatureCollection (%v); export it again as GeoJSON", err)
+		return fileError(name, "不是 GeoJSON FeatureCollection（%v），请重新导出为 GeoJSON", "is no GeoJSON FeatureCollection (%v); export it again as GeoJSON", err)
 	}
 	if len(features) == 0 {
 		s.report.Kind = kindPlace
-		s.in.notice("%s holds no features", name)
+		s.in.notice("%s 中没有要素", "%s holds no features", name)
 		return nil
 	}
 	var headers []string
@@ -63,7 +63,7 @@ func (s *sheet) readCollection(text io.Reader) error {
 		for _, key := range f.keys {
 			if _, seen := at[key]; !seen {
 				if at[key] = len(headers); len(headers) == maxColumns {
-					return fileError(name, "has more than %d different properties", maxColumns)
+					return fileError(name, "有超过 %d 个不同属性", "has more than %d different properties", maxColumns)
 				}
 				headers = append(headers, key)
 			}
@@ -75,7 +75,7 @@ func (s *sheet) readCollection(text io.Reader) error {
 			at[key] = i
 		}
 	} else if s.in.recognised(headers) == 0 {
-		return fileError(name, "has no property that is recognised (it has %s); name them with --map property=field, such as --map 村庄=village", strings.Join(headers, ", "))
+		return fileError(name, "没有可识别的属性（它有 %s）；请用 --map 属性=字段 指定，例如 --map 村庄=village", "has no property that is recognised (it has %s); name them with --map property=field, such as --map 村庄=village", strings.Join(headers, ", "))
 	}
 	if err := s.start(headers); err != nil {
 		return err
@@ -91,7 +91,7 @@ func (s *sheet) readCollection(text io.Reader) error {
 		for key, value := range f.values {
 			cells[at[key]] = value
 		}
-		if f.wrong != "" {
+		if !f.wrong.none() {
 			s.report.Rows++
 			s.in.refuse(row{sheet: s, line: i + 1, cells: cells}, "geometry", f.values["name"], f.wrong)
 			continue
@@ -111,12 +111,12 @@ func (s *sheet) geoJSONDatum(stated string) error {
 	case stated != "":
 		datum, err := parseDatum(stated)
 		if err != nil {
-			return fileError(s.report.File, "states the coordinate system %q, which is not one of wgs84, cgcs2000, gcj02, bd09; export it in WGS 84, or say with --datum what it holds", stated)
+			return fileError(s.report.File, "写明的坐标系“%s”不是 wgs84、cgcs2000、gcj02、bd09 之一；请以 WGS 84 导出，或用 --datum 说明", "states the coordinate system %q, which is not one of wgs84, cgcs2000, gcj02, bd09; export it in WGS 84, or say with --datum what it holds", stated)
 		}
 		s.datum = datum
 	default:
 		s.datum = geo.WGS84
-		s.in.notice("%s does not state its datum; taken as WGS 84, as RFC 7946 has it. Say --datum gcj02 if it comes from Amap or Tencent, bd09 if from Baidu", s.report.File)
+		s.in.notice("%s 没有写明坐标系，按 RFC 7946 作为 WGS 84；若来自高德、腾讯请加 --datum gcj02，来自百度请加 --datum bd09", "%s does not state its datum; taken as WGS 84, as RFC 7946 has it. Say --datum gcj02 if it comes from Amap or Tencent, bd09 if from Baidu", s.report.File)
 	}
 	s.report.Datum = s.datum
 	return nil
@@ -228,7 +228,7 @@ func decodeFeature(decoder *json.Decoder, vertices *int) (feature, error) {
 	}
 	geometry, err := decodeGeometry(raw.Geometry.Type, raw.Geometry.Coordinates, vertices)
 	if err != nil {
-		f.wrong = err.Error()
+		f.wrong = say("图形应为 Point、Polygon 或 MultiPolygon：坐标为度、经度在前，环须闭合（%v）", "%v", err)
 	}
 	f.geometry = geometry
 	return f, nil

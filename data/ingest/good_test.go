@@ -113,7 +113,7 @@ func TestAFacilityFileOfABureauIsUnderstood(t *testing.T) {
 		t.Errorf("co-op: %+v", coop)
 	}
 	for _, want := range []string{"pickup and dropoff were assumed (1 rows)", "name a town that is not on record", "stay unlocated"} {
-		if !strings.Contains(strings.Join(r.Notices, "\n"), want) {
+		if !says(r.Notices, want) {
 			t.Errorf("no notice says %q; they are %v", want, r.Notices)
 		}
 	}
@@ -153,7 +153,7 @@ func TestGeoJSONIsWGS84UnlessItOrTheUserSaysOtherwise(t *testing.T) {
 	if len(r.Batch.Areas) != 2 || len(r.Batch.Settlements) != 1 || r.Files[0].Datum != geo.WGS84 || r.Files[1].Datum != geo.GCJ02 {
 		t.Fatalf("areas %+v, settlements %+v, files %+v", r.Batch.Areas, r.Batch.Settlements, r.Files)
 	}
-	if len(r.Notices) == 0 || !strings.Contains(r.Notices[0], "good-counties.geojson does not state its datum") {
+	if len(r.Notices) == 0 || !strings.Contains(r.Notices[0].EN, "good-counties.geojson does not state its datum") {
 		t.Errorf("notices %v", r.Notices)
 	}
 	if shift := geo.Distance(*r.Batch.Settlements[0].Location, orb.Point{118.15, 37.44}); shift < 300 || shift > 700 {

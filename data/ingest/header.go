@@ -46,7 +46,9 @@ func newDictionary() (*dictionary, error) {
 		if err := json.Unmarshal(text, &file); err != nil {
 			return nil, fmt.Errorf("header dictionary: %w", err)
 		}
-		d.dropWords = append(d.dropWords, file.Drop...)
+		for _, word := range file.Drop {
+			d.dropWords = append(d.dropWords, halfWidth(word))
+		}
 		more, err := orderedEntries(file.Canonical)
 		if err != nil {
 			return nil, fmt.Errorf("header dictionary: %w", err)

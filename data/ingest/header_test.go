@@ -18,8 +18,13 @@ func readText(t *testing.T, o Options, text string) *Result {
 	return mustRead(t, o, file)
 }
 
-func says(notices []string, what string) bool {
-	return strings.Contains(strings.Join(notices, "\n"), what)
+func says(notices []Notice, what string) bool {
+	for _, notice := range notices {
+		if strings.Contains(notice.EN, what) || strings.Contains(notice.ZH, what) {
+			return true
+		}
+	}
+	return false
 }
 
 func TestHeadersAreRecognisedButNotByForce(t *testing.T) {

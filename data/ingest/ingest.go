@@ -36,7 +36,6 @@ package ingest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -63,23 +62,6 @@ type Options struct {
 	Progress func(file string, rows int) // called now and then with the rows read of a file; may be nil
 }
 
-// Refusal names a row that was not taken, why, and by its expectation the way out.
-type Refusal struct {
-	File     string `json:"file"`
-	Line     int    `json:"line"` // of CSV the line, of XLSX the row, of GeoJSON the number of the feature; 1-based
-	Field    string `json:"field"`
-	Value    string `json:"value"`
-	Expected string `json:"expected"`
-}
-
-// Sentence says the refusal in one line.
-func (r Refusal) Sentence() string {
-	return fmt.Sprintf("%s line %d: %s %q refused: expected %s", r.File, r.Line, r.Field, r.Value, r.Expected)
-}
-
-// String is Sentence.
-func (r Refusal) String() string { return r.Sentence() }
-
 // FileReport counts what became of one file, or of one sheet of a workbook.
 // Rows = Accepted + Refused + Skipped + SubtotalRows + Repeated.
 type FileReport struct {
@@ -104,7 +86,7 @@ type Result struct {
 	Batch   data.Batch
 	Refused []Refusal
 	Files   []FileReport
-	Notices []string
+	Notices []Notice
 }
 
 // Read reads files in the order given. Bad rows are listed in the result and leave the good ones alone; an
@@ -117,7 +99,7 @@ func Read(ctx context.Context, files []string, options Options) (*Result, error)
 		return nil, err
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("%w: no file was named; give one or more .csv, .xlsx or .geojson files", data.ErrInvalid)
+		return nil, loadError("没有写明文件，请给出一个或几个 .csv、.xlsx 或 .geojson 文件", "no file was named; give one or more .csv, .xlsx or .geojson files")
 	}
 	for _, file := range files {
 		if err := in.readFile(file); err != nil {
@@ -138,15 +120,15 @@ func (in *intake) readFile(file string) error {
 	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fileError(file, "there is no such file; check the name")
+		return fileError(file, "不存在，请核对文件名", "there is no such file; check the name")
 	case err != nil:
-		return fileError(file, "cannot be opened (%v)", errors.Unwrap(err))
+		return fileError(file, "无法打开（%v）", "cannot be opened (%v)", errors.Unwrap(err))
 	case info.IsDir():
-		return fileError(file, "is a folder; name the files in it")
+		return fileError(file, "是文件夹，请写明其中的文件", "is a folder; name the files in it")
 	case info.Size() == 0:
-		return fileError(file, "is empty")
+		return fileError(file, "是空文件", "is empty")
 	case info.Size() > maxFileBytes:
-		return fileError(file, "has %d MB, more than the limit of %d MB; split it", info.Size()>>20, int64(maxFileBytes)>>20)
+		return fileError(file, "有 %d MB，超过上限 %d MB，请拆分", "has %d MB, more than the limit of %d MB; split it", info.Size()>>20, int64(maxFileBytes)>>20)
 	}
 	switch ext := strings.ToLower(filepath.Ext(file)); ext {
 	case ".csv", ".txt", ".tsv":
@@ -156,15 +138,10 @@ func (in *intake) readFile(file string) error {
 	case ".geojson", ".json":
 		return in.readGeoJSON(file)
 	case ".xls", ".et":
-		return fileError(file, "is in the old format %s; open it in Excel or WPS and save it as .xlsx or .csv", ext)
+		return fileError(file, "是旧格式 %s，请在 Excel 或 WPS 中打开并另存为 .xlsx 或 .csv", "is in the old format %s; open it in Excel or WPS and save it as .xlsx or .csv", ext)
 	default:
-		return fileError(file, "has a format that is not supported; give .csv, .xlsx or .geojson")
+		return fileError(file, "的格式不受支持，请使用 .csv、.xlsx 或 .geojson", "has a format that is not supported; give .csv, .xlsx or .geojson")
 	}
-}
-
-// fileError is trouble with a whole file, in one sentence.
-func fileError(file, format string, args ...any) error {
-	return fmt.Errorf("%w: %s %s", data.ErrInvalid, filepath.Base(file), fmt.Sprintf(format, args...))
 }
 
 // checkMapUsed refuses a --map column that no file has: most likely it is misspelt.
@@ -179,6 +156,6 @@ func (in *intake) checkMapUsed() error {
 		return nil
 	}
 	slices.Sort(missing)
-	return fmt.Errorf("%w: --map names the column %q, which no file has; the columns are %s", data.ErrInvalid,
+	return loadError("--map 所写的列“%s”不在任何文件中；现有的列是 %s", "--map names the column %q, which no file has; the columns are %s",
 		missing[0], strings.Join(in.allHeaders, ", "))
 }

@@ -21,7 +21,7 @@ type intake struct {
 
 	files   []*FileReport
 	refused []Refusal
-	notices []string
+	notices []Notice
 
 	areas       []pendingArea
 	settlements []data.Settlement // as the rows give them, in their order
@@ -123,12 +123,12 @@ func newIntake(ctx context.Context, options Options) (*intake, error) {
 	in := &intake{ctx: ctx, options: options, dictionary: dictionary,
 		mapped: map[string]field{}, mapUsed: map[string]bool{}, counties: map[string]countyMention{}}
 	if options.Datum != "" && !slices.Contains(geo.Datums(), options.Datum) {
-		return nil, fmt.Errorf("%w: datum %q is not one of wgs84, cgcs2000, gcj02, bd09", data.ErrInvalid, string(options.Datum))
+		return nil, loadError("坐标系“%s”不是 wgs84、cgcs2000、gcj02、bd09 之一", "datum %q is not one of wgs84, cgcs2000, gcj02, bd09", string(options.Datum))
 	}
 	for column, target := range options.Map {
 		f := field(strings.ToLower(strings.TrimSpace(target)))
 		if !dictionary.fields[f] && f != ignored {
-			return nil, fmt.Errorf("%w: --map %s=%s: there is no field %q; the fields are %s", data.ErrInvalid, column, target, target, strings.Join(dictionary.fieldNames(), ", "))
+			return nil, loadError("--map %s=%s：没有字段“%s”；可用的字段是 %s", "--map %s=%s: there is no field %q; the fields are %s", column, target, target, strings.Join(dictionary.fieldNames(), ", "))
 		}
 		in.mapped[normalise(column)] = f
 	}
@@ -157,53 +157,56 @@ func (s *sheet) finish() {
 		s.in.options.Progress(s.report.File, s.report.Rows)
 	}
 	if s.zeroPoints > 0 {
-		s.in.notice("%s: %d rows give the coordinates 0, 0, which means not filled in; they stay without a position", s.report.File, s.zeroPoints)
+		s.in.notice("%s：%d 行的坐标为 0, 0，即未填写；它们没有位置", "%s: %d rows give the coordinates 0, 0, which means not filled in; they stay without a position", s.report.File, s.zeroPoints)
 	}
 	if s.coarse > 0 {
-		s.in.notice("%s: %d rows give coordinates to two decimals or fewer, which is about 1 km; distances there are rough", s.report.File, s.coarse)
+		s.in.notice("%s：%d 行的坐标只有两位或更少小数（约 1 公里），距离不准", "%s: %d rows give coordinates to two decimals or fewer, which is about 1 km; distances there are rough", s.report.File, s.coarse)
 	}
 	for _, note := range s.notesSeen() {
-		s.in.notice("%s: %s (%d rows)", s.report.File, note, s.notes[note])
+		s.in.notice("%[1]s：%[2]s（%[4]d 行）", "%[1]s: %[3]s (%[4]d rows)", s.report.File, note.zh, note.en, s.notes[note])
 	}
 }
 
-func (s *sheet) notesSeen() []string {
-	var seen []string
+func (s *sheet) notesSeen() []words {
+	var seen []words
 	for note := range s.notes {
 		seen = append(seen, note)
 	}
-	slices.Sort(seen)
+	slices.SortFunc(seen, func(a, b words) int { return strings.Compare(a.en, b.en) })
 	return seen
 }
 
 // note counts a remark that concerns many rows, so that it is told once.
-func (s *sheet) note(text string) {
+func (s *sheet) note(text words) {
 	if s.notes == nil {
-		s.notes = map[string]int{}
+		s.notes = map[words]int{}
 	}
 	s.notes[text]++
 }
 
-func (in *intake) notice(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
-	if !slices.Contains(in.notices, text) {
-		in.notices = append(in.notices, text)
+func (in *intake) notice(zh, en string, args ...any) {
+	said := say(zh, en, args...)
+	if notice := (Notice{said.zh, said.en}); !slices.Contains(in.notices, notice) {
+		in.notices = append(in.notices, notice)
 	}
 }
 
 // problem says what is wrong with one field of a row.
-type problem struct{ field, value, expected string }
+type problem struct {
+	field, value string
+	expected     words
+}
 
-func (in *intake) refuse(r row, field, value, expected string) {
+func (in *intake) refuse(r row, field, value string, expected words) {
 	r.sheet.report.Refused++
-	in.list(Refusal{r.sheet.report.File, r.line, field, value, expected})
+	in.list(Refusal{r.sheet.report.File, r.line, field, value, expected.en, expected.zh})
 }
 
 // refuseAccepted takes back a row whose references or place turned out wrong.
-func (in *intake) refuseAccepted(o origin, field, value, expected string) {
+func (in *intake) refuseAccepted(o origin, field, value string, expected words) {
 	o.report.Accepted--
 	o.report.Refused++
-	in.list(Refusal{o.report.File, o.line, field, value, expected})
+	in.list(Refusal{o.report.File, o.line, field, value, expected.en, expected.zh})
 }
 
 // longestShown is how much of a value a refusal shows.
@@ -211,7 +214,7 @@ const longestShown = 120
 
 func (in *intake) list(r Refusal) {
 	if len(in.refused) == maxRefusals {
-		in.notice("more than %d rows were refused; only the first are listed", maxRefusals)
+		in.notice("被拒绝的行超过 %d 行，只列出前面的", "more than %d rows were refused; only the first are listed", maxRefusals)
 		return
 	}
 	if text := []rune(r.Value); len(text) > longestShown {
@@ -228,7 +231,7 @@ func (in *intake) result() *Result {
 		in.refused = []Refusal{} // an empty list, not null, in JSON
 	}
 	if in.notices == nil {
-		in.notices = []string{}
+		in.notices = []Notice{}
 	}
 	order := map[string]int{}
 	files := make([]FileReport, len(in.files))

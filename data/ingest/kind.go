@@ -99,10 +99,11 @@ func (r row) place() (place, *problem) {
 			continue
 		}
 		code, expected := areaCode(text)
-		if expected == "" && len(code) != item.digits {
-			expected = "the code of a " + map[int]string{6: "county, six digits", 12: "town, nine or twelve digits"}[item.digits]
+		if expected.none() && len(code) != item.digits {
+			expected = map[int]words{6: say("应为 6 位县区代码", "the code of a county, six digits"),
+				12: say("应为 9 或 12 位乡镇代码", "the code of a town, nine or twelve digits")}[item.digits]
 		}
-		if expected != "" {
+		if !expected.none() {
 			return p, &problem{r.header(item.field), text, expected}
 		}
 		*item.into = code

@@ -92,15 +92,15 @@ func (g *gazetteer) nameTowns() {
 }
 
 // townOfPlace finds the town that a row names, inside its county where that is named too.
-func (g *gazetteer) townOfPlace(where place) (code, why string) {
+func (g *gazetteer) townOfPlace(where place) (code string, why words) {
 	if where.townCode != "" {
 		if area, ok := g.areas[where.townCode]; ok && area.Tier == data.TierTown {
-			return where.townCode, ""
+			return where.townCode, words{}
 		}
-		return "", "a town on record; load the towns first or together"
+		return "", say("库中没有这个乡镇，请先导入或一并导入乡镇", "a town on record; load the towns first or together")
 	}
 	if where.townName == "" {
-		return "", "the town, by name or code"
+		return "", say("缺少乡镇的名称或代码", "the town, by name or code")
 	}
 	for _, name := range []string{where.townName, coreTown(where.townName)} {
 		var found []string
@@ -111,12 +111,12 @@ func (g *gazetteer) townOfPlace(where place) (code, why string) {
 		}
 		switch {
 		case len(found) == 1:
-			return found[0], ""
+			return found[0], words{}
 		case len(found) > 1:
-			return "", "a town that is unique; several have this name: add a column for the county"
+			return "", say("有几个乡镇同名，请增加县区一列", "a town that is unique; several have this name: add a column for the county")
 		}
 	}
-	return "", "a town on record; load the towns first or together, or give the settlements their twelve-digit codes"
+	return "", say("库中没有这个乡镇，请先导入或一并导入乡镇，或为居民点填写 12 位统计用区划代码", "a town on record; load the towns first or together, or give the settlements their twelve-digit codes")
 }
 
 func (g *gazetteer) inCounty(town string, where place) bool {
@@ -161,15 +161,15 @@ func coreKey(name string) string { return "\x00" + coreName(name) }
 
 // settlementOf finds the settlement that a row names by code, or by town and name: the whole name first, then its
 // core, which must be unique inside the town.
-func (g *gazetteer) settlementOf(where place) (code, why string) {
+func (g *gazetteer) settlementOf(where place) (code string, why words) {
 	if where.villageCode != "" {
 		if _, ok := g.settlements[where.villageCode]; ok {
-			return where.villageCode, ""
+			return where.villageCode, words{}
 		}
-		return "", "a settlement on record; load the settlements first or together"
+		return "", say("库中没有这个居民点，请先导入或一并导入居民点", "a settlement on record; load the settlements first or together")
 	}
 	if where.village == "" {
-		return "", "the village, by name or code"
+		return "", say("缺少村的名称或代码", "the village, by name or code")
 	}
 	town, why := g.townOfPlace(where)
 	if town == "" {
@@ -182,10 +182,10 @@ func (g *gazetteer) settlementOf(where place) (code, why string) {
 	for _, key := range []string{strings.TrimSpace(where.village), coreKey(where.village)} {
 		switch found := names[key]; {
 		case len(found) == 1:
-			return found[0], ""
+			return found[0], words{}
 		case len(found) > 1:
-			return "", "a village whose name is unique in its town; give its code"
+			return "", say("该乡镇有几个村同名，请填写村代码", "a village whose name is unique in its town; give its code")
 		}
 	}
-	return "", "a village on record in that town; load the villages first or together, or correct the name"
+	return "", say("该乡镇没有这个村，请先导入或一并导入村庄，或改正村名", "a village on record in that town; load the villages first or together, or correct the name")
 }

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -59,7 +58,7 @@ type cells struct {
 	wrong *problem
 }
 
-func (c *cells) fail(f field, expected string) {
+func (c *cells) fail(f field, expected words) {
 	if c.wrong == nil {
 		c.wrong = &problem{string(f), c.row.get(f), expected}
 	}
@@ -71,7 +70,7 @@ func (c *cells) text(f field) string { return c.row.cell(c.row.sheet.columns[f])
 func (c *cells) needed(f field) string {
 	text := c.text(f)
 	if strings.TrimSpace(text) == "" {
-		c.fail(f, "a value")
+		c.fail(f, say("不能为空", "a value"))
 	}
 	return text
 }
@@ -82,7 +81,7 @@ func (c *cells) bool(f field) bool {
 		return true
 	case "false", "":
 	default:
-		c.fail(f, "true or false")
+		c.fail(f, say("应为 true 或 false", "true or false"))
 	}
 	return false
 }
@@ -94,7 +93,7 @@ func (c *cells) int(f field) *int64 {
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 {
-		c.fail(f, "a whole number of at least 0")
+		c.fail(f, say("应为不小于 0 的整数", "a whole number of at least 0"))
 		return nil
 	}
 	return c.row.sheet.in.shelf.whole(n)
@@ -107,7 +106,7 @@ func (c *cells) float(f field) *float64 {
 	}
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) || x < 0 {
-		c.fail(f, "a number of at least 0")
+		c.fail(f, say("应为不小于 0 的数", "a number of at least 0"))
 		return nil
 	}
 	return c.row.sheet.in.shelf.decimal(x)
@@ -122,7 +121,7 @@ func (c *cells) point(lonField, latField field) *orb.Point {
 	lat, latErr := strconv.ParseFloat(latText, 64)
 	p := orb.Point{lon, lat}
 	if lonErr != nil || latErr != nil || geo.CheckPoint(p) != nil {
-		c.fail(lonField, "longitude and latitude in degrees, WGS 84")
+		c.fail(lonField, say("应为 WGS 84 的经纬度（度）", "longitude and latitude in degrees, WGS 84"))
 		return nil
 	}
 	return &p
@@ -135,7 +134,7 @@ func (c *cells) date(f field) data.Date {
 	}
 	day, err := data.ParseDate(text)
 	if err != nil {
-		c.fail(f, "a day written YYYY-MM-DD")
+		c.fail(f, say("应为 YYYY-MM-DD 形式的日期", "a day written YYYY-MM-DD"))
 	}
 	return day
 }
@@ -150,7 +149,7 @@ func (c *cells) provenance(located bool) data.Provenance {
 		if i := slices.Index(geo.Datums(), geo.Datum(text)); i >= 0 {
 			p.Datum = geo.Datums()[i]
 		} else {
-			c.fail("datum", "one of wgs84, cgcs2000, gcj02, bd09")
+			c.fail("datum", say("应为 wgs84、cgcs2000、gcj02、bd09 之一", "one of wgs84, cgcs2000, gcj02, bd09"))
 		}
 	}
 	p.LocatedBy = oneOf(c, "located_by", "", data.LocatedGiven, data.LocatedName)
@@ -161,7 +160,7 @@ func (c *cells) provenance(located bool) data.Provenance {
 func oneOf[T ~string](c *cells, f field, allowed ...T) T {
 	i := slices.Index(allowed, T(c.row.get(f)))
 	if i < 0 {
-		c.fail(f, fmt.Sprintf("one of %v", allowed))
+		c.fail(f, say("应为 %v 之一", "one of %v", allowed))
 		return ""
 	}
 	return allowed[i] // not the cell, which would keep its whole row in memory
@@ -177,7 +176,7 @@ func listOf[T ~string](c *cells, f field, allowed ...T) []T {
 	for _, item := range strings.Split(text, "|") {
 		i := slices.Index(allowed, T(item))
 		if i < 0 {
-			c.fail(f, fmt.Sprintf("of %v, joined by |", allowed))
+			c.fail(f, say("应取自 %v，以 | 分隔", "of %v, joined by |", allowed))
 			return nil
 		}
 		list = append(list, allowed[i])
@@ -217,7 +216,7 @@ func (in *intake) nativeArea(r row) error {
 // code takes the code of an area in the form that records use.
 func (c *cells) code(f field) string {
 	code, expected := areaCode(c.row.get(f))
-	if expected != "" {
+	if !expected.none() {
 		c.fail(f, expected)
 	}
 	return code
@@ -229,8 +228,8 @@ func (in *intake) nativeSettlement(r row) error {
 		Kind:       oneOf(c, "kind", data.KindVillage, data.KindResidents, data.KindPseudo),
 		Population: c.int("population"), ParcelsInDay: c.float("parcels_in_day"), ParcelsOutDay: c.float("parcels_out_day"),
 		Provenance: c.provenance(true)}
-	if code, expected := settlementCode(s.Code); expected != "" {
-		c.fail("code", "a code of twelve digits that does not end in 000")
+	if code, expected := settlementCode(s.Code); !expected.none() {
+		c.fail("code", say("应为不以 000 结尾的 12 位代码", "a code of twelve digits that does not end in 000"))
 	} else {
 		s.Code = code
 	}

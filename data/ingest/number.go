@@ -62,10 +62,18 @@ func (r row) whole(f field) (*int64, *problem) {
 	}
 	value, _, err := readNumber(text, r.sheet.unit(f))
 	if err != nil || value.Sign() < 0 || !value.IsInt() || !value.Num().IsInt64() {
-		return nil, &problem{r.header(f), text, "a whole number of at least 0"}
+		return nil, &problem{r.header(f), text, say("应为不小于 0 的整数", "a whole number of at least 0")}
 	}
+	r.noteEstimate(f, text)
 	number := value.Num().Int64()
 	return &number, nil
+}
+
+// noteEstimate counts figures that are marked as estimated.
+func (r row) noteEstimate(f field, text string) {
+	if strings.Contains(text, "约") {
+		r.sheet.note(say("“%s”是估计值（约），按所写数字采用", "%s is an estimate (约); the figure was taken as it stands", r.header(f)))
+	}
 }
 
 // decimal reads a number of at least zero; nil where the cell is empty.
@@ -76,8 +84,9 @@ func (r row) decimal(f field) (*float64, *problem) {
 	}
 	value, _, err := readNumber(text, r.sheet.unit(f))
 	if err != nil || value.Sign() < 0 {
-		return nil, &problem{r.header(f), text, "a number of at least 0"}
+		return nil, &problem{r.header(f), text, say("应为不小于 0 的数", "a number of at least 0")}
 	}
+	r.noteEstimate(f, text)
 	number, _ := value.Float64()
 	return &number, nil
 }
@@ -91,10 +100,11 @@ func (r row) yuan(f field) (*int64, *problem) {
 	}
 	value, said, err := readNumber(text, r.sheet.unit(f))
 	if err != nil || value.Sign() < 0 || !value.IsInt() || !value.Num().IsInt64() {
-		return nil, &problem{r.header(f), text, "whole yuan of at least 0 (write 万元 in the header's brackets for ten thousands)"}
+		return nil, &problem{r.header(f), text, say("应为不小于 0 的整数元（以万元计时，请在表头括号内写明 万元）", "whole yuan of at least 0 (write 万元 in the header's brackets for ten thousands)")}
 	}
+	r.noteEstimate(f, text)
 	if !said && !strings.Contains(r.header(f), "yuan") {
-		r.sheet.note(fmt.Sprintf("%s names no unit and was read as yuan; write 万元 in the header's brackets if it is in ten thousands", r.header(f)))
+		r.sheet.note(say("“%s”没有写明单位，按元计；若以万元计，请在表头括号内写明 万元", "%s names no unit and was read as yuan; write 万元 in the header's brackets if it is in ten thousands", r.header(f)))
 	}
 	number := value.Num().Int64()
 	return &number, nil

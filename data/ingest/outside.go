@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"math"
 
 	"cuntong/data"
@@ -84,15 +83,15 @@ func (o *outline) contains(p orb.Point) bool {
 
 // outside says what is wrong with a place that lies far outside its county; empty where it is well, has no
 // position, or nothing is known of the county's border. A place without a county must be near one of the outlines.
-func (g *gazetteer) outside(p *orb.Point, county string) string {
+func (g *gazetteer) outside(p *orb.Point, county string) words {
 	if p == nil || len(g.anyOutline) == 0 {
-		return ""
+		return words{}
 	}
 	candidates := g.anyOutline
 	if county != "" {
 		own, ok := g.outlines[county]
 		if !ok {
-			return ""
+			return words{}
 		}
 		candidates = []*outline{own}
 	}
@@ -103,7 +102,7 @@ func (g *gazetteer) outside(p *orb.Point, county string) string {
 		}
 	}
 	if nearest <= outsideTolerance {
-		return ""
+		return words{}
 	}
-	return fmt.Sprintf("a place in %s or at most %.0f km outside; it lies %.1f km outside: check the coordinates, the datum and the county", name, float64(outsideTolerance)/1000, float64(nearest)/1000)
+	return say("应在%s之内或界外 %.0f 公里以内；它在界外 %.1f 公里：请核对坐标、坐标系和县区", "a place in %s or at most %.0f km outside; it lies %.1f km outside: check the coordinates, the datum and the county", name, float64(outsideTolerance)/1000, float64(nearest)/1000)
 }

@@ -39,13 +39,13 @@ func (r row) isArea(codeText string) (bool, *problem) {
 		case "village", "settlement", "村", "村级", "行政村", "建制村", "社区", "村居", "居委会", "村委会":
 			return false, nil
 		}
-		return false, &problem{r.header("level"), text, "省, 市, 县, 乡镇 or 村 (province, city, county, town or village)"}
+		return false, &problem{r.header("level"), text, say("应为 省、市、县、乡镇 或 村", "省, 市, 县, 乡镇 or 村 (province, city, county, town or village)")}
 	}
 	if _, ok := r.geometry.(orb.MultiPolygon); ok {
 		return true, nil
 	}
 	code, expected := cleanCode(codeText)
-	if expected != "" || codeText == "" || r.get("village") != "" {
+	if !expected.none() || codeText == "" || r.get("village") != "" {
 		return false, nil // the reader of settlements says what is wrong
 	}
 	if code, err := data.AreaCode(code); err == nil {
@@ -62,23 +62,23 @@ func (in *intake) readArea(r row, codeField field, where place) (*problem, error
 		text = r.get(codeField)
 	}
 	if text == "" {
-		return &problem{r.header(codeField), "", "the division code of the area; areas cannot be kept without one"}, nil
+		return &problem{r.header(codeField), "", say("缺少区划代码；行政区划必须有代码", "the division code of the area; areas cannot be kept without one")}, nil
 	}
 	code, expected := areaCode(text)
-	if expected != "" {
+	if !expected.none() {
 		return &problem{r.header(codeField), text, expected}, nil
 	}
 	if len(code) == 12 && !strings.HasSuffix(code, "000") {
-		return &problem{r.header(codeField), text, "the code of an area; this is the code of a settlement"}, nil
+		return &problem{r.header(codeField), text, say("应为行政区划代码；这是居民点代码", "the code of an area; this is the code of a settlement")}, nil
 	}
 	name := r.firstOf("name", "town", "county")
 	if name == "" {
-		return &problem{r.header("name"), "", "the name of the area"}, nil
+		return &problem{r.header("name"), "", say("缺少区划名称", "the name of the area")}, nil
 	}
 	area := data.Area{Code: code, Name: name}
 	parent := ""
 	if text := r.get("parent"); text != "" {
-		if parent, expected = areaCode(text); expected != "" {
+		if parent, expected = areaCode(text); !expected.none() {
 			return &problem{r.header("parent"), text, expected}, nil
 		}
 	}
@@ -128,19 +128,19 @@ func (in *intake) readArea(r row, codeField field, where place) (*problem, error
 // readSettlement reads a village, a residents' committee or a pseudo unit.
 func (in *intake) readSettlement(r row, codeField field, where place) (*problem, error) {
 	if _, ok := r.geometry.(orb.MultiPolygon); ok {
-		return &problem{"geometry", "Polygon", "a point for a settlement; outlines are kept for areas only"}, nil
+		return &problem{"geometry", "Polygon", say("居民点应为点（Point）；只有行政区划才有边界", "a point for a settlement; outlines are kept for areas only")}, nil
 	}
 	s := said{place: where}
 	var record data.Settlement
 	record.Name = r.firstOf("name", "village", "natural_village")
 	if text := r.get(codeField); text != "" {
 		code, expected := settlementCode(text)
-		if expected != "" {
-			return &problem{r.header(codeField), text, strings.ReplaceAll(expected, "COLUMN", r.header(codeField))}, nil
+		if !expected.none() {
+			return &problem{r.header(codeField), text, expected.replaced("COLUMN", r.header(codeField))}, nil
 		}
 		record.Code, record.Kind = code, settlementKind(code)
 		if parent := r.get("parent"); parent != "" && where.townCode == "" {
-			if town, expected := areaCode(parent); expected == "" && len(town) == 12 {
+			if town, expected := areaCode(parent); expected.none() && len(town) == 12 {
 				s.place.townCode = town
 			}
 		}
@@ -152,17 +152,20 @@ func (in *intake) readSettlement(r row, codeField field, where place) (*problem,
 		record.Kind = data.KindVillage
 	}
 	if record.Name == "" && record.Code != "" {
-		return &problem{r.header("name"), "", "the name of the settlement"}, nil
+		return &problem{r.header("name"), "", say("缺少居民点名称", "the name of the settlement")}, nil
 	}
 	if text := r.get("kind"); text != "" {
 		kind, ok := settlementKindText(text)
 		if !ok {
-			return &problem{r.header("kind"), text, "village (村委会), residents (居委会) or pseudo (类似单位)"}, nil
+			return &problem{r.header("kind"), text, say("应为 村委会、居委会 或 类似单位", "village (村委会), residents (居委会) or pseudo (类似单位)")}, nil
 		}
 		record.Kind = kind
 	}
 	var wrong *problem
 	if record.Population, wrong = r.population(); wrong != nil {
+		return wrong, nil
+	}
+	if wrong = r.plausible(record.Population); wrong != nil {
 		return wrong, nil
 	}
 	if record.ParcelsInDay, wrong = r.decimal("volume_in"); wrong != nil {
@@ -178,7 +181,7 @@ func (in *intake) readSettlement(r row, codeField field, where place) (*problem,
 	record.Location, record.Provenance = location, provenance
 	if record.Name == "" {
 		if location == nil && s.sourceID == "" {
-			return &problem{r.header("name"), "", "a name, a code or a position"}, nil
+			return &problem{r.header("name"), "", say("名称、代码、坐标至少要有一项", "a name, a code or a position")}, nil
 		}
 		record.Name = unnamed(r)
 	}
@@ -195,12 +198,39 @@ func (r row) population() (*int64, *problem) {
 	for _, f := range []field{"population_resident", "population", "population_registered"} {
 		if n, wrong := r.whole(f); wrong != nil || n != nil {
 			if f == "population_registered" {
-				r.sheet.note("the registered population (户籍人口) was taken, because no residents are given")
+				r.sheet.note(say("没有常住人口，取用户籍人口", "the registered population (户籍人口) was taken, because no residents are given"))
 			}
 			return n, wrong
 		}
 	}
 	return nil, nil
+}
+
+// maxVillagers is more than any village or residents' committee has; the largest on record have about 100,000.
+const maxVillagers = 200_000
+
+// plausible refuses more people than a village can have, and notices none at all.
+func (r row) plausible(population *int64) *problem {
+	switch {
+	case population == nil:
+	case *population > maxVillagers:
+		f := r.populationField()
+		return &problem{r.header(f), r.get(f), say("一个村（居）的人口最多 %d 人，而这里是 %d 人：请核对数值和单位（人或万人）；乡镇或县区的数据请写明级别或区划代码",
+			"at most %d people in one village, not %d: check the figure and its unit (人 or 万人); rows of towns and counties need their level or division code", maxVillagers, *population)}
+	case *population == 0:
+		r.sheet.note(say("人口为 0；若是未填写，请留空", "the population is 0; leave it blank if it is not known"))
+	}
+	return nil
+}
+
+// populationField is the column that population took its figure from.
+func (r row) populationField() field {
+	for _, f := range []field{"population_resident", "population", "population_registered"} {
+		if text := r.get(f); text != "" && text != "-" && text != "—" {
+			return f
+		}
+	}
+	return "population"
 }
 
 // mention remembers the names that rows give to a county and its city.

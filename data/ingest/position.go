@@ -34,7 +34,7 @@ func (r row) position() (*orb.Point, data.Provenance, *problem, error) {
 		lonField, latField = "coord", "coord"
 		first, second, ok := splitPair(pair)
 		if !ok {
-			return nil, provenance, &problem{r.header("coord"), pair, "longitude and latitude in one cell, such as 118.25,37.49"}, nil
+			return nil, provenance, &problem{r.header("coord"), pair, say("应为同一格内的经度和纬度，例如 118.25,37.49", "longitude and latitude in one cell, such as 118.25,37.49")}, nil
 		}
 		lonText, latText = first, second
 	case lonText == "" && latText == "" && (r.get("x") != "" || r.get("y") != ""):
@@ -49,28 +49,28 @@ func (r row) position() (*orb.Point, data.Provenance, *problem, error) {
 		if latText == "" {
 			missing = latField
 		}
-		return nil, provenance, &problem{r.header(missing), "", "both longitude and latitude, or neither"}, nil
+		return nil, provenance, &problem{r.header(missing), "", say("经度和纬度应同时填写或同时留空", "both longitude and latitude, or neither")}, nil
 	}
 	given, err = parsePoint(lonText, latText)
 	switch value := lonText + "," + latText; {
 	case errors.Is(err, errSwapped):
 		return nil, provenance, &problem{r.header(lonField) + "/" + r.header(latField), value, r.swapRemedy(lonField, latField)}, nil
 	case errors.Is(err, errProjected) && lonField == "x":
-		return nil, provenance, nil, fileError(r.sheet.report.File, "line %d: columns %s and %s hold metres of a map projection (%s); export the file with longitude and latitude (Gauss-Krüger comes later)", r.line, r.header("x"), r.header("y"), value)
+		return nil, provenance, nil, fileError(r.sheet.report.File, "第 %d 行：列 %s 和 %s 是投影坐标（米）（%s）；请导出经纬度（高斯-克吕格坐标以后支持）", "line %d: columns %s and %s hold metres of a map projection (%s); export the file with longitude and latitude (Gauss-Krüger comes later)", r.line, r.header("x"), r.header("y"), value)
 	case errors.Is(err, errProjected):
-		return nil, provenance, &problem{r.header(lonField) + "/" + r.header(latField), value, "degrees; metres of a map projection cannot be read yet: export with longitude and latitude"}, nil
+		return nil, provenance, &problem{r.header(lonField) + "/" + r.header(latField), value, say("应为度；尚不能读取投影坐标（米），请导出经纬度", "degrees; metres of a map projection cannot be read yet: export with longitude and latitude")}, nil
 	case err != nil:
 		wrong, text := lonField, lonText
 		if _, lonErr := parseAngle(lonText, longitude); lonErr == nil {
 			wrong, text = latField, latText
 		}
-		return nil, provenance, &problem{r.header(wrong), text, "degrees such as 118.2528 or 118°15′10″"}, nil
+		return nil, provenance, &problem{r.header(wrong), text, say("应为度，例如 118.2528 或 118°15′10″", "degrees such as 118.2528 or 118°15′10″")}, nil
 	case given == orb.Point{}:
 		r.sheet.zeroPoints++
 		return nil, provenance, nil, nil
 	}
 	if err := geo.CheckPoint(given); err != nil {
-		return nil, provenance, &problem{r.header(lonField) + "/" + r.header(latField), lonText + "," + latText, "a place on Earth in degrees: " + err.Error()}, nil
+		return nil, provenance, &problem{r.header(lonField) + "/" + r.header(latField), lonText + "," + latText, say("应为地球上的经纬度（%v）", "a place on Earth in degrees: %v", err)}, nil
 	}
 	datum, wrong, err := r.datum()
 	if wrong != nil || err != nil {
@@ -90,11 +90,11 @@ func (r row) position() (*orb.Point, data.Provenance, *problem, error) {
 }
 
 // swapRemedy says how to turn swapped columns round.
-func (r row) swapRemedy(lonField, latField field) string {
+func (r row) swapRemedy(lonField, latField field) words {
 	if lonField == latField || r.geometry != nil {
-		return "longitude first, then latitude (经纬度似乎颠倒): turn the two round in the file"
+		return say("经纬度似乎颠倒：应经度在前、纬度在后，请在文件中对调", "longitude first, then latitude (经纬度似乎颠倒): turn the two round in the file")
 	}
-	return fmt.Sprintf("longitude first, then latitude (经纬度似乎颠倒): say --map %s=lat --map %s=lon", r.header(lonField), r.header(latField))
+	return say("经纬度似乎颠倒：请加 --map %s=lat --map %s=lon", "longitude first, then latitude (经纬度似乎颠倒): say --map %s=lat --map %s=lon", r.header(lonField), r.header(latField))
 }
 
 // datum settles the datum of a row: its own column first, then --datum, then what the file states.
@@ -102,7 +102,7 @@ func (r row) datum() (geo.Datum, *problem, error) {
 	if text := r.get("crs"); text != "" {
 		datum, err := parseDatum(text)
 		if err != nil {
-			return "", &problem{r.header("crs"), text, "one of wgs84, cgcs2000, gcj02, bd09 (坐标系); convert other grids first"}, nil
+			return "", &problem{r.header("crs"), text, say("坐标系应为 wgs84、cgcs2000、gcj02、bd09 之一；其他坐标系请先转换", "one of wgs84, cgcs2000, gcj02, bd09 (坐标系); convert other grids first")}, nil
 		}
 		return datum, nil, nil
 	}
@@ -112,7 +112,7 @@ func (r row) datum() (geo.Datum, *problem, error) {
 	if r.sheet.datum != "" {
 		return r.sheet.datum, nil, nil
 	}
-	return "", nil, fileError(r.sheet.report.File, "line %d gives coordinates, but nothing says in which datum; say --datum wgs84, cgcs2000, gcj02 (Amap, Tencent) or bd09 (Baidu)", r.line)
+	return "", nil, fileError(r.sheet.report.File, "第 %d 行有坐标，但没有说明坐标系；请加 --datum wgs84、cgcs2000、gcj02（高德、腾讯）或 bd09（百度）", "line %d gives coordinates, but nothing says in which datum; say --datum wgs84, cgcs2000, gcj02 (Amap, Tencent) or bd09 (Baidu)", r.line)
 }
 
 // outline converts a polygon of a row to WGS 84; nil where the row has none.

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,14 +19,14 @@ func (in *intake) readService(r row) (*problem, error) {
 	for _, f := range []field{"settlement_code", "stat_code"} {
 		if text := r.get(f); text != "" && where.villageCode == "" {
 			code, expected := settlementCode(text)
-			if expected != "" {
-				return &problem{r.header(f), text, strings.ReplaceAll(expected, "COLUMN", r.header(f))}, nil
+			if !expected.none() {
+				return &problem{r.header(f), text, expected.replaced("COLUMN", r.header(f))}, nil
 			}
 			where.villageCode = code
 		}
 	}
 	if where.village == "" && where.villageCode == "" {
-		return &problem{r.header("village"), "", "the village served, by name or code"}, nil
+		return &problem{r.header("village"), "", say("缺少村的名称或代码", "the village served, by name or code")}, nil
 	}
 	record := data.Service{Provenance: data.Provenance{Source: r.sheet.report.File, Line: r.line}}
 	if wrong := r.readMode(&record); wrong != nil {
@@ -47,7 +46,7 @@ func (in *intake) readService(r row) (*problem, error) {
 		operators = operatorsOf(r.header("served") + r.header("service_mode") + r.header("frequency"))
 	}
 	if len(operators) == 0 {
-		return &problem{r.header("operator"), r.get("operator"), "who serves the village: 邮政, 快递, 供销 or 电商"}, nil
+		return &problem{r.header("operator"), r.get("operator"), say("应写明由谁服务：邮政、快递、供销 或 电商", "who serves the village: 邮政, 快递, 供销 or 电商")}, nil
 	}
 	for i, operator := range operators {
 		one := record
@@ -77,7 +76,7 @@ func (r row) readMode(record *data.Service) *problem {
 	if text := r.get("service_mode"); text != "" {
 		mode, ok := serviceModeOf(text)
 		if !ok {
-			return &problem{r.header("service_mode"), text, "定点 (point), 直投 (door), 定时 (scheduled), 无 (none) or 免设 (exempt)"}
+			return &problem{r.header("service_mode"), text, say("应为 定点、直投、定时、无 或 免设", "定点 (point), 直投 (door), 定时 (scheduled), 无 (none) or 免设 (exempt)")}
 		}
 		record.Mode = mode
 		return nil
@@ -85,7 +84,7 @@ func (r row) readMode(record *data.Service) *problem {
 	if text := r.get("served"); text != "" {
 		yes, ok := yesNo(text)
 		if !ok {
-			return &problem{r.header("served"), text, "是 or 否"}
+			return &problem{r.header("served"), text, say("应为 是 或 否", "是 or 否")}
 		}
 		switch {
 		case !yes:
@@ -95,7 +94,7 @@ func (r row) readMode(record *data.Service) *problem {
 		default:
 			record.Mode = data.AtPoint
 			if !strings.Contains(r.header("served"), "设点") {
-				r.sheet.note("the column says that villages are served but not how; taken as served at a point")
+				r.sheet.note(say("该列只说明已覆盖而没有说明方式，按定点服务计", "the column says that villages are served but not how; taken as served at a point"))
 			}
 		}
 		return nil
@@ -104,7 +103,7 @@ func (r row) readMode(record *data.Service) *problem {
 		record.Mode = data.Scheduled
 		return nil
 	}
-	return &problem{r.header("service_mode"), "", "how the village is served: 定点, 直投, 定时, 无 or 免设"}
+	return &problem{r.header("service_mode"), "", say("应写明服务方式：定点、直投、定时、无 或 免设", "how the village is served: 定点, 直投, 定时, 无 or 免设")}
 }
 
 // frequencyPattern finds 每周3次, 周三班, 一周五班, 每日1次, 3次/周, 3.
@@ -116,7 +115,7 @@ func (r row) timesPerWeek() (*float64, *problem) {
 	if text == "" {
 		return nil, nil
 	}
-	wrong := &problem{r.header("frequency"), text, "times a week, such as 3 or 每周3次"}
+	wrong := &problem{r.header("frequency"), text, say("应为每周次数，例如 3 或 每周3次", "times a week, such as 3 or 每周3次")}
 	perDay := strings.Contains(text, "日") || strings.Contains(text, "天")
 	rest := strings.NewReplacer("每一", "每", "一周", "周", "一日", "日", "一天", "天").Replace(text)
 	found := frequencyPattern.FindAllString(rest, -1)
@@ -159,5 +158,5 @@ func (r row) date(f field) (data.Date, *problem) {
 			return data.Date(epoch.AddDate(0, 0, number).Format(time.DateOnly)), nil
 		}
 	}
-	return "", &problem{r.header(f), text, fmt.Sprintf("a day such as 2024-03-01 (%s)", f)}
+	return "", &problem{r.header(f), text, say("应为日期，例如 2024-03-01（%s）", "a day such as 2024-03-01 (%s)", f)}
 }

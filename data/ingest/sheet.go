@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -29,7 +28,7 @@ type sheet struct {
 	bytesRead   func() int64 // how much of it has been read; nil: not known
 	zeroPoints  int
 	coarse      int
-	notes       map[string]int // remarks on many rows, by text
+	notes       map[words]int // remarks on many rows, by text
 }
 
 type bufferedRow struct {
@@ -86,7 +85,7 @@ func (s *sheet) take(line int, cells []string) error {
 		return nil
 	}
 	if len(cells) > maxColumns {
-		return fileError(s.report.File, "has %d columns at line %d, more than the limit of %d", len(cells), line, maxColumns)
+		return fileError(s.report.File, "有 %d 列（第 %d 行），超过上限 %d 列", "has %d columns at line %d, more than the limit of %d", len(cells), line, maxColumns)
 	}
 	if s.started {
 		return s.read(line, cells, nil)
@@ -259,7 +258,7 @@ func (s *sheet) start(headers []string) error {
 func (s *sheet) read(line int, cells []string, geometry orb.Geometry) error {
 	report := s.report
 	if report.Rows++; report.Rows > maxRows {
-		return fileError(report.File, "has more than %d rows; split it by county", maxRows)
+		return fileError(report.File, "超过 %d 行，请按县拆分", "has more than %d rows; split it by county", maxRows)
 	}
 	if report.Rows%256 == 0 {
 		if err := s.in.ctx.Err(); err != nil {
@@ -282,16 +281,16 @@ func (s *sheet) read(line int, cells []string, geometry orb.Geometry) error {
 		return nil
 	}
 	if n := filled(cells); n > len(s.headers) && !s.spreadsheet {
-		s.in.refuse(r, "cells", strings.Join(cells[len(s.headers):n], ","), fmt.Sprintf("at most %d cells, as in the header, not %d; put text that holds a separator in quotation marks", len(s.headers), n))
+		s.in.refuse(r, "cells", strings.Join(cells[len(s.headers):n], ","), say("一行最多 %d 格（与表头相同），这一行有 %d 格；含分隔符的文字请加引号", "at most %d cells, as in the header, not %d; put text that holds a separator in quotation marks", len(s.headers), n))
 		return nil
 	}
 	for i, c := range cells {
 		if len(c) > maxCellBytes {
-			s.in.refuse(r, s.headers[min(i, len(s.headers)-1)], c[:40]+"…", "at most 32 kB in a cell")
+			s.in.refuse(r, s.headers[min(i, len(s.headers)-1)], c[:40]+"…", say("一格最多 32 kB", "at most 32 kB in a cell"))
 			return nil
 		}
 		if !sound(c) {
-			s.in.refuse(r, s.headers[min(i, len(s.headers)-1)], c, "text in UTF-8 or GB18030; save the file as \"CSV UTF-8\" in Excel or WPS and load it again")
+			s.in.refuse(r, s.headers[min(i, len(s.headers)-1)], c, say("应为 UTF-8 或 GB18030 文字；请在 Excel 或 WPS 中另存为“CSV UTF-8”后再导入", "text in UTF-8 or GB18030; save the file as \"CSV UTF-8\" in Excel or WPS and load it again"))
 			return nil
 		}
 	}
@@ -360,24 +359,49 @@ func (r row) fillFromAbove() {
 }
 
 // isSubtotal reports whether a row is a total, a note or a signature rather than a record: its first cell with
-// text begins or ends with one of the words (合计, 利津县合计, 注：…). A row with a division code is a record.
+// text begins or ends with one of the words (合计, 利津县合计, 注：…), or a cell that names a place does so with a
+// word for a total (1, 北宋镇, 小计). A row with a division code is a record, unless it is called 合计 and no more.
 func (s *sheet) isSubtotal(r row) bool {
+	coded := false
 	for _, f := range []field{"stat_code", "code"} {
-		if code := r.get(f); len(code) >= 6 && allDigits(code) {
-			return false
+		code := r.get(f)
+		coded = coded || len(code) >= 6 && allDigits(code)
+	}
+	for _, f := range []field{"name", "village", "natural_village", "town", "county"} {
+		if text := s.wordsOf(r.get(f)); strings.Contains(text, "计") && isTotal(text, coded) {
+			return true
 		}
 	}
+	if coded {
+		return false
+	}
 	for _, c := range r.cells {
-		text := strings.ReplaceAll(halfWidth(strings.TrimSpace(c)), " ", "")
+		text := s.wordsOf(c)
 		if text == "" {
 			continue
 		}
 		for _, word := range s.in.dictionary.dropWords {
-			if word = halfWidth(word); strings.HasPrefix(text, word) || strings.HasSuffix(text, word) {
+			if strings.HasPrefix(text, word) || strings.HasSuffix(text, word) {
 				return true
 			}
 		}
 		return false
+	}
+	return false
+}
+
+// wordsOf is a cell as totals and notes are looked for.
+func (s *sheet) wordsOf(cell string) string {
+	return strings.ReplaceAll(halfWidth(strings.TrimSpace(cell)), " ", "")
+}
+
+// isTotal reports whether the name of a place is a total: exactly such a word, or where the row has no code one
+// that begins or ends with it.
+func isTotal(name string, coded bool) bool {
+	for _, word := range []string{"合计", "小计", "总计", "共计"} {
+		if strings.Trim(name, ":.;") == word || !coded && (strings.HasPrefix(name, word) || strings.HasSuffix(name, word)) {
+			return true
+		}
 	}
 	return false
 }

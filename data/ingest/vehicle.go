@@ -11,7 +11,7 @@ func (in *intake) readVehicle(r row) (*problem, error) {
 	v := data.Vehicle{Provenance: data.Provenance{Source: r.sheet.report.File, Line: r.line}, Count: 1,
 		Name: r.firstOf("name", "vehicle"), Kind: vehicleKindOf(r.firstOf("type", "vehicle", "name")), Facility: r.get("facility_id")}
 	if v.Name == "" {
-		return &problem{r.header("vehicle"), "", "the name or kind of the vehicle"}, nil
+		return &problem{r.header("vehicle"), "", say("缺少车辆名称或类型", "the name or kind of the vehicle")}, nil
 	}
 	if r.get("count") != "" {
 		count, wrong := r.whole("count")

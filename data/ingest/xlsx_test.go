@@ -74,7 +74,7 @@ func TestAWorkbookAsBureausWriteIt(t *testing.T) {
 	if got := r.Refused[0]; got.Line != 6 || !strings.Contains(got.Expected, "format the column as text") {
 		t.Errorf("the code in scientific notation was refused with %+v", got)
 	}
-	if !strings.Contains(strings.Join(r.Notices, "\n"), "说明") {
+	if !says(r.Notices, "说明") {
 		t.Errorf("the sheet left out is not named: %v", r.Notices)
 	}
 	names := map[string]bool{}

@@ -12,7 +12,7 @@ import (
 // load, and info must fit one too.
 func readersDuringLoad(t *testing.T, s data.Store) {
 	ctx := background()
-	b := RandomBatch(3, Size{Towns: 2, Settlements: 300, Facilities: 5})
+	b := RandomBatch(3, Size{Towns: 2, Settlements: 200, Facilities: 5})
 	stamp := func(round int) {
 		for i := range b.Settlements {
 			b.Settlements[i].Name = fmt.Sprint("第", round)
@@ -31,7 +31,7 @@ func readersDuringLoad(t *testing.T, s data.Store) {
 				default:
 				}
 				list, err := s.Settlements(ctx, data.Query{})
-				if err != nil || len(list) != 300 {
+				if err != nil || len(list) != 200 {
 					t.Errorf("read %d settlements, %v", len(list), err)
 					return
 				}
@@ -48,7 +48,7 @@ func readersDuringLoad(t *testing.T, s data.Store) {
 			}
 		})
 	}
-	for round := 1; round <= 12; round++ {
+	for round := 1; round <= 8; round++ {
 		stamp(round)
 		load(t, s, b)
 		if list := must[[]data.Settlement](t)(s.Settlements(ctx, data.Query{Limit: 1})); list[0].Name != fmt.Sprint("第", round) {

@@ -56,6 +56,7 @@ func batchOf(code string) *data.Batch {
 }
 
 func TestAWorkerThatWakesAfterItsJobWasTakenOverStoresNothing(t *testing.T) {
+	t.Parallel() // it mostly waits
 	onBoth(t, func(t *testing.T, p place) {
 		began, wake, woken := make(chan struct{}), make(chan struct{}), make(chan struct{})
 		store := &asleep{}
@@ -157,6 +158,7 @@ func TestJobsGoOnWhenTheQueueFileIsGoneOrDamaged(t *testing.T) {
 }
 
 func TestErrorsThatMayPassAreTriedAgainOthersAreNot(t *testing.T) {
+	t.Parallel() // it mostly waits
 	r := newRunner(t, place{filepath.Join(t.TempDir(), "s.gpkg"), "gpkg"}, "w", trial(func(_ context.Context, task *job.Task) (data.JobOutcome, error) {
 		switch string(task.Job.Parameters) {
 		case `"busy"`:
@@ -206,6 +208,7 @@ func TestARunnerLeavesNoGoroutineBehind(t *testing.T) {
 }
 
 func TestJobsGoOnAfterPostgresWasStoppedAndStarted(t *testing.T) {
+	t.Parallel() // it mostly waits
 	cluster := pgtest.Private(t)
 	p := place{cluster.Database(t), "postgis"}
 	r := newRunner(t, p, "w", trial(func(_ context.Context, task *job.Task) (data.JobOutcome, error) {

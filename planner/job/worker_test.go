@@ -33,7 +33,7 @@ const soakVariable = "CUNTONG_TEST_SOAK"
 const (
 	faultTTL   = 1500 * time.Millisecond
 	faultSweep = 300 * time.Millisecond
-	shortWork  = 120 * time.Millisecond
+	shortWork  = 500 * time.Millisecond
 	longWork   = 2 * time.Second
 )
 
@@ -139,8 +139,9 @@ func (w *process) kill() {
 }
 
 func TestEveryJobsEffectStandsOnceThoughWorkersAreKilled(t *testing.T) {
+	t.Parallel() // it mostly waits
 	onBoth(t, func(t *testing.T, p place) {
-		killWorkers(t, p, trialOfFaults{jobs: 30, kills: 4, every: 500 * time.Millisecond})
+		killWorkers(t, p, trialOfFaults{jobs: 30, kills: 4, every: 200 * time.Millisecond})
 	})
 }
 

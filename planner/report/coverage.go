@@ -18,6 +18,8 @@ type Input struct {
 	AreaName   string
 	Date       data.Date
 	Revision   int64
+	Facilities int // that count, of the whole store
+	NotAsked   int // settlements of kinds that the standard does not ask to cover
 	Areas      *data.AreaTree
 	Subjects   []Subject
 	Services   []data.Service
@@ -58,7 +60,7 @@ func Build(in Input) *Audit {
 	slices.SortFunc(subjects, func(a, b Subject) int { return cmp.Compare(a.Settlement.Code, b.Settlement.Code) })
 	audit := &Audit{
 		Standard: in.Standard.ID, StandardRule: in.Standard, Travel: in.Travel, Area: in.Area, AreaName: in.AreaName,
-		Date: in.Date, Revision: in.Revision, ByOperator: in.ByOperator, Other: in.Other,
+		Date: in.Date, Revision: in.Revision, ByOperator: in.ByOperator, Facilities: in.Facilities, NotAsked: in.NotAsked, Other: in.Other,
 		Uncovered: []Gap{}, Unreachable: []Gap{}, Unlocated: []Gap{}, ByKind: []KindCounts{}, ByArea: []AreaCounts{},
 	}
 	limit := in.Standard.Limit()

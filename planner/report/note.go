@@ -13,6 +13,7 @@ const (
 	UnlocatedLeftOut         = "unlocated_left_out"
 	CountedBySettlements     = "counted_by_settlements"
 	SettlementsAreCandidates = "settlements_are_candidates"
+	PlannedAreNoCandidates   = "planned_are_no_candidates"
 )
 
 // Note writes a note as plans keep it: a code and a count.
@@ -36,6 +37,8 @@ func Notes(p data.Plan) []Sentence {
 			sentences = append(sentences, Sentence{n + " 个居民点人口未知，故按居民点个数计", "Populations unknown for " + n + " settlements, so each settlement counts one"})
 		case SettlementsAreCandidates:
 			sentences = append(sentences, Sentence{"没有备选点数据：以 " + n + " 个有坐标的居民点为备选点，费用未知", "No candidates on record: the " + n + " located settlements are candidates, costs unknown"})
+		case PlannedAreNoCandidates:
+			sentences = append(sentences, Sentence{n + " 个规划或在建的站点没有作为备选点，也没有算作已有站点；要参与选址请把状态改为“备选”", "Facilities planned or being built, neither candidates nor counted as open: " + n + "; give them the status candidate to let the plan choose them"})
 		default:
 			sentences = append(sentences, Sentence{note, note})
 		}

@@ -19,6 +19,8 @@ type Audit struct {
 	AreaName     string             `json:"area_name,omitempty"`
 	Date         data.Date          `json:"date" doc:"Day on which service records are judged"`
 	Revision     int64              `json:"revision" doc:"Revision of the store's records"`
+	Facilities   int                `json:"facilities" doc:"Facilities that count, of the whole store; 0: none is on record, so that nothing can be covered"`
+	NotAsked     int                `json:"not_asked_settlements" doc:"Settlements of kinds that the standard does not ask to cover; in no other figure"`
 	Counts
 	// Other is the same question measured the other way; nil where the store has no road network.
 	Other *Other `json:"other,omitempty" doc:"The same measured the other way: by straight line where travel is by road, by road where it is straight; absent where the store has no road network"`
@@ -97,13 +99,14 @@ type Quantiles struct {
 
 // ServiceRate is the share of village committees with a valid service record.
 type ServiceRate struct {
-	Villages int      `json:"villages" doc:"Village committees"`
-	Served   int      `json:"served" doc:"With at least one record at a point, at the door or on schedule, valid on the day"`
-	Unserved int      `json:"unserved" doc:"Only records of no service or records that have ended"`
-	NoRecord int      `json:"no_record" doc:"Without any record: unknown, never counted as served"`
-	Exempt   int      `json:"exempt" doc:"免设点: no service required, with a reason; outside the rate"`
-	Rate     *float64 `json:"rate" doc:"served / (villages − exempt), a fraction; null where the area has no service records at all"`
-	Reason   string   `json:"reason,omitempty" enum:"no_villages,no_service_records,all_exempt" doc:"Why the rate is null"`
+	Villages   int      `json:"villages" doc:"Village committees"`
+	Served     int      `json:"served" doc:"With at least one record at a point, at the door or on schedule, valid on the day"`
+	Unserved   int      `json:"unserved" doc:"Only records of no service or records that have ended"`
+	NoRecord   int      `json:"no_record" doc:"Without any record: unknown, never counted as served"`
+	Exempt     int      `json:"exempt" doc:"免设点: no service required, with a reason; outside the rate"`
+	Rate       *float64 `json:"rate" doc:"served / (villages − exempt), a fraction: at least this share is served; null where the area has no service records at all"`
+	RateAtMost *float64 `json:"rate_at_most" doc:"(served + no_record) / (villages − exempt): the share if all villages without a record were served; null with rate"`
+	Reason     string   `json:"reason,omitempty" enum:"no_villages,no_service_records,all_exempt" doc:"Why the rate is null"`
 }
 
 // KindCounts are the counts of one kind of settlement.

@@ -169,7 +169,7 @@ func TestServiceRateCountsVillageCommitteesOnTheDay(t *testing.T) {
 		{ID: "e", Settlement: "9", Mode: data.AtDoor},
 	}})
 	s := audit.Service
-	if s.Villages != 5 || s.Served != 1 || s.Unserved != 2 || s.Exempt != 1 || s.NoRecord != 1 || s.Rate == nil || *s.Rate != 0.25 {
+	if s.Villages != 5 || s.Served != 1 || s.Unserved != 2 || s.Exempt != 1 || s.NoRecord != 1 || s.Rate == nil || *s.Rate != 0.25 || *s.RateAtMost != 0.5 {
 		t.Fatalf("got %+v", s)
 	}
 	none := Build(Input{Standard: testStandard(), Areas: testAreas(), Subjects: subjects}).Service
@@ -220,9 +220,13 @@ func TestPercentSaysAllAndNoneOnlyForAllAndNone(t *testing.T) {
 
 func TestSentencesSayOnlyWhatIsProven(t *testing.T) {
 	subjects := []Subject{near(village("1", "370502100000", people(1)), 1), near(village("2", "370502100000", people(1)), 3000)}
-	audit := Build(Input{Standard: testStandard(), AreaName: "东营市", Areas: testAreas(), Subjects: subjects})
+	audit := Build(Input{Standard: testStandard(), AreaName: "东营市", Facilities: 1, Areas: testAreas(), Subjects: subjects})
 	if got, want := AuditSentence(audit).ZH, "东营市 2 个建制村，1 个 2 公里内有服务点（50.0%）"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	none := Build(Input{Standard: testStandard(), Areas: testAreas(), Subjects: subjects})
+	if got := AuditSentence(none).ZH; !strings.Contains(got, "没有任何营业站点的数据") {
+		t.Errorf("without facilities: %s", got)
 	}
 	objective, bound, gap := int64(1), int64(1), 0.0
 	plan := data.Plan{Scenario: data.Scenario{Model: "lscp"}, Status: "optimal", Objective: &objective, Bound: &bound, Gap: &gap,

@@ -34,6 +34,10 @@ func AuditSentence(a *Audit) Sentence {
 		join(name, fmt.Sprintf("%s, %s within %s of a service point (%s)", counted(int64(counts.Settlements), strings.TrimSuffix(en, "s"), en),
 			Thousands(int64(counts.CoveredSettlements)), limitEN(limit), share)),
 	}
+	if a.Facilities == 0 {
+		s.ZH += "，没有任何营业站点的数据"
+		s.EN += ", no facility that counts is on record"
+	}
 	if n := counts.UnlocatedSettlements; n > 0 {
 		s.ZH += fmt.Sprintf("，%s 个没有坐标、无法判断", Thousands(int64(n)))
 		s.EN += fmt.Sprintf(", %s without a position cannot be judged", Thousands(int64(n)))
@@ -50,7 +54,7 @@ func AuditSentence(a *Audit) Sentence {
 func PlanSentence(p data.Plan) Sentence {
 	var after Audit
 	if p.Objective == nil || json.Unmarshal(p.After, &after) != nil {
-		return Sentence{"方案：没有可行解。" + p.Reason, "Plan: no feasible answer. " + p.Reason}
+		return Sentence{"方案：没有得到解答。", "Plan: no feasible answer. " + p.Reason}
 	}
 	counts, zh, en := headline(&after)
 	located := counts.Settlements - counts.UnlocatedSettlements

@@ -72,7 +72,8 @@ func (t *serviceTally) rate() ServiceRate {
 		r.Reason = AllExempt
 	default:
 		share := float64(t.served) / float64(t.villages-t.exempt)
-		r.Rate = &share
+		most := float64(t.served+t.noRecord) / float64(t.villages-t.exempt)
+		r.Rate, r.RateAtMost = &share, &most
 	}
 	return r
 }

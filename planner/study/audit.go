@@ -43,12 +43,13 @@ func (s *Study) Audit(ctx context.Context, request AuditRequest) (*report.Audit,
 	}
 	in := report.Input{
 		Standard: standard, Travel: routes.Describe(), Area: scene.area.Code, AreaName: scene.area.Name,
-		Date: request.Date, Revision: scene.revision, Areas: scene.tree, Services: scene.services,
+		Date: request.Date, Revision: scene.revision, NotAsked: scene.notAsked, Areas: scene.tree, Services: scene.services,
 	}
 	if in.Date == "" {
 		in.Date = data.Date(s.Now().Format(time.DateOnly))
 	}
 	counting := append(slices.Clone(scene.facilities), countingOf(standard, request.Extra)...)
+	in.Facilities = len(counting)
 	if in.Subjects, err = reach(ctx, routes, standard, scene.settlements, counting); err != nil {
 		return nil, err
 	}
@@ -82,6 +83,8 @@ type scene struct {
 	facilities  []data.Facility   // located ones that count, of the whole store
 	candidates  []data.Facility   // located ones in the area that would count if opened
 	services    []data.Service
+	planned     int // located facilities in the area that are planned or being built, and would count when opened
+	notAsked    int // settlements of kinds that the standard does not ask to cover
 	revision    int64
 }
 
@@ -131,7 +134,12 @@ func (s *Study) readOnce(ctx context.Context, areaCode string, standard data.Sta
 	for _, settlement := range settlements {
 		if standard.Applies(settlement.Kind) {
 			sc.settlements = append(sc.settlements, settlement)
+		} else {
+			sc.notAsked++
 		}
+	}
+	if sc.queryArea == "" && sc.area.Code != "" && sc.allInside(sc.area.Code) {
+		sc.queryArea = sc.area.Code // everything is the one top area, so that what is said of all is found under its code
 	}
 	if len(sc.settlements) == 0 {
 		return nil, fmt.Errorf("no settlements to which standard %s applies; load some first with: cuntong load --store FILE settlements.csv: %w", standard.ID, data.ErrNotFound)
@@ -139,7 +147,7 @@ func (s *Study) readOnce(ctx context.Context, areaCode string, standard data.Sta
 	if sc.services, err = s.Store.Services(ctx, data.Query{Area: sc.queryArea}); err != nil {
 		return nil, err
 	}
-	facilities, err := s.Store.Facilities(ctx, data.Query{Status: []data.FacilityStatus{data.Active, data.Candidate}})
+	facilities, err := s.Store.Facilities(ctx, data.Query{Status: []data.FacilityStatus{data.Active, data.Candidate, data.Planned, data.Building}})
 	if err != nil {
 		return nil, err
 	}
@@ -150,11 +158,19 @@ func (s *Study) readOnce(ctx context.Context, areaCode string, standard data.Sta
 		switch {
 		case facility.Status == data.Active:
 			sc.facilities = append(sc.facilities, facility)
-		case sc.queryArea == "" || sc.tree.Inside(facility.Town, sc.queryArea):
+		case sc.queryArea != "" && !sc.tree.Inside(facility.Town, sc.queryArea):
+		case facility.Status == data.Candidate:
 			sc.candidates = append(sc.candidates, facility)
+		default:
+			sc.planned++
 		}
 	}
 	return sc, nil
+}
+
+// allInside reports whether every settlement lies in the area.
+func (sc *scene) allInside(area string) bool {
+	return !slices.ContainsFunc(sc.settlements, func(s data.Settlement) bool { return !sc.tree.Inside(s.Town, area) })
 }
 
 func countingOf(standard data.Standard, facilities []data.Facility) []data.Facility {

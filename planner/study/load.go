@@ -26,7 +26,7 @@ type LoadReport struct {
 	Files    []ingest.FileReport `json:"files"`
 	Roads    *RoadsReport        `json:"roads,omitempty"` // absent where no road file was among them
 	Refused  []ingest.Refusal    `json:"refused"`
-	Notices  []string            `json:"notices"`
+	Notices  []ingest.Notice     `json:"notices"`
 	Inserted int                 `json:"inserted"`
 	Updated  int                 `json:"updated"`
 	Same     int                 `json:"unchanged"`
@@ -94,10 +94,10 @@ func (s *Study) ReadFiles(ctx context.Context, request LoadRequest) (report *Loa
 		return report, result.Batch, nil
 	}
 	if refused := report.refused(); request.Strict && refused > 0 {
-		return report, batch, fmt.Errorf("%d rows were refused and --strict was given: nothing was loaded: %w", refused, data.ErrInvalid)
+		return report, batch, fmt.Errorf("有 %[1]d 行被拒绝且加了 --strict，没有导入任何数据 / %[1]d rows were refused and --strict was given: nothing was loaded: %[2]w", refused, data.ErrInvalid)
 	}
 	if batchRows(result.Batch) == 0 {
-		return report, batch, fmt.Errorf("no row of %d files could be loaded; see the refused rows: %w", len(request.Files), data.ErrInvalid)
+		return report, batch, fmt.Errorf("%[1]d 个文件中没有一行可以导入，见被拒绝的行 / no row of %[1]d files could be loaded; see the refused rows: %[2]w", len(request.Files), data.ErrInvalid)
 	}
 	return report, result.Batch, nil
 }

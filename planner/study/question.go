@@ -53,6 +53,9 @@ func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Sta
 	if len(q.unlocated) > 0 {
 		q.notes = append(q.notes, report.Note(report.UnlocatedLeftOut, len(q.unlocated)))
 	}
+	if sc.planned > 0 {
+		q.notes = append(q.notes, report.Note(report.PlannedAreNoCandidates, sc.planned))
+	}
 	weights, err := q.weigh(request.Weight)
 	if err != nil {
 		return nil, err

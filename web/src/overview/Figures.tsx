@@ -23,8 +23,8 @@ export function Figures({ model }: { model: Model }) {
       </Figure>
       <Figure
         label={t('figure.service')}
-        value={share(service.rate)}
-        note={withReason(t('figure.service_parts', { unknown: count(service.no_record), exempt: count(service.exempt) }), service.rate, service.reason)}
+        value={service.no_record > 0 && service.rate !== null ? t('figure.service_least', { share: share(service.rate) }) : share(service.rate)}
+        note={withReason(t('figure.service_parts', { unknown: count(service.no_record), most: share(service.rate_at_most), exempt: count(service.exempt) }), service.rate, service.reason)}
       >
         <ShareBar value={service.rate ?? null} />
       </Figure>

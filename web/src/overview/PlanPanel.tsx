@@ -40,7 +40,7 @@ function PlanCard({ model, plan }: { model: Model; plan: Plan }) {
       )}
       <dl class="facts">
         <Fact word={t('plan.model')} value={term('model', scenario.model)} />
-        <Fact word={t('plan.weight')} value={term('weight', scenario.weight)} />
+        <Fact word={t('plan.weight')} value={scenario.weight === undefined ? t('unknown') : term('weight', scenario.weight)} />
         {typeof scenario.p === 'number' && <Fact word={t('plan.p')} value={count(scenario.p)} />}
         {typeof scenario.budget_yuan === 'number' && <Fact word={t('plan.budget')} value={yuan(scenario.budget_yuan)} />}
         <Fact word={t('plan.objective')} value={objectiveOf(plan, plan.objective)} />
