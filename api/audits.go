@@ -19,15 +19,16 @@ type AuditAnswer struct {
 
 // auditKey names an audit: the same key always gives the same figures.
 type auditKey struct {
-	revision               int64
-	standard, area, travel string
-	date                   data.Date
+	revision                        int64
+	standard, area, travel, profile string
+	date                            data.Date
 }
 
 type auditInput struct {
 	Standard string `query:"standard" maxLength:"100" doc:"ID of a standard; absent: default_standard of /api/v1/info"`
 	Area     string `query:"area" maxLength:"12" doc:"Code of the area to audit; absent: everything in the store"`
-	Travel   string `query:"travel" enum:"straight" default:"straight" doc:"How travel is measured: straight line times the standard's detour factor"`
+	Travel   string `query:"travel" enum:"straight,road" default:"straight" doc:"How travel is measured: straight line times the standard's detour factor, or on the store's road network"`
+	Profile  string `query:"profile" maxLength:"100" doc:"ID of the speed profile of travel on roads, such as plain-van, the default"`
 	Date     string `query:"date" format:"date" doc:"Day on which service records are judged, YYYY-MM-DD; absent: today"`
 }
 
@@ -65,7 +66,7 @@ func (s *server) getReach(ctx context.Context, in *auditInput) (*answer[ReachLis
 
 // audit returns the audit from memory, or makes it once for all who ask at the same time.
 func (s *server) audit(ctx context.Context, in *auditInput) (*report.Audit, error) {
-	key := auditKey{standard: in.Standard, travel: in.Travel, date: data.Date(in.Date)}
+	key := auditKey{standard: in.Standard, travel: in.Travel, profile: in.Profile, date: data.Date(in.Date)}
 	if key.standard == "" {
 		key.standard = data.DefaultStandard
 	}
@@ -93,7 +94,7 @@ func (s *server) audit(ctx context.Context, in *auditInput) (*report.Audit, erro
 func (s *server) makeAudit(ctx context.Context, key auditKey) (*report.Audit, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.AuditTime)
 	defer cancel()
-	audit, err := s.Study.Audit(ctx, study.AuditRequest{Area: key.area, Standard: key.standard, Travel: key.travel, Date: key.date})
+	audit, err := s.Study.Audit(ctx, study.AuditRequest{Area: key.area, Standard: key.standard, Travel: key.travel, Profile: key.profile, Date: key.date})
 	if err != nil {
 		return nil, err
 	}

@@ -117,6 +117,8 @@ func reasonZH(reason string) string {
 		return "没有符合条件的网点"
 	case "unreachable":
 		return "没有道路可达"
+	case "unlinked":
+		return "附近没有道路"
 	case "unlocated":
 		return "没有坐标"
 	}

@@ -141,7 +141,7 @@ func TestWrongParametersAreNamedInASentence(t *testing.T) {
 		{"settlements?bbox=37,118,38,119", "longitude first"},
 		{"settlements?area=3705x", "area code"},
 		{"areas?geometry=perhaps", "geometry"},
-		{"audits?travel=road", "travel"},
+		{"audits?travel=boat", "travel"},
 		{"audits?date=2026-02-30", "date"},
 	} {
 		t.Run(c.target, func(t *testing.T) {

@@ -27,7 +27,8 @@ type ScenarioDraft struct {
 	Standard string          `json:"standard,omitempty" maxLength:"100" doc:"ID of a standard; absent: default_standard of /api/v1/info"`
 	Model    string          `json:"model" enum:"lscp,mclp" doc:"lscp: fewest new points that cover all; mclp: most covered with p points or a budget"`
 	Weight   string          `json:"weight,omitempty" enum:"population,settlements" doc:"What a demand counts: residents, or one each; absent: residents where all are known"`
-	Travel   string          `json:"travel,omitempty" enum:"straight" default:"straight"`
+	Travel   string          `json:"travel,omitempty" enum:"straight,road" default:"straight"`
+	Profile  string          `json:"profile,omitempty" maxLength:"100" doc:"ID of the speed profile of travel on roads; absent: the default one"`
 	P        *int64          `json:"p,omitempty" minimum:"0" maximum:"1000000" doc:"Number of new points, for mclp"`
 	Budget   *int64          `json:"budget_yuan,omitempty" minimum:"0" maximum:"1000000000000" doc:"Opening cost limit in yuan, for mclp"`
 	Changes  json.RawMessage `json:"changes,omitempty" doc:"Change-set on the baseline"`
@@ -109,7 +110,7 @@ func (s *server) replaceScenario(ctx context.Context, in *putScenarioInput) (*sc
 func (s *server) saveScenario(ctx context.Context, id string, version int64, draft ScenarioDraft) (*scenarioAnswer, error) {
 	scenario := data.Scenario{
 		ID: id, Name: draft.Name, Area: draft.Area, Standard: draft.Standard, Model: draft.Model, Weight: draft.Weight,
-		Travel: draft.Travel, P: draft.P, Budget: draft.Budget, Changes: draft.Changes, Version: version,
+		Travel: draft.Travel, Profile: draft.Profile, P: draft.P, Budget: draft.Budget, Changes: draft.Changes, Version: version,
 	}
 	if scenario.Standard == "" {
 		scenario.Standard = data.DefaultStandard

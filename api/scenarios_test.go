@@ -54,7 +54,7 @@ func TestADraftThatNoModelCouldAnswerIsRefusedByField(t *testing.T) {
 		{`{"name":"x","model":"lscp","area":"37x"}`, "body.area"},
 		{`{"name":"x","model":"lscp","area":"110000"}`, "body.area"},
 		{`{"name":"x","model":"lscp","standard":"none"}`, "body.standard"},
-		{`{"name":"x","model":"lscp","travel":"road"}`, "body.travel"},
+		{`{"name":"x","model":"lscp","travel":"boat"}`, "body.travel"},
 		{`{"name":"x","model":"lscp","id":"mine"}`, "body.id"},
 		{`[]`, "body"},
 	} {

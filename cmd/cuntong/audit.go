@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"cuntong/data"
+	"cuntong/geo/travel"
 	"cuntong/planner/report"
 	"cuntong/planner/study"
 )
@@ -14,7 +15,8 @@ import (
 type AuditCmd struct {
 	StoreFlag
 	Standard string `placeholder:"ID" help:"Service standard; default village-2km. Standards are listed by the API and in data/standards."`
-	Travel   string `default:"straight" enum:"straight" help:"How travel is measured: straight (straight line times the standard's detour factor)."`
+	Travel   string `default:"straight" enum:"straight,road" help:"How travel is measured: straight (straight line times the standard's detour factor) or road (the store's road network)."`
+	Profile  string `placeholder:"ID" help:"Speed profile of travel on roads, such as plain-van (the default), mountain-van, plain-walk."`
 	Area     string `placeholder:"CODE" help:"Audit only this area and what lies inside it."`
 	Date     string `placeholder:"YYYY-MM-DD" help:"Day on which service records are judged; default today."`
 	OutputFlags
@@ -27,7 +29,7 @@ func (c *AuditCmd) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer closing(s.Store, &err)
-	audit, err := s.Audit(ctx, study.AuditRequest{Area: c.Area, Standard: c.Standard, Travel: c.Travel, Date: data.Date(c.Date)})
+	audit, err := s.Audit(ctx, study.AuditRequest{Area: c.Area, Standard: c.Standard, Travel: c.Travel, Profile: c.Profile, Date: data.Date(c.Date)})
 	if err != nil {
 		return err
 	}
@@ -46,6 +48,9 @@ func printAudit(w io.Writer, a *report.Audit) {
 		report.Percent(a.CoveredSettlements, a.Settlements), a.UncoveredSettlements, a.UnreachableSettlements, a.UnlocatedSettlements)
 	fmt.Fprintf(w, "人口：共 %s，覆盖 %s，未覆盖 %s；%d 个居民点人口未知\n", orUnknown(a.Population), orUnknown(a.CoveredPopulation),
 		orUnknown(a.UncoveredPopulation), a.UnknownPopulationSettlements)
+	if a.Other != nil {
+		printOther(w, a)
+	}
 	if a.NotAsked > 0 {
 		fmt.Fprintf(w, "另有 %d 个单位（类似居委会、村委会等）不在标准所列类别之内，未计入以上数字\n", a.NotAsked)
 	}
@@ -73,6 +78,20 @@ func printAudit(w io.Writer, a *report.Audit) {
 		}
 		fmt.Fprintf(w, "  空白：%s %s%s，人口 %s，%s\n", gap.Code, gap.TownName, gap.Name, orUnknown(gap.Population), distance)
 	}
+}
+
+// printOther puts both measures side by side.
+func printOther(w io.Writer, a *report.Audit) {
+	fmt.Fprintf(w, "出行方式：以上按%s；按%s则覆盖 %d（%s），人口 %s，道路不通 %d\n", travelZH(a.Travel), travelZH(a.Other.Travel), a.Other.CoveredSettlements,
+		report.Percent(a.Other.CoveredSettlements, a.Settlements), orUnknown(a.Other.CoveredPopulation), a.Other.UnreachableSettlements)
+}
+
+// travelZH says how travel was measured. The preset speed profiles are estimates.
+func travelZH(d travel.Description) string {
+	if d.Method == study.ByRoad {
+		return "道路（" + d.Profile + "，待核）"
+	}
+	return fmt.Sprintf("直线 × %g", d.DetourFactor)
 }
 
 func printService(w io.Writer, s report.ServiceRate) {

@@ -17,7 +17,8 @@ type PlanCmd struct {
 	P        *int64 `placeholder:"N" help:"Number of new points (mclp)."`
 	Budget   *int64 `placeholder:"YUAN" help:"Limit of the opening cost in yuan (mclp)."`
 	Standard string `placeholder:"ID" help:"Service standard; default village-2km."`
-	Travel   string `default:"straight" enum:"straight" help:"How travel is measured."`
+	Travel   string `enum:"straight,road," default:"" placeholder:"WAY" help:"How travel is measured: straight (the default) or road."`
+	Profile  string `placeholder:"ID" help:"Speed profile of travel on roads; default plain-van."`
 	Area     string `placeholder:"CODE" help:"Plan only this area."`
 	Weight   string `enum:"population,settlements," default:"" help:"What a demand counts: population, or settlements (one each). Default: population where all are known."`
 	Scenario string `placeholder:"ID" help:"Take area, standard, model and limits from a saved scenario."`
@@ -65,7 +66,7 @@ func (c *PlanCmd) Run(ctx context.Context, p *program) (err error) {
 // request merges the flags with a saved scenario, whose values the flags override.
 func (c *PlanCmd) request(ctx context.Context, s *study.Study) (study.PlanRequest, error) {
 	request := study.PlanRequest{
-		Name: c.Name, Area: c.Area, Standard: c.Standard, Travel: c.Travel, Model: c.Model, Weight: c.Weight, P: c.P, Budget: c.Budget,
+		Name: c.Name, Area: c.Area, Standard: c.Standard, Travel: c.Travel, Profile: c.Profile, Model: c.Model, Weight: c.Weight, P: c.P, Budget: c.Budget,
 	}
 	if c.Scenario == "" {
 		if c.Model == "" {
@@ -91,6 +92,8 @@ func (c *PlanCmd) request(ctx context.Context, s *study.Study) (study.PlanReques
 	orText(&request.Standard, saved.Standard)
 	orText(&request.Model, saved.Model)
 	orText(&request.Weight, saved.Weight)
+	orText(&request.Travel, saved.Travel)
+	orText(&request.Profile, saved.Profile)
 	if request.P == nil && request.Budget == nil {
 		request.P, request.Budget = saved.P, saved.Budget
 	}

@@ -69,7 +69,20 @@ func (p *program) study(ctx context.Context, name string, mode storeMode) (*stud
 	if err != nil {
 		return nil, err
 	}
-	return &study.Study{Store: store, Now: p.now, Version: p.version, Actor: "cli"}, nil
+	return &study.Study{Store: store, Now: p.now, Version: p.version, Actor: "cli", RoadCache: roadCache(name)}, nil
+}
+
+// roadCache is where the hierarchies of a store's road networks are kept: beside a file, and for a database
+// in the user's cache folder.
+func roadCache(store string) string {
+	if !isURL(store) {
+		return store + ".roads-"
+	}
+	folder, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(folder, "cuntong", "roads-")
 }
 
 // closing closes a store and keeps the first error.

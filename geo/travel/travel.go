@@ -36,6 +36,7 @@ type Description struct {
 	DetourFactor float64 `json:"detour_factor,omitempty" doc:"Factor on the straight line; absent on roads"`
 	SpeedKmh     float64 `json:"speed_kmh,omitempty" doc:"Speed in km/h that turns metres into seconds; absent on roads"`
 	Network      string  `json:"network,omitempty" doc:"Version of the road network; absent for straight lines"`
+	Profile      string  `json:"profile,omitempty" doc:"ID of the speed profile; absent for straight lines"`
 }
 
 // Nearest is one origin's nearest destination.

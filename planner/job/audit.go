@@ -15,6 +15,7 @@ type AuditParameters struct {
 	Area     string `json:"area,omitempty"`
 	Standard string `json:"standard,omitempty"`
 	Travel   string `json:"travel,omitempty"`
+	Profile  string `json:"profile,omitempty"`
 	Date     string `json:"date,omitempty"`
 }
 
@@ -41,7 +42,7 @@ func workAudit(ctx context.Context, t *Task) (data.JobOutcome, error) {
 		return data.JobOutcome{}, err
 	}
 	t.Progress(data.JobProgress{Step: 1, Steps: 1, Name: "audit"})
-	audit, err := t.Study.Audit(ctx, study.AuditRequest{Area: p.Area, Standard: p.Standard, Travel: p.Travel, Date: data.Date(p.Date)})
+	audit, err := t.Study.Audit(ctx, study.AuditRequest{Area: p.Area, Standard: p.Standard, Travel: p.Travel, Profile: p.Profile, Date: data.Date(p.Date)})
 	if err != nil {
 		return data.JobOutcome{}, err
 	}

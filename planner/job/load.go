@@ -24,6 +24,8 @@ type LoadParameters struct {
 	Map    map[string]string `json:"map,omitempty"`
 	Where  []string          `json:"where,omitempty"` // column=value
 	Strict bool              `json:"strict,omitempty"`
+	// Network is the ID under which a road file is stored; empty: the default one.
+	Network string `json:"network,omitempty"`
 	// Digests are the SHA-256 of the files, filled in at submission: changed files are other work.
 	Digests []string `json:"digests,omitempty"`
 }
@@ -110,7 +112,7 @@ func workLoad(ctx context.Context, t *Task) (data.JobOutcome, error) {
 		}
 		t.Progress(data.JobProgress{Step: min(seen[file], len(p.Files)), Steps: steps, Name: "read"})
 	}
-	request := study.LoadRequest{Files: p.Files, Options: options, Strict: p.Strict, Reason: strings.Join(p.Files, ", ")}
+	request := study.LoadRequest{Files: p.Files, Network: p.Network, Options: options, Strict: p.Strict, Reason: strings.Join(p.Files, ", ")}
 	report, batch, err := t.Study.ReadFiles(ctx, request)
 	if err != nil {
 		return data.JobOutcome{}, err

@@ -18,6 +18,7 @@ type PlanParameters struct {
 	Area     string `json:"area,omitempty"`
 	Standard string `json:"standard,omitempty"`
 	Travel   string `json:"travel,omitempty"`
+	Profile  string `json:"profile,omitempty"`
 	Model    string `json:"model"`
 	Weight   string `json:"weight,omitempty"`
 	P        *int64 `json:"p,omitempty"`
@@ -49,7 +50,7 @@ func (p *PlanParameters) complete(ctx context.Context, s *study.Study) error {
 		if err != nil {
 			return err
 		}
-		for field, value := range map[*string]string{&p.Name: saved.Name, &p.Area: saved.Area, &p.Standard: saved.Standard, &p.Model: saved.Model, &p.Weight: saved.Weight} {
+		for field, value := range map[*string]string{&p.Name: saved.Name, &p.Area: saved.Area, &p.Standard: saved.Standard, &p.Model: saved.Model, &p.Weight: saved.Weight, &p.Travel: saved.Travel, &p.Profile: saved.Profile} {
 			if *field == "" {
 				*field = value
 			}
@@ -83,7 +84,7 @@ func workPlan(ctx context.Context, t *Task) (data.JobOutcome, error) {
 	}
 	began := t.Study.Now()
 	request := study.PlanRequest{
-		Scenario: p.Scenario, Name: p.Name, Area: p.Area, Standard: p.Standard, Travel: p.Travel, Model: p.Model, Weight: p.Weight,
+		Scenario: p.Scenario, Name: p.Name, Area: p.Area, Standard: p.Standard, Travel: p.Travel, Profile: p.Profile, Model: p.Model, Weight: p.Weight,
 		P: p.P, Budget: p.Budget, Stop: t.Stop,
 		Options: planner.Options{
 			Seed: *p.Seed, Threads: t.Threads, Effort: p.Effort, TimeLimit: time.Duration(p.TimeLimitSeconds) * time.Second, Now: t.Study.Now,

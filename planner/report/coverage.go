@@ -24,6 +24,7 @@ type Input struct {
 	Subjects   []Subject
 	Services   []data.Service
 	ByOperator []OperatorRate
+	Other      *Other
 }
 
 // Subject is one settlement that the standard asks to cover, and what the router found for it.
@@ -34,6 +35,8 @@ type Subject struct {
 	Found      bool // a facility can be reached
 	Facility   *data.Facility
 	Leg        geo.Leg
+	Unlinked   bool   // no road passes near enough; still Found where a facility can be walked to
+	RoadMeters *int64 // straight, to the nearest road of an unlinked settlement; nil where there is none
 }
 
 // class applies the rule: unlocated before anything else, then reachable or not, then the closed limit.
@@ -57,7 +60,7 @@ func Build(in Input) *Audit {
 	slices.SortFunc(subjects, func(a, b Subject) int { return cmp.Compare(a.Settlement.Code, b.Settlement.Code) })
 	audit := &Audit{
 		Standard: in.Standard.ID, StandardRule: in.Standard, Travel: in.Travel, Area: in.Area, AreaName: in.AreaName,
-		Date: in.Date, Revision: in.Revision, ByOperator: in.ByOperator, Facilities: in.Facilities, NotAsked: in.NotAsked,
+		Date: in.Date, Revision: in.Revision, ByOperator: in.ByOperator, Facilities: in.Facilities, NotAsked: in.NotAsked, Other: in.Other,
 		Uncovered: []Gap{}, Unreachable: []Gap{}, Unlocated: []Gap{}, ByKind: []KindCounts{}, ByArea: []AreaCounts{},
 	}
 	limit := in.Standard.Limit()
@@ -115,6 +118,8 @@ func gapOf(areas *data.AreaTree, s Subject, class Class) Gap {
 		DistanceMeters: reach.DistanceMeters, DurationSeconds: reach.DurationSeconds, Reason: "beyond_limit",
 	}
 	switch {
+	case class == Unreachable && s.Unlinked:
+		gap.Reason, gap.RoadMeters = "unlinked", s.RoadMeters
 	case class != Uncovered:
 		gap.Reason = string(class)
 	case !s.Facilities:
@@ -199,4 +204,19 @@ func RateOperator(operator data.Operator, facilities int, standard data.Standard
 	}
 	counts := t.counts()
 	return OperatorRate{operator, facilities, counts.CoveredSettlements, counts.CoveredPopulation}
+}
+
+// Compare counts the same subjects as another router found them.
+func Compare(by travel.Description, standard data.Standard, subjects []Subject) *Other {
+	var t tally
+	unlinked := 0
+	for _, s := range subjects {
+		class := s.class(standard.Limit())
+		t.add(class, s.Settlement.Population)
+		if class == Unreachable && s.Unlinked {
+			unlinked++
+		}
+	}
+	counts := t.counts()
+	return &Other{by, counts.CoveredSettlements, counts.CoveredPopulation, counts.UncoveredSettlements, counts.UnreachableSettlements, unlinked}
 }

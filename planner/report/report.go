@@ -22,6 +22,8 @@ type Audit struct {
 	Facilities   int                `json:"facilities" doc:"Facilities that count, of the whole store; 0: none is on record, so that nothing can be covered"`
 	NotAsked     int                `json:"not_asked_settlements" doc:"Settlements of kinds that the standard does not ask to cover; in no other figure"`
 	Counts
+	// Other is the same question measured the other way; nil where the store has no road network.
+	Other *Other `json:"other,omitempty" doc:"The same measured the other way: by straight line where travel is by road, by road where it is straight; absent where the store has no road network"`
 	// Near is the nearest facility's distance over the located settlements.
 	Near        *Quantiles     `json:"nearest,omitempty" doc:"Distance to the nearest facility that counts; absent where there is none"`
 	Service     ServiceRate    `json:"service" doc:"建制村服务覆盖率: village committees with a valid service record"`
@@ -33,6 +35,16 @@ type Audit struct {
 	Unlocated   []Gap          `json:"unlocated"`
 	// Reached says for every settlement what class it is in and which facility is nearest; by code.
 	Reached []Reach `json:"-"`
+}
+
+// Other is what an audit says when travel is measured in the way that was not asked for.
+type Other struct {
+	Travel                 travel.Description `json:"travel"`
+	CoveredSettlements     int                `json:"covered_settlements"`
+	CoveredPopulation      *int64             `json:"covered_population"`
+	UncoveredSettlements   int                `json:"uncovered_settlements"`
+	UnreachableSettlements int                `json:"unreachable_settlements"`
+	UnlinkedSettlements    int                `json:"unlinked_settlements" doc:"Of the unreachable ones, those that no road passes near enough"`
 }
 
 // Class is what an audit says of one settlement.
@@ -135,7 +147,8 @@ type Gap struct {
 	NearestName     string              `json:"nearest_name,omitempty"`
 	DistanceMeters  *int64              `json:"distance_m"`
 	DurationSeconds *int64              `json:"duration_s"`
-	Reason          string              `json:"reason" enum:"beyond_limit,no_facility,unreachable,unlocated"`
+	Reason          string              `json:"reason" enum:"beyond_limit,no_facility,unreachable,unlinked,unlocated" doc:"unlinked: unreachable because no road passes near enough"`
+	RoadMeters      *int64              `json:"road_m,omitempty" doc:"Straight metres to the nearest road, for unlinked settlements; absent where the network has none"`
 }
 
 // Why a figure is null; the page and the command line say it in words.

@@ -20,7 +20,7 @@ func (q *question) plan(request PlanRequest, standard data.Standard, answer *pla
 	plan := data.Plan{
 		Scenario: data.Scenario{
 			ID: request.Scenario, Name: request.Name, Area: q.scene.queryArea, Standard: standard.ID, Model: request.Model, Weight: q.weight,
-			Travel: "straight", P: request.P, Budget: request.Budget,
+			Travel: q.travel.Method, Profile: q.travel.Profile, P: request.P, Budget: request.Budget,
 		},
 		AreaName: q.scene.area.Name, Status: string(answer.Status), Objective: answer.Objective, Bound: answer.Bound,
 		Reason: answer.Reason, Seed: answer.Stats.Seed, Effort: answer.Stats.Effort, Seconds: answer.Stats.Seconds,

@@ -3,6 +3,7 @@ package study
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -17,7 +18,8 @@ import (
 type AuditRequest struct {
 	Area     string    // code; empty: everything
 	Standard string    // ID of a stored or preset standard; empty: data.DefaultStandard
-	Travel   string    // "straight"; empty the same
+	Travel   string    // ByStraight or ByRoad; empty: ByStraight
+	Profile  string    // of travel on roads: ID of a preset speed profile; empty: network.DefaultProfile
 	Date     data.Date // on which service records are judged; empty: today
 	// Extra counts these further facilities as active, as a plan's sites are.
 	Extra []data.Facility
@@ -30,11 +32,12 @@ func (s *Study) Audit(ctx context.Context, request AuditRequest) (*report.Audit,
 	if err != nil {
 		return nil, err
 	}
-	routes, err := router(request.Travel, standard)
+	scene, err := s.read(ctx, request.Area, standard)
 	if err != nil {
 		return nil, err
 	}
-	scene, err := s.read(ctx, request.Area, standard)
+	asked := trip{request.Travel, request.Profile}
+	routes, err := s.router(ctx, asked, standard)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +52,17 @@ func (s *Study) Audit(ctx context.Context, request AuditRequest) (*report.Audit,
 	in.Facilities = len(counting)
 	if in.Subjects, err = reach(ctx, routes, standard, scene.settlements, counting); err != nil {
 		return nil, err
+	}
+	beside, err := s.other(ctx, asked, standard)
+	if err != nil {
+		return nil, err
+	}
+	if beside != nil {
+		subjects, err := reach(ctx, beside, standard, scene.settlements, counting)
+		if err != nil {
+			return nil, err
+		}
+		in.Other = report.Compare(beside.Describe(), standard, subjects)
 	}
 	for _, operator := range data.Operators() {
 		rate, err := operatorRate(ctx, routes, standard, scene.settlements, counting, operator)
@@ -190,6 +204,21 @@ func reach(ctx context.Context, routes travel.Router, standard data.Standard, se
 			subjects[i].Found = true
 			subjects[i].Facility = &facilities[nearest[k].Destination]
 			subjects[i].Leg = nearest[k].Leg
+		}
+	}
+	road, ok := routes.(*travel.Road)
+	if !ok {
+		return subjects, nil
+	}
+	unlinked, err := road.Unlinked(ctx, origins)
+	if err != nil {
+		return nil, fmt.Errorf("link settlements: %w", err)
+	}
+	for _, place := range unlinked {
+		subject := &subjects[located[place.Index]]
+		if subject.Unlinked = true; place.Found {
+			meters := int64(math.Ceil(float64(place.Distance)))
+			subject.RoadMeters = &meters
 		}
 	}
 	return subjects, nil

@@ -11,9 +11,10 @@ import (
 	"cuntong/data/ingest"
 )
 
-// LoadRequest says which files to load and how to read them.
+// LoadRequest says which files to load and how to read them: rows of records, a standard (.json), roads (OpenStreetMap).
 type LoadRequest struct {
 	Files   []string
+	Network string         // ID under which a road file is stored; empty: data.DefaultNetwork
 	Options ingest.Options // Known is filled in here
 	Strict  bool           // one refused row refuses the whole load
 	DryRun  bool           // read and report, change nothing
@@ -23,6 +24,7 @@ type LoadRequest struct {
 // LoadReport says what became of every row.
 type LoadReport struct {
 	Files    []ingest.FileReport `json:"files"`
+	Roads    *RoadsReport        `json:"roads,omitempty"` // absent where no road file was among them
 	Refused  []ingest.Refusal    `json:"refused"`
 	Notices  []ingest.Notice     `json:"notices"`
 	Inserted int                 `json:"inserted"`
@@ -65,7 +67,11 @@ func (s *Study) ReadFiles(ctx context.Context, request LoadRequest) (report *Loa
 		return nil, batch, err
 	}
 	request.Options.Known = known
-	files, standards, err := readStandards(request.Files)
+	files, roads, err := splitRoads(request.Files)
+	if err != nil {
+		return nil, batch, err
+	}
+	files, standards, err := readStandards(files)
 	if err != nil {
 		return nil, batch, err
 	}
@@ -77,16 +83,31 @@ func (s *Study) ReadFiles(ctx context.Context, request LoadRequest) (report *Loa
 	}
 	result.Batch.Standards = standards
 	report = &LoadReport{Files: result.Files, Refused: result.Refused, Notices: result.Notices}
+	if roads != "" {
+		n, brought, err := s.readRoads(ctx, roads, request.Network, placesAfter(known.Settlements, result.Batch.Settlements))
+		if err != nil {
+			return nil, batch, err
+		}
+		result.Batch.Networks, report.Roads = []data.Network{n}, brought
+	}
 	if request.DryRun {
 		return report, result.Batch, nil
 	}
-	if request.Strict && len(result.Refused) > 0 {
-		return report, batch, fmt.Errorf("有 %[1]d 行被拒绝且加了 --strict，没有导入任何数据 / %[1]d rows were refused and --strict was given: nothing was loaded: %[2]w", len(result.Refused), data.ErrInvalid)
+	if refused := report.refused(); request.Strict && refused > 0 {
+		return report, batch, fmt.Errorf("有 %[1]d 行被拒绝且加了 --strict，没有导入任何数据 / %[1]d rows were refused and --strict was given: nothing was loaded: %[2]w", refused, data.ErrInvalid)
 	}
 	if batchRows(result.Batch) == 0 {
 		return report, batch, fmt.Errorf("%[1]d 个文件中没有一行可以导入，见被拒绝的行 / no row of %[1]d files could be loaded; see the refused rows: %[2]w", len(request.Files), data.ErrInvalid)
 	}
 	return report, result.Batch, nil
+}
+
+// refused counts rows and roads that were not taken.
+func (r *LoadReport) refused() int {
+	if r.Roads == nil {
+		return len(r.Refused)
+	}
+	return len(r.Refused) + r.Roads.Refused
 }
 
 // maxStandardBytes bounds a standard's file; the presets are below one kilobyte.
@@ -133,5 +154,5 @@ func (s *Study) known(ctx context.Context) (ingest.Known, error) {
 }
 
 func batchRows(b data.Batch) int {
-	return len(b.Areas) + len(b.Settlements) + len(b.Facilities) + len(b.Services) + len(b.Vehicles) + len(b.Standards)
+	return len(b.Areas) + len(b.Settlements) + len(b.Facilities) + len(b.Services) + len(b.Vehicles) + len(b.Standards) + len(b.Networks)
 }

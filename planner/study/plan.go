@@ -20,7 +20,8 @@ type PlanRequest struct {
 	Name     string
 	Area     string // code; empty: everything in the store
 	Standard string
-	Travel   string
+	Travel   string // ByStraight or ByRoad; empty: ByStraight
+	Profile  string // of travel on roads; empty: network.DefaultProfile
 	Model    string // lscp or mclp
 	Weight   string // population or settlements; empty: population where all are known, else settlements
 	P        *int64
@@ -61,7 +62,7 @@ func (s *Study) SolvePlan(ctx context.Context, request PlanRequest) (data.Plan, 
 	if err != nil {
 		return data.Plan{}, err
 	}
-	before, err := s.Audit(ctx, AuditRequest{Area: request.Area, Standard: request.Standard, Travel: request.Travel})
+	before, err := s.Audit(ctx, AuditRequest{Area: request.Area, Standard: request.Standard, Travel: request.Travel, Profile: request.Profile})
 	if err != nil {
 		return data.Plan{}, err
 	}
@@ -119,7 +120,7 @@ var errNoAnswer = errors.New("stopped without an answer")
 // model, covers exactly the demands that the answer covers.
 func (s *Study) attachAudits(ctx context.Context, plan *data.Plan, q *question, before *report.Audit, answer *planner.SitingAnswer) error {
 	after, err := s.Audit(ctx, AuditRequest{
-		Area: plan.Scenario.Area, Standard: plan.Scenario.Standard, Travel: plan.Scenario.Travel, Date: before.Date, Extra: q.opened(answer),
+		Area: plan.Scenario.Area, Standard: plan.Scenario.Standard, Travel: plan.Scenario.Travel, Profile: plan.Scenario.Profile, Date: before.Date, Extra: q.opened(answer),
 	})
 	if err != nil {
 		return fmt.Errorf("audit the plan: %w", err)

@@ -21,6 +21,7 @@ type question struct {
 	sites     []data.Facility   // by position in the problem; a candidate without record carries its settlement's code as ID
 	unlocated []data.Settlement
 	weight    string
+	travel    travel.Description
 	notes     []string
 	nearest   []travel.Nearest // of each demand, within the limit or not
 	input     inputDigest
@@ -30,15 +31,15 @@ type question struct {
 // sites, wherever they are; candidates of the area may be opened, and where the area has none, every
 // located settlement is a candidate.
 func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Standard) (*question, error) {
-	routes, err := router(request.Travel, standard)
-	if err != nil {
-		return nil, err
-	}
 	sc, err := s.read(ctx, request.Area, standard)
 	if err != nil {
 		return nil, err
 	}
-	q := &question{scene: sc}
+	routes, err := s.router(ctx, trip{request.Travel, request.Profile}, standard)
+	if err != nil {
+		return nil, err
+	}
+	q := &question{scene: sc, travel: routes.Describe()}
 	for _, settlement := range sc.settlements {
 		if settlement.Location == nil {
 			q.unlocated = append(q.unlocated, settlement)

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"cuntong/data"
-	"cuntong/geo/travel"
 )
 
 // Study runs use cases on one store.
@@ -19,6 +18,11 @@ type Study struct {
 	Now     func() time.Time // the clock, for time stamps and time limits
 	Version string           // of the program, for saved plans
 	Actor   string           // who acts, for the change log
+	// RoadCache is where the hierarchies of road networks are kept: a file name up to the fingerprint, such as
+	// "county.gpkg.roads-". Empty: nowhere, and every program makes them again.
+	RoadCache string
+
+	shelf roadShelf
 }
 
 // StandardEntry is a standard and where it comes from.
@@ -67,15 +71,6 @@ func (s *Study) Standard(ctx context.Context, id string) (data.Standard, error) 
 		known = append(known, entry.Standard.ID)
 	}
 	return data.Standard{}, fmt.Errorf("standard %q is unknown, expected one of %s: %w", id, strings.Join(known, ", "), data.ErrNotFound)
-}
-
-// router returns the router that a request asks for.
-func router(name string, standard data.Standard) (travel.Router, error) {
-	switch name {
-	case "", "straight":
-		return travel.NewStraight(standard.DetourFactor, standard.SpeedKmh)
-	}
-	return nil, fmt.Errorf("travel %q is unknown, expected straight: %w", name, data.ErrInvalid)
 }
 
 // areaOf finds the area a request names; an empty code is the store's one top area, or everything.

@@ -8,7 +8,7 @@ const words: Record<string, Key> = {
   'offer.pickup': 'offer.pickup', 'offer.dropoff': 'offer.dropoff', 'offer.retail': 'offer.retail', 'offer.supplies': 'offer.supplies',
   'offer.payment': 'offer.payment', 'offer.finance': 'offer.finance',
   'kind.village': 'kind.village', 'kind.residents': 'kind.residents', 'kind.pseudo': 'kind.pseudo',
-  'reason.beyond_limit': 'reason.beyond_limit', 'reason.no_facility': 'reason.no_facility', 'reason.unreachable': 'reason.unreachable', 'reason.unlocated': 'reason.unlocated',
+  'reason.beyond_limit': 'reason.beyond_limit', 'reason.no_facility': 'reason.no_facility', 'reason.unreachable': 'reason.unreachable', 'reason.unlinked': 'reason.unlinked', 'reason.unlocated': 'reason.unlocated',
   'reason.no_site_within_limit': 'reason.no_site_within_limit',
   'unknown.no_villages': 'unknown.no_villages', 'unknown.no_service_records': 'unknown.no_service_records', 'unknown.all_exempt': 'unknown.all_exempt',
   'unknown.no_population_known': 'unknown.no_population_known', 'unknown.no_population_in_a_class': 'unknown.no_population_in_a_class',
