@@ -2,6 +2,7 @@ package postgis
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -90,6 +91,15 @@ func readSchema(ctx context.Context, from querier) (int64, error) {
 	return version, err
 }
 
+func newProvider(db *sql.DB) (*goose.Provider, error) {
+	folder, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectPostgres, db, folder, goose.WithTableName(versionTable),
+		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+}
+
 // migrate brings the schema up to date, one transaction per step, while a lock keeps other programs that
 // start at the same moment from doing the same.
 func (s *Store) migrate(ctx context.Context) error {
@@ -104,14 +114,9 @@ func (s *Store) migrate(ctx context.Context) error {
 	if _, err := s.pool.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS cuntong"); err != nil {
 		return s.fault("create", err)
 	}
-	folder, err := fs.Sub(migrationFiles, "migrations")
-	if err != nil {
-		return err
-	}
 	db := stdlib.OpenDBFromPool(s.pool)
 	defer db.Close()
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, folder, goose.WithTableName(versionTable),
-		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	provider, err := newProvider(db)
 	if err != nil {
 		return err
 	}
