@@ -109,6 +109,9 @@ func Read(ctx context.Context, files []string, options Options) (*Result, error)
 	if err := in.checkMapUsed(); err != nil {
 		return nil, err
 	}
+	if err := in.checkConditions(); err != nil {
+		return nil, err
+	}
 	if err := in.assemble(); err != nil {
 		return nil, err
 	}
@@ -153,6 +156,11 @@ func (in *intake) checkMapUsed() error {
 		}
 	}
 	if len(missing) == 0 {
+		for _, key := range sortedKeys(in.mapUseless) {
+			if !in.mapUseful[key] {
+				return in.mapUseless[key] // of no use in any of the files
+			}
+		}
 		return nil
 	}
 	slices.Sort(missing)

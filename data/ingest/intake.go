@@ -17,6 +17,9 @@ type intake struct {
 	dictionary *dictionary
 	mapped     map[string]field // normalised header to the field --map gives it
 	mapUsed    map[string]bool
+	mapUseful  map[string]bool  // columns of --map whose field a file with them reads
+	mapUseless map[string]error // what to say of the others
+	conditions []*conditionUse  // of Options.Where, in its order
 	allHeaders []string
 
 	files   []*FileReport
@@ -121,12 +124,18 @@ func newIntake(ctx context.Context, options Options) (*intake, error) {
 		return nil, err
 	}
 	in := &intake{ctx: ctx, options: options, dictionary: dictionary,
-		mapped: map[string]field{}, mapUsed: map[string]bool{}, counties: map[string]countyMention{}}
+		mapped: map[string]field{}, mapUsed: map[string]bool{}, mapUseful: map[string]bool{}, mapUseless: map[string]error{}, counties: map[string]countyMention{}}
 	if options.Datum != "" && !slices.Contains(geo.Datums(), options.Datum) {
 		return nil, loadError("坐标系“%s”不是 wgs84、cgcs2000、gcj02、bd09 之一", "datum %q is not one of wgs84, cgcs2000, gcj02, bd09", string(options.Datum))
 	}
+	for range options.Where {
+		in.conditions = append(in.conditions, &conditionUse{values: map[string]bool{}})
+	}
 	for column, target := range options.Map {
 		f := field(strings.ToLower(strings.TrimSpace(target)))
+		if alias, ok := dictionary.exact[normalise(target)]; ok && !dictionary.fields[f] {
+			f = alias // the name that records have: opening_cost_yuan, operators
+		}
 		if !dictionary.fields[f] && f != ignored {
 			return nil, loadError("--map %s=%s：没有字段“%s”；可用的字段是 %s", "--map %s=%s: there is no field %q; the fields are %s", column, target, target, strings.Join(dictionary.fieldNames(), ", "))
 		}

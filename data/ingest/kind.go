@@ -56,6 +56,39 @@ func (s *sheet) nameSaysFacility() bool {
 	return false
 }
 
+// checkMapUse remembers columns of --map whose field this kind of file does not read.
+func (s *sheet) checkMapUse() {
+	if s.native != nil || s.leftOut {
+		for _, header := range s.headers {
+			s.in.mapUseful[normalise(header)] = true
+		}
+		return
+	}
+	for _, header := range s.headers {
+		key := normalise(header)
+		target, mapped := s.in.mapped[key]
+		switch {
+		case !mapped:
+		case target == ignored || s.used[target]:
+			s.in.mapUseful[key] = true
+		case s.in.mapUseless[key] == nil:
+			kind := map[string]words{kindPlace: say("居民点和行政区划", "areas and settlements"), kindFacility: say("网点", "facilities"),
+				kindService: say("服务", "services"), kindVehicle: say("车辆", "vehicles")}[s.report.Kind]
+			s.in.mapUseless[key] = fileError(s.report.File, "按%[1]s读取，--map %[3]s=%[4]s 的字段对它没有用处；可用的字段是 %[5]s",
+				"is read as %[2]s, for which the field of --map %[3]s=%[4]s is of no use; the fields are %[5]s",
+				kind.zh, kind.en, header, target, joinFields(s.used))
+		}
+	}
+}
+
+func joinFields(fields map[field]bool) string {
+	var names []string
+	for _, f := range sortedKeys(fields) {
+		names = append(names, string(f))
+	}
+	return strings.Join(names, ", ")
+}
+
 // tellValidity names columns of a list of services that look like days of validity but are read as none.
 func (s *sheet) tellValidity() {
 	if s.report.Kind != kindService {

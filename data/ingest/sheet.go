@@ -18,6 +18,7 @@ type sheet struct {
 	columns     map[field]int
 	used        map[field]bool // fields that the kind of the file reads
 	filters     []filter
+	leftOut     bool // lacks a column of Options.Where
 	native      *nativeProfile
 	spreadsheet bool      // blank place cells mean "as above"
 	datum       geo.Datum // of the whole file; empty: not stated
@@ -254,7 +255,9 @@ func (s *sheet) start(headers []string) error {
 		}
 	}
 	s.tellValidity()
-	return s.bind(s.in.options.Where)
+	s.bind(s.in.options.Where)
+	s.checkMapUse()
+	return nil
 }
 
 // read reads one row below the header.

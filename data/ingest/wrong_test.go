@@ -136,13 +136,13 @@ func TestWholeFileTroubleThatNeedsNoFile(t *testing.T) {
 		o     Options
 		want  string
 	}{
-		"a file that is missing":                {[]string{"testdata/nowhere.csv"}, Options{}, "no such file"},
-		"a folder":                              {[]string{"testdata"}, Options{}, "is a folder"},
-		"no file at all":                        {nil, Options{}, "no file was named"},
-		"--map to a field that does not exist":  {[]string{good}, Options{Map: map[string]string{"村名": "nmae"}}, `no field "nmae"`},
-		"--map of a column that no file has":    {[]string{good}, Options{Datum: geo.WGS84, Map: map[string]string{"村民": "name"}}, `the column "村民"`},
-		"--where on a column the file does not": {[]string{good}, Options{Datum: geo.WGS84, Where: []Condition{{"岛", "x"}}}, "--where asks for"},
-		"a datum that does not exist":           {[]string{good}, Options{Datum: "mars"}, "wgs84, cgcs2000"},
+		"a file that is missing":               {[]string{"testdata/nowhere.csv"}, Options{}, "no such file"},
+		"a folder":                             {[]string{"testdata"}, Options{}, "is a folder"},
+		"no file at all":                       {nil, Options{}, "no file was named"},
+		"--map to a field that does not exist": {[]string{good}, Options{Map: map[string]string{"村名": "nmae"}}, `no field "nmae"`},
+		"--map of a column that no file has":   {[]string{good}, Options{Datum: geo.WGS84, Map: map[string]string{"村民": "name"}}, `the column "村民"`},
+		"--where on a column no file has":      {[]string{good}, Options{Datum: geo.WGS84, Where: []Condition{{"岛", "x"}}}, `--where names the column "岛"`},
+		"a datum that does not exist":          {[]string{good}, Options{Datum: "mars"}, "wgs84, cgcs2000"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := Read(context.Background(), c.files, c.o); err == nil || !errors.Is(err, data.ErrInvalid) || !strings.Contains(err.Error(), c.want) {
