@@ -26,6 +26,7 @@ type Config struct {
 	Backup   BackupCmd        `cmd:"" help:"Copy a GeoPackage store into a file while it is in use."`
 	Doctor   DoctorCmd        `cmd:"" help:"Look for damage in a store: pages, indices, references, change log."`
 	Generate GenerateCmd      `cmd:"" help:"Write a synthetic county for trials."`
+	Matrix   MatrixCmd        `cmd:"" help:"Travel between two files of points over a road file."`
 	Version  kong.VersionFlag `help:"Print the version and leave."`
 }
 
