@@ -25,8 +25,8 @@ type AreaFeature struct {
 type AreaProperties struct {
 	Code       string    `json:"code" doc:"Six digits for cities and counties, twelve for towns"`
 	Name       string    `json:"name"`
-	Tier       string    `json:"tier" enum:"city,county,town"`
-	Kind       string    `json:"kind" enum:"city,county,statistical,town,township,subdistrict,zone"`
+	Tier       string    `json:"tier" enum:"province,city,county,town"`
+	Kind       string    `json:"kind" enum:"province,city,county,statistical,town,township,subdistrict,zone"`
 	Parent     *string   `json:"parent" doc:"Code of the area around it; null at the top"`
 	Population *int64    `json:"population" doc:"Residents of the latest census; null unknown"`
 	Seat       *Position `json:"seat" doc:"Seat of government"`
@@ -35,7 +35,7 @@ type AreaProperties struct {
 }
 
 type areasInput struct {
-	Tier     string `query:"tier" enum:"city,county,town" doc:"Only areas of this tier"`
+	Tier     string `query:"tier" enum:"province,city,county,town" doc:"Only areas of this tier"`
 	Parent   string `query:"parent" maxLength:"12" doc:"Only areas directly in the area of this code"`
 	Geometry bool   `query:"geometry" default:"true" doc:"false leaves the outlines out"`
 	Paging

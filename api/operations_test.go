@@ -34,6 +34,7 @@ func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
 		"listAreas": {
 			{target: "/api/v1/areas", status: 200},
 			{target: "/api/v1/areas?tier=town&parent=370522&geometry=false&limit=1", status: 200},
+			{target: "/api/v1/areas?tier=province", status: 200},
 			{target: "/api/v1/areas?tier=village", status: 400},
 		},
 		"listSettlements": {

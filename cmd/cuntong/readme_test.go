@@ -58,14 +58,18 @@ func shellLines(text string) []string {
 func runLine(t *testing.T, line string) {
 	t.Helper()
 	args := strings.Fields(line)[1:]
-	ctx := t.Context()
-	if args[0] == "serve" { // would serve for ever
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, 500*time.Millisecond)
-		defer cancel()
-		args = append(args, "--addr", "127.0.0.1:0")
-	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	var out, errs lockedBuffer
+	if args[0] == "serve" { // would serve for ever: it is stopped once it has said where
+		args = append(args, "--addr", "127.0.0.1:0")
+		go func() {
+			for ctx.Err() == nil && !strings.Contains(errs.String(), "http://") {
+				time.Sleep(20 * time.Millisecond)
+			}
+			cancel()
+		}()
+	}
 	p := &program{stdout: &out, stderr: &errs, now: time.Now, version: "test"}
 	if status := p.run(ctx, args); status != exitDone {
 		t.Errorf("%s: status %d: %s%s", line, status, out.String(), errs.String())

@@ -24,7 +24,7 @@ func replace[T any](ctx context.Context, s *Store, t table[T], record T, e edit[
 	if key == "" {
 		return 0, fmt.Errorf("save %s: it has no code or ID: %w", e.kind, data.ErrInvalid)
 	}
-	if err := checkBatch(e.batch); err != nil {
+	if err := e.batch.Check(); err != nil {
 		return 0, err
 	}
 	err = s.write(ctx, "save "+e.kind+" "+key+" in", func(tx *sql.Tx) error {
@@ -32,7 +32,7 @@ func replace[T any](ctx context.Context, s *Store, t table[T], record T, e edit[
 		if err != nil {
 			return err
 		}
-		if err := checkVersion(e.kind, key, saw, versionOf(t, before)); err != nil {
+		if err := data.CheckVersion(e.kind, key, saw, versionOf(t, before)); err != nil {
 			return err
 		}
 		if err := checkReferences(ctx, tx, e.batch); err != nil {
@@ -77,18 +77,6 @@ func asAny[T any](record *T) any {
 		return nil
 	}
 	return record
-}
-
-func checkVersion(kind, key string, saw, stored int64) error {
-	switch {
-	case saw == stored:
-		return nil
-	case stored == 0:
-		return fmt.Errorf("%s %s is not in the store, so version %d of it cannot be replaced; read it again, or save it as new: %w", kind, key, saw, data.ErrConflict)
-	case saw == 0:
-		return fmt.Errorf("%s %s is in the store already, as version %d; read it and change that: %w", kind, key, stored, data.ErrConflict)
-	}
-	return fmt.Errorf("%s %s was changed meanwhile: you saw version %d, the store has %d; read it again and repeat the change: %w", kind, key, saw, stored, data.ErrConflict)
 }
 
 func (s *Store) logEdit(ctx context.Context, tx *sql.Tx, c data.Change, before, after any) error {

@@ -23,12 +23,12 @@ func (s *Store) RenewJob(ctx context.Context, id string, token int64, ttl time.D
 // FinishJob ends a job and stores what came of it in the same transaction.
 func (s *Store) FinishJob(ctx context.Context, id string, token int64, o data.JobOutcome) (data.Job, error) {
 	if o.Plan != nil {
-		if err := checkPlan(*o.Plan); err != nil {
+		if err := o.Plan.Check(); err != nil {
 			return data.Job{}, err
 		}
 	}
 	if o.Load != nil {
-		if err := checkBatch(*o.Load); err != nil {
+		if err := o.Load.Check(); err != nil {
 			return data.Job{}, err
 		}
 	}

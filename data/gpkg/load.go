@@ -14,7 +14,7 @@ import (
 // order does not matter in a batch.
 func (s *Store) Load(ctx context.Context, batch data.Batch, note data.ChangeNote) (data.LoadResult, error) {
 	var result data.LoadResult
-	if err := checkBatch(batch); err != nil {
+	if err := batch.Check(); err != nil {
 		return result, err
 	}
 	err := s.write(ctx, "load into", func(tx *sql.Tx) error { return s.keepBatch(ctx, tx, batch, note, &result) })
@@ -115,15 +115,9 @@ const rowsPerStatement = 200
 // upsert writes rows in the order of their keys, so that equal content gives equal files and the indices
 // fill from left to right.
 func upsert[T any](ctx context.Context, tx *sql.Tx, t table[T], rows []T, result *data.LoadResult) error {
-	order := make([]int32, len(rows))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(t.key(&rows[a]), t.key(&rows[b])) })
-	for i := 1; i < len(order); i++ { // sorted, so no table of all keys is needed to see one twice
-		if key := t.key(&rows[order[i]]); key == t.key(&rows[order[i-1]]) {
-			return fmt.Errorf("%s %q comes twice in the batch; keep one of the rows: %w", t.name, key, data.ErrInvalid)
-		}
+	order, err := data.KeyOrder(t.name, rows, t.key)
+	if err != nil {
+		return err
 	}
 	stop := make(chan struct{})
 	chunks := written(t, rows, order, stop)
@@ -140,7 +134,6 @@ func upsert[T any](ctx context.Context, tx *sql.Tx, t table[T], rows []T, result
 		}
 		if chunk.rows != pair.rows {
 			pair.close()
-			var err error
 			if pair, err = prepareUpsert(ctx, tx, t, chunk.rows); err != nil {
 				return err
 			}

@@ -53,7 +53,7 @@ func addDocument[T any](v *values, list []T) {
 // SavePlan stores a plan and its sites. Saving the same fingerprint again changes nothing; another plan
 // under the same ID is data.ErrConflict.
 func (s *Store) SavePlan(ctx context.Context, p data.Plan, note data.ChangeNote) error {
-	if err := checkPlan(p); err != nil {
+	if err := p.Check(); err != nil {
 		return err
 	}
 	return s.write(ctx, "save plan "+p.ID+" in", func(tx *sql.Tx) error { return s.keepPlan(ctx, tx, p, note) })
@@ -90,33 +90,6 @@ func (s *Store) keepPlan(ctx context.Context, tx *sql.Tx, p data.Plan, note data
 	}
 	p.Opened, p.Assignments, p.Before, p.After = nil, nil, nil, nil
 	return s.logEdit(ctx, tx, data.Change{Note: acting(note, "plan"), Kind: "plan", Key: p.ID, Version: 1}, nil, p)
-}
-
-func checkPlan(p data.Plan) error {
-	c := check{key: p.ID}
-	c.number("gap", p.Gap)
-	c.number("seconds", &p.Seconds)
-	c.text("text", p.ID, p.AreaName, p.Status, p.Reason, p.Fingerprint, p.InputFingerprint, p.ProgramVersion)
-	c.text("notes", p.Notes...)
-	for i := range p.Opened {
-		c.place("site "+p.Opened[i].Site, &p.Opened[i].Location)
-		c.text("site", p.Opened[i].Site, p.Opened[i].Name, p.Opened[i].Town, p.Opened[i].Settlement)
-	}
-	for _, audit := range []json.RawMessage{p.Before, p.After} {
-		if len(audit) > 0 && !json.Valid(audit) {
-			c.fail("an audit is not valid JSON")
-		}
-	}
-	switch {
-	case p.ID == "" || p.Fingerprint == "":
-		c.fail("it has no ID or no fingerprint")
-	case p.CreatedAt.IsZero():
-		c.fail("it does not say when it was made")
-	}
-	if c.err != nil {
-		return fmt.Errorf("plan %q: %w: %w", p.ID, c.err, data.ErrInvalid)
-	}
-	return nil
 }
 
 func insertPlan(ctx context.Context, tx *sql.Tx, p data.Plan) error {

@@ -43,13 +43,8 @@ func raw(to *json.RawMessage) cell {
 // SaveScenario stores a scenario if its stored version equals the given one; version 0 creates it. It does
 // not raise the revision, since the records stay as they are.
 func (s *Store) SaveScenario(ctx context.Context, scenario data.Scenario, note data.ChangeNote) (int64, error) {
-	if len(scenario.Changes) > 0 && !json.Valid(scenario.Changes) {
-		return 0, fmt.Errorf("scenario %s: its changes are not valid JSON: %w", scenario.ID, data.ErrInvalid)
-	}
-	var c check
-	c.text("text", scenario.ID, scenario.Name, scenario.Area, scenario.Standard, scenario.Model, scenario.Weight, scenario.Travel, scenario.Profile)
-	if c.err != nil {
-		return 0, fmt.Errorf("scenario %q: %w: %w", scenario.ID, c.err, data.ErrInvalid)
+	if err := scenario.Check(); err != nil {
+		return 0, err
 	}
 	return replace(ctx, s, scenarios(), scenario, edit[data.Scenario]{kind: "scenario", note: acting(note, "scenario")})
 }

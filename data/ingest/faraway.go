@@ -48,11 +48,12 @@ func (g *gazetteer) newNeighbours() *neighbours {
 }
 
 func (n *neighbours) add(town string, p *orb.Point) {
-	if p == nil || town == "" {
-		return
+	county := n.g.areas[town].Parent
+	if p == nil || town == "" || n.g.outlines[county] != nil {
+		return // where there is an outline nobody asks
 	}
 	n.points[town] = append(n.points[town], *p)
-	if county := n.g.areas[town].Parent; county != "" {
+	if county != "" {
 		n.points[county] = append(n.points[county], *p)
 	}
 }
@@ -131,18 +132,19 @@ func (g *gazetteer) refuseFarSettlements() {
 			g.near.add(f.Town, f.Location)
 		}
 	}
-	onRecord := map[string]int32{}
-	for i := range in.options.Known.Settlements {
-		if in.options.Known.Settlements[i].Location != nil {
-			onRecord[in.options.Known.Settlements[i].Code] = ^int32(i)
-		}
-	}
+	var onRecord map[string]int32 // made when the first place is far: a nation is large
 	taken := int32(0)
 	for i := range in.settlements {
 		record, o := &in.settlements[i], in.rows[i].origin
 		wrong, sure := g.near.far(record.Town, record.Location)
+		if !wrong.none() && onRecord == nil {
+			onRecord = map[string]int32{}
+			for k := range in.options.Known.Settlements {
+				onRecord[in.options.Known.Settlements[k].Code] = ^int32(k)
+			}
+		}
 		known, there := onRecord[record.Code]
-		if !wrong.none() && there && *in.options.Known.Settlements[^known].Location == *record.Location {
+		if !wrong.none() && there && in.options.Known.Settlements[^known].Location != nil && *in.options.Known.Settlements[^known].Location == *record.Location {
 			wrong = words{} // the row did not bring this position
 		}
 		if !wrong.none() && sure && !o.native() {

@@ -28,6 +28,7 @@ type gazetteer struct {
 
 	tally          *townTally
 	storedCounties map[string]bool
+	listsTowns     map[string]bool // counties of which towns are on record or in the files
 	near           *neighbours
 	farPlaces      map[*FileReport][]string
 	mentioned      []string // counties made because rows speak of them

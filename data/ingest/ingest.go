@@ -13,8 +13,8 @@
 //  1. vehicle: a column for the vehicle beside a figure of it (count, capacity, speed, range or yuan);
 //  2. service: served, service_mode, frequency or exempt beside a village or its code, and no column
 //     that only facilities have (brands, type, functions, coordinates);
-//  3. facility: operator, brands, type, functions, status, hours or a name column that says 网点, 站点,
-//     服务点, 服务站, 驿站 or 店;
+//  3. facility: operator, brands, type, functions, status, hours, a name column that says 网点, 站点,
+//     服务点, 服务站, 驿站 or 店, or a cost beside the code of a settlement;
 //  4. otherwise every row is an area or a settlement by itself: by its level (县, 乡镇, 村), else by its code
 //     (six digits: city or county; twelve ending in 000: town; other twelve: settlement), else a settlement.
 //
@@ -25,6 +25,12 @@
 //
 // Where an area or a settlement of the store comes again with blank figures, outline or position, those of the
 // store are kept: lists of different offices complete each other. The native profile is exact instead.
+//
+// # What contradicts itself
+//
+// A code of twelve digits against the town that the row names, more than 200,000 people in a settlement, and a
+// place far outside its county or far from all others of its town are refused (townnames.go, places.go,
+// outside.go, faraway.go say from where on). FIELDS.md lists the columns and words that are read.
 //
 // # Places without Chinese codes
 //

@@ -66,7 +66,7 @@ func (g *gazetteer) judgeTown(key townSaid) words {
 	}
 	rival := ""
 	consider := func(code string) {
-		if code != town && rival == "" && g.isRival(key, code) {
+		if code != town && rival == "" && (onRecord || g.isRival(key, code)) {
 			rival = code
 		}
 	}
@@ -87,13 +87,14 @@ func (g *gazetteer) judgeTown(key townSaid) words {
 	if !onRecord {
 		own = "?"
 	}
-	return say("代码与乡镇不符：代码前 9 位是 %[1]s（%[2]s），而所写的乡镇“%[3]s”的代码是 %[4]s；请改正代码或乡镇名称",
-		"a code of the town that the row names; this one begins with %[1]s (%[2]s), but %[3]s has the code %[4]s: correct the code or the name of the town", key.town, own, key.name, rival[:9])
+	return say("代码与乡镇不符：代码前 9 位是 %[1]s（%[2]s），而所写的乡镇“%[3]s”的代码是 %[4]s；请改正代码或乡镇名称；若两者都对，请先导入该乡镇或增加县区一列",
+		"a code of the town that the row names; this one begins with %[1]s (%[2]s), but %[3]s has the code %[4]s: correct the code or the name of the town; if both are right load that town first or add a column for the county", key.town, own, key.name, rival[:9])
 }
 
 // isRival reports whether a town that is called as the row says must be the one meant. Inside one county it is;
 // many counties have a town of the same name, so that one of another county is meant only if the row names that
-// county, or if nothing else speaks of the county that the code begins with.
+// county, if nothing else speaks of the county that the code begins with, or if that county's towns are on record
+// and few rows speak of this one.
 func (g *gazetteer) isRival(key townSaid, code string) bool {
 	own, other := key.town[:6], code[:6]
 	if area, ok := g.areas[code]; ok && area.Parent != "" {
@@ -106,7 +107,7 @@ func (g *gazetteer) isRival(key townSaid, code string) bool {
 	if key.county != "" {
 		return otherName == key.county && (g.areas[own].Name != key.county || !g.established(own))
 	}
-	return !g.established(own)
+	return !g.established(own) || g.listsTowns[own] && g.tally.rows[key] < establishedRows
 }
 
 // established reports whether a county is on record, has a row of its own, or is where many rows lie.
@@ -128,12 +129,20 @@ func sameTown(a, b string) bool {
 	return a == b || len(a) >= 6 && strings.Contains(b, a) || len(b) >= 6 && strings.Contains(a, b)
 }
 
-// storeCounties notes which counties the store holds.
+// storeCounties notes which counties the store holds, and for which towns are listed.
 func (g *gazetteer) storeCounties() {
-	g.storedCounties = map[string]bool{}
+	g.storedCounties, g.listsTowns = map[string]bool{}, map[string]bool{}
 	for _, a := range g.in.options.Known.Areas {
-		if a.Tier == data.TierCounty {
+		switch a.Tier {
+		case data.TierCounty:
 			g.storedCounties[a.Code] = true
+		case data.TierTown:
+			g.listsTowns[a.Parent] = true
+		}
+	}
+	for _, a := range g.in.areas {
+		if a.record.Tier == data.TierTown {
+			g.listsTowns[a.record.Parent] = true
 		}
 	}
 }

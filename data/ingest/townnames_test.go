@@ -39,3 +39,17 @@ func TestTownsOfTheSameNameInTwoCountiesAreBothMade(t *testing.T) {
 		t.Errorf("five rows of another county: %v", r.Refused)
 	}
 }
+
+func TestACodeOfAnotherCountyOnRecordIsRefusedToo(t *testing.T) {
+	known := knownVillages(t)
+	county, town := known.Areas[1], known.Areas[2]
+	county.Code, county.Name, county.Outline = "370523", "广饶县", nil
+	town.Code, town.Name, town.Parent = "370523101000", "大王镇", "370523"
+	known.Areas = append(known.Areas, county, town)
+	for _, code := range []string{"370523101201", "370523155201"} {
+		r := readText(t, Options{Known: known}, "统计用区划代码,乡镇,村名\n"+code+",北宋镇,甲村\n")
+		if len(r.Refused) != 1 || len(r.Batch.Areas) != 0 || !strings.Contains(r.Refused[0].ExpectedZH, "370522101") {
+			t.Errorf("%s: refused %v, areas %+v", code, r.Refused, r.Batch.Areas)
+		}
+	}
+}

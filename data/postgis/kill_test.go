@@ -17,7 +17,6 @@ import (
 	"cuntong/data/gpkg"
 	"cuntong/data/postgis/pgtest"
 
-	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/paulmach/orb"
 )
 
@@ -262,12 +261,11 @@ func killMigration(t *testing.T, random *rand.Rand, watcher *Store) int64 {
 	if _, err := s.pool.Exec(ctx, "CREATE SCHEMA cuntong"); err != nil {
 		t.Fatal(err)
 	}
-	db := stdlib.OpenDBFromPool(s.pool)
-	defer db.Close()
-	provider, err := newProvider(db)
+	provider, done, err := s.newProvider()
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer done() //nolint:errcheck // the connections are the pool's
 	if _, err := provider.UpTo(ctx, oldSchema); err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package postgis
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -91,13 +90,19 @@ func readSchema(ctx context.Context, from querier) (int64, error) {
 	return version, err
 }
 
-func newProvider(db *sql.DB) (*goose.Provider, error) {
+// newProvider returns what runs the migrations; done lets go of its connections.
+func (s *Store) newProvider() (provider *goose.Provider, done func() error, err error) {
 	folder, err := fs.Sub(migrationFiles, "migrations")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return goose.NewProvider(goose.DialectPostgres, db, folder, goose.WithTableName(versionTable),
+	db := stdlib.OpenDBFromPool(s.pool)
+	provider, err = goose.NewProvider(goose.DialectPostgres, db, folder, goose.WithTableName(versionTable),
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return provider, db.Close, nil
 }
 
 // migrate brings the schema up to date, one transaction per step, while a lock keeps other programs that
@@ -114,12 +119,11 @@ func (s *Store) migrate(ctx context.Context) error {
 	if _, err := s.pool.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS cuntong"); err != nil {
 		return s.fault("create", err)
 	}
-	db := stdlib.OpenDBFromPool(s.pool)
-	defer db.Close()
-	provider, err := newProvider(db)
+	provider, done, err := s.newProvider()
 	if err != nil {
 		return err
 	}
+	defer done() //nolint:errcheck // the connections are the pool's
 	if _, err := provider.Up(ctx); err != nil {
 		return s.fault("bring up to date", err)
 	}
