@@ -233,6 +233,11 @@ func TestTheCacheFileIsMadeReadAndReplacedWhenTorn(t *testing.T) {
 	if err != nil {
 		t.Fatalf("no cache file: %v", err)
 	}
+	made, _ := os.Stat(file)
+	audit()
+	if kept, err := os.Stat(file); err != nil || !os.SameFile(made, kept) {
+		t.Errorf("a good cache file was not used but written anew (%v)", err)
+	}
 	flipped := bytes.Clone(whole)
 	flipped[len(flipped)/2] ^= 1
 	for name, content := range map[string][]byte{"cut": whole[:len(whole)/2], "empty": {}, "altered": flipped, "foreign": []byte("something else")} {
