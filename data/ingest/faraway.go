@@ -86,7 +86,8 @@ func median(values []float64) float64 {
 	return values[len(values)/2]
 }
 
-// far says how far a place is from the others; sure is false where that is worth no more than a notice.
+// far says how far a place is from the others; sure is false where that is worth no more than a notice, as in
+// the invented town of places without codes, which may be as large as a country.
 func (n *neighbours) far(town string, p *orb.Point) (wrong words, sure bool) {
 	if p == nil || town == "" {
 		return words{}, false
@@ -108,7 +109,7 @@ func (n *neighbours) far(town string, p *orb.Point) (wrong words, sure bool) {
 	}
 	return say("距%s其他居民点和网点的中心 %.0f 公里（最多应为 %.0f 公里）：请核对坐标、坐标系和乡镇；若坐标无误，请先导入带边界的县区",
 		"a place near the others of %s; it lies %.0f km from their middle, more than %.0f km: check the coordinates, the datum and the town, or load the outline of the county first",
-		m.name, float64(away)/1000, float64(m.limit)/1000), ofTown && away > surelyFar*m.limit
+		m.name, float64(away)/1000, float64(m.limit)/1000), ofTown && away > surelyFar*m.limit && !strings.HasPrefix(town, syntheticPrefix)
 }
 
 // refuseFarSettlements drops settlements far from the others of their town from the front of the list.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"cuntong/data"
@@ -70,37 +69,10 @@ func TestGrandeComoreGivesTheFiguresOfTheReadme(t *testing.T) {
 	}
 }
 
-// byIsland splits a file of places in two: in one file, those of the small island would be refused as lying
-// too far from the others.
-func byIsland(t *testing.T, file string) []string {
-	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.SplitAfter(string(text), "\n")
-	parts := map[string]string{"sao-tome.csv": lines[0], "principe.csv": lines[0]}
-	for _, line := range lines[1:] {
-		if cells := strings.Split(line, ","); len(cells) > 3 && cells[3] > "1" {
-			parts["principe.csv"] += line
-		} else {
-			parts["sao-tome.csv"] += line
-		}
-	}
-	var files []string
-	for _, name := range []string{"sao-tome.csv", "principe.csv"} {
-		files = append(files, filepath.Join(t.TempDir(), name))
-		if err := os.WriteFile(files[len(files)-1], []byte(parts[name]), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return files
-}
-
 func TestPrincipeIsUnreachableAndNeverANumber(t *testing.T) {
 	folder := trialFolder(t, "sao-tome")
 	s := newStudy(t)
-	files := append(byIsland(t, filepath.Join(folder, "places.csv")), filepath.Join(folder, "sao-tome.osm.pbf"))
+	files := []string{filepath.Join(folder, "places.csv"), filepath.Join(folder, "sao-tome.osm.pbf")}
 	if _, err := s.Load(t.Context(), LoadRequest{Files: files, Options: ingest.Options{Datum: geo.WGS84}}); err != nil {
 		t.Fatal(err)
 	}
