@@ -77,9 +77,7 @@ func (s *Study) SolvePlan(ctx context.Context, request PlanRequest) (data.Plan, 
 	if err := model.Accepts(q.problem); err != nil {
 		return data.Plan{}, fmt.Errorf("%w: %w", err, data.ErrInvalid)
 	}
-	solving, done := stoppable(ctx, request.Stop)
-	answer, err := model.Solve(solving, q.problem, request.Options)
-	done()
+	answer, err := solve(ctx, model, q.problem, request)
 	if err != nil {
 		return data.Plan{}, fmt.Errorf("solve %s: %w", request.Model, err)
 	}
@@ -95,6 +93,23 @@ func (s *Study) SolvePlan(ctx context.Context, request PlanRequest) (data.Plan, 
 		return data.Plan{}, err
 	}
 	return plan, nil
+}
+
+// solve ends early when Stop is closed. Whoever asks for the best answer so far before there is one gets the first
+// one that the model finds, which takes it least effort.
+func solve(ctx context.Context, model planner.Model, problem *planner.Siting, request PlanRequest) (*planner.SitingAnswer, error) {
+	solving, done := stoppable(ctx, request.Stop)
+	answer, err := model.Solve(solving, problem, request.Options)
+	done()
+	if err != nil || answer.Objective != nil || ctx.Err() != nil {
+		return answer, err
+	}
+	least := request.Options
+	least.Effort, least.TimeLimit = 1, 0
+	if answer, err = model.Solve(ctx, problem, least); err == nil && answer.Status == planner.Feasible {
+		answer.Status = planner.Stopped
+	}
+	return answer, err
 }
 
 // stoppable is a context that ends with ctx or when stop is closed; done frees what it holds.
