@@ -53,7 +53,7 @@ test-go:
 RACED := ./geo/... ./planner/... ./data ./data/ingest ./data/export
 test-race:
 	CGO_ENABLED=1 go test -race -timeout 10m $(RACED)
-	CGO_ENABLED=1 go test -race -timeout 10m -run '/(of_many_editors_one_wins|readers_see_one_state|of_many_workers)' ./data/gpkg
+	CGO_ENABLED=1 go test -race -timeout 10m -run 'KeepsTheContract/(of_many_editors_one_wins|readers_see_one_state|of_many_workers)' ./data/gpkg
 	CGO_ENABLED=1 go test -race -timeout 10m -run 'Audit|Jobs|ServeAnswers' ./api ./cmd/cuntong
 
 test-web:
