@@ -58,7 +58,10 @@ export function openModel(bound: BoundView): Model {
   );
   const settlements = resource(inArea, settlementsOf);
   const facilities = resource(inArea, facilitiesOf);
-  const plans = resource(inArea, async (code, signal) => (await get('/api/v1/plans', { query: { area: code }, signal })).items ?? []);
+  // Without an area the API lists the plans of all areas; only those of everything belong to what is shown.
+  const plans = resource(inArea, async (code, signal) =>
+    ((await get('/api/v1/plans', { query: { area: code }, signal })).items ?? []).filter((plan) => plan.scenario.area === code),
+  );
   const planID = computed(() => {
     if (view.value.plan === NO_PLAN) return '';
     if (view.value.plan !== '') return view.value.plan;
