@@ -161,7 +161,8 @@ func TestServeAnswersOnAFreePortAndStops(t *testing.T) {
 	var errs lockedBuffer
 	p := &program{stdout: io.Discard, stderr: &errs, now: time.Now, version: "test"}
 	status := make(chan int, 1)
-	go func() { status <- p.run(ctx, []string{"serve", "--store", demoFile(t), "--addr", "127.0.0.1:0"}) }()
+	store := demoFile(t) // made here: under the race detector it takes longer than the wait below
+	go func() { status <- p.run(ctx, []string{"serve", "--store", store, "--addr", "127.0.0.1:0"}) }()
 	var base string
 	for deadline := time.Now().Add(20 * time.Second); base == "" && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if found := regexp.MustCompile(`地图：(http://\S+)`).FindStringSubmatch(errs.String()); found != nil {
