@@ -21,8 +21,10 @@ func New() *Solver { return &Solver{} }
 
 var _ planner.Model = (*Solver)(nil)
 
-// Accepts returns nil for every LSCP and MCLP problem whose numbers are right.
-func (*Solver) Accepts(p *planner.Siting) error { return p.Check() }
+// Accepts returns nil for every LSCP and MCLP problem without further options whose numbers are right.
+func (*Solver) Accepts(p *planner.Siting) error {
+	return planner.Refuse(p, []planner.Objective{planner.LSCP, planner.MCLP}, nil)
+}
 
 // Solve answers the problem. The answer depends on the problem and the effort alone unless a time limit or
 // the context stops it. Sites that add nothing to the objective are not opened, even where more are allowed.
