@@ -74,7 +74,9 @@ type Siting struct {
 	// Towns limit what opens in each town and ask for a floor of coverage; Demand.Town and Site.Town are positions here.
 	Towns []Town
 	// Splittable lets several sites share a demand's load (classic capacitated facility location); without it each
-	// demand is served by one site. Counts only where sites have a Capacity or a MinLoad.
+	// demand is served by one site. Counts only where sites have a Capacity or a MinLoad. A share then costs
+	// weight·d·share/load, where load is the demand's; these fractions are added up exactly over all shares, and the
+	// objective is the whole number not below the total. So is a bound: a proof in fractions is one in whole numbers.
 	Splittable bool
 	// Nearest is how many nearest open sites of each demand PMedian adds up; 0 means 1.
 	Nearest int
@@ -141,7 +143,8 @@ type SitingAnswer struct {
 	Stats   Stats
 }
 
-// Share is a part of a demand's weight (and load) that one site serves.
+// Share is a part of a demand's load that one site serves, and the same part of its weight. The shares of a demand add
+// up to its load and are each above 0, but that a demand without load has one share of 0 that carries all its weight.
 type Share struct {
 	Demand, Site int32
 	Load         int64
