@@ -120,6 +120,7 @@ func (s *server) mount(router chi.Router) error {
 	s.registerVehicles(operations)
 	s.registerStandards(operations)
 	s.registerAudits(operations)
+	s.registerRoads(operations)
 	s.registerScenarios(operations)
 	s.registerPlans(operations)
 	s.registerJobs(operations)

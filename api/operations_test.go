@@ -56,8 +56,25 @@ func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
 			{target: "/api/v1/audits?standard=nothing", status: 404},
 			{target: "/api/v1/audits?date=yesterday", status: 400},
 		},
-		"auditReach":    {{target: "/api/v1/audits/reach?area=370522", status: 200}},
-		"auditGaps":     {{target: "/api/v1/audits/gaps.csv?area=370522", status: 200}},
+		"auditReach": {{target: "/api/v1/audits/reach?area=370522", status: 200}},
+		"auditGaps":  {{target: "/api/v1/audits/gaps.csv?area=370522", status: 200}},
+		"roadPath": {
+			{target: "/api/v1/roads/path?settlement=" + nearVillage, status: 200},
+			{target: "/api/v1/roads/path?settlement=" + farVillage + "&facility=" + shopID + "&by=meters", status: 200},
+			{target: "/api/v1/roads/path?from=118.301,37.5&to=118.301,37.5&profile=plain-car", status: 200},
+			{target: "/api/v1/roads/path", status: 400},
+			{target: "/api/v1/roads/path?from=37.5,118.3", status: 400},
+			{target: "/api/v1/roads/path?settlement=370522101999", status: 404},
+			{target: "/api/v1/roads/path?settlement=" + lostVillage, status: 422},
+		},
+		"roadArea": {
+			{target: "/api/v1/roads/area?settlement=" + nearVillage + "&limit_m=1000", status: 200},
+			{target: "/api/v1/roads/area?facility=" + shopID + "&limit_s=600&buffer_m=100&profile=plain-car", status: 200},
+			{target: "/api/v1/roads/area?from=118.5,37.7&limit_m=1000", status: 200},
+			{target: "/api/v1/roads/area?from=118.5,37.7", status: 400},
+			{target: "/api/v1/roads/area?from=118.5,37.7&limit_m=1000&limit_s=10", status: 400},
+			{target: "/api/v1/roads/area?facility=none&limit_m=1000", status: 404},
+		},
 		"listScenarios": {{target: "/api/v1/scenarios?limit=10", status: 200}},
 		"createScenario": {
 			{target: "/api/v1/scenarios", body: scenario, status: 201},
@@ -104,6 +121,7 @@ func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
 
 func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
 	s := tinyStudy(t)
+	tinyRoads(t, s)
 	planID := tinyPlan(t, s, countyCode)
 	jobs := tinyRunner(t, s)
 	server := serve(t, Options{Study: s, NoticeZH: "示例数据", NoticeEN: "Sample data", NewID: counting("id"), Jobs: jobs})
