@@ -177,7 +177,7 @@ func fillSample(ctx context.Context, s *study.Study, batch data.Batch, p *progra
 	if err != nil {
 		return err
 	}
-	for kind, want := range map[string]int{"areas": len(batch.Areas), "settlements": len(batch.Settlements), "facilities": len(batch.Facilities), "services": len(batch.Services), "vehicles": len(batch.Vehicles)} {
+	for kind, want := range map[string]int{"areas": len(batch.Areas), "settlements": len(batch.Settlements), "facilities": len(batch.Facilities), "services": len(batch.Services), "vehicles": len(batch.Vehicles), "networks": len(batch.Networks)} {
 		if after.Counts[kind] != int64(want) {
 			return errNotTheSample
 		}

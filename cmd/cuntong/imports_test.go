@@ -41,7 +41,7 @@ var doors = map[string]door{
 	"data":                    {ours: []string{"geo"}, outside: []string{"github.com/paulmach/orb"}},
 	"data/ingest":             {ours: []string{"geo", "geo/network", "data"}, outside: []string{"github.com/paulmach/orb", "github.com/xuri/excelize/v2", "golang.org/x/text"}, tests: []string{"github.com/paulmach/osm"}},
 	"data/export":             {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb", "github.com/xuri/excelize/v2"}},
-	"data/sample":             {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb"}},
+	"data/sample":             {ours: []string{"geo", "geo/network", "data"}, outside: []string{"github.com/paulmach/orb"}},
 	"data/gpkg":               {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb", "modernc.org/sqlite", "github.com/pressly/goose/v3"}},
 	"data/postgis": {ours: []string{"geo", "data"},
 		outside: []string{"github.com/paulmach/orb", "github.com/jackc/pgx/v5", "github.com/twpayne/go-geom", "github.com/pressly/goose/v3"}},
@@ -56,7 +56,7 @@ var doors = map[string]door{
 }
 
 // testOurs may be imported by any package's tests.
-var testOurs = []string{"planner/study", "planner/job", "planner/job/pgqueue", "planner/job/sqlitequeue", "geo/networktest", "geo/network", "data/storetest", "data/gpkg", "data/postgis", "data/postgis/pgtest", "data/sample", "planner/plannertest", "planner/verify", "geo", "data", "planner"}
+var testOurs = []string{"planner/study", "planner/job", "planner/job/pgqueue", "planner/job/sqlitequeue", "geo/networktest", "geo/network", "geo/travel", "data/storetest", "data/gpkg", "data/postgis", "data/postgis/pgtest", "data/sample", "planner/plannertest", "planner/verify", "geo", "data", "planner"}
 
 // guarded standard packages have few homes.
 var guarded = []string{"net/http", "database/sql", "unsafe"}

@@ -4,7 +4,7 @@ import "cuntong/data"
 
 // addCandidates names in every settlement with people one place where a point could open, at the settlement
 // itself. What it costs depends on the host: public rooms are cheap to fit out, new premises dear.
-func (n *network) addCandidates(d dice) {
+func (n *roster) addCandidates(d dice) {
 	type host struct {
 		name                        string
 		openingLow, openingHigh     int64 // yuan

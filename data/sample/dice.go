@@ -21,6 +21,7 @@ const (
 	streamServices
 	streamCandidates
 	streamVehicles
+	streamRoads
 )
 
 func newDice(seed int64, stream uint64) dice {

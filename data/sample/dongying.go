@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"cuntong/data"
+	"cuntong/geo/network"
 
 	"github.com/paulmach/orb"
 )
@@ -63,7 +64,7 @@ func inventedSeats() map[string]orb.Point {
 }
 
 func dongyingRegion() (*region, error) {
-	r := &region{source: dongyingSource}
+	r := &region{source: dongyingSource, lay: plainLay(), rivers: []river{yellowRiver()}}
 	outlines, err := readOutlines("dongying/counties.geojson")
 	if err != nil {
 		return nil, err
@@ -185,4 +186,25 @@ func eachRow(name string, fields int, take func(row []string) error) error {
 		}
 	}
 	return nil
+}
+
+// yellowRiver is its course from Binzhou to the sea, drawn from memory to about two kilometres, with
+// invented crossings: the left bank is the north.
+func yellowRiver() river {
+	r := river{name: "黄河"}
+	for _, p := range []orb.Point{
+		{117.900, 37.290}, {118.050, 37.340}, {118.150, 37.392}, {118.215, 37.430}, {118.268, 37.478}, {118.315, 37.520}, {118.352, 37.560},
+		{118.405, 37.603}, {118.470, 37.622}, {118.533, 37.622}, {118.600, 37.655}, {118.680, 37.700}, {118.760, 37.735}, {118.850, 37.758},
+		{118.930, 37.757}, {119.020, 37.763}, {119.150, 37.745}, {119.500, 37.740},
+	} {
+		r.line = append(r.line, spotOf(p))
+	}
+	r.crossings = []crossing{
+		{4, "大桥（模拟一）", bridge(network.Provincial)},
+		{9, "大桥（模拟二）", bridge(network.National)},
+		{12, "大桥（模拟三）", bridge(network.County)},
+		{7, "浮桥（模拟）", floatingBridge()},
+		{14, "渡口（模拟）", ferry()},
+	}
+	return r
 }

@@ -146,16 +146,16 @@ func (c nationCounty) batch(seed int64) (batch data.Batch, err error) {
 			continue
 		}
 		land.populate(newDice(own, streamPeople))
-		network := newNetwork(land)
-		network.addPostNetwork(newDice(own, streamStations))
-		return data.Batch{Areas: land.areas(), Settlements: land.settlements(), Facilities: network.facilities}, nil
+		roster := newRoster(land)
+		roster.addPostNetwork(newDice(own, streamStations))
+		return data.Batch{Areas: land.areas(), Settlements: land.settlements(), Facilities: roster.facilities}, nil
 	}
 	return data.Batch{}, fmt.Errorf("generate county %s of the nation with seed %d: %w", c.code, seed, err)
 }
 
 // addPostNetwork gives the county its distribution centre and every town its post office, no more: what is
 // beyond them differs from county to county and is for a county's own preset.
-func (n *network) addPostNetwork(d dice) {
+func (n *roster) addPostNetwork(d dice) {
 	county := n.region.counties[0]
 	n.add(premises{
 		id: id("H", county.code, "joint"), name: county.name + "寄递物流公共配送中心", tier: data.Hub,

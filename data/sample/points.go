@@ -19,7 +19,7 @@ const (
 
 // addPoints gives villages their points. A village either has one place that hands parcels out or none;
 // the rest of what stands there sells goods or seed only, so that many points mean little coverage.
-func (n *network) addPoints(d dice) {
+func (n *roster) addPoints(d dice) {
 	fortune := make([]int64, len(n.region.towns)) // some towns do better than others
 	for t, town := range n.region.towns {
 		custom := n.region.counties[town.county].custom
@@ -36,7 +36,7 @@ func (n *network) addPoints(d dice) {
 }
 
 // remoteness favours villages near the seat of their town, in percent.
-func (n *network) remoteness(u int) int64 {
+func (n *roster) remoteness(u int) int64 {
 	unit := n.region.units[u]
 	apart := n.region.groundOf(unit.town).squared(n.region.towns[unit.town].seat, unit.place)
 	switch {
@@ -48,7 +48,7 @@ func (n *network) remoteness(u int) int64 {
 	return 100
 }
 
-func (n *network) addEstateShop(d dice, u int) {
+func (n *roster) addEstateShop(d dice, u int) {
 	if !d.permille(estateShare) {
 		return
 	}
@@ -60,7 +60,7 @@ func (n *network) addEstateShop(d dice, u int) {
 	n.addPoint(d, u, "express", unit.shortName()+"快递驿站", operators, []data.Offer{data.Pickup, data.Dropoff}, lifeOf(d, 40, 20))
 }
 
-func (n *network) addVillagePoints(d dice, u int, share int64) {
+func (n *roster) addVillagePoints(d dice, u int, share int64) {
 	unit := n.region.units[u]
 	name := unit.shortName()
 	pickup := d.permille(share)
@@ -111,7 +111,7 @@ func (n *network) addVillagePoints(d dice, u int, share int64) {
 
 // addPoint adds a point in a village and, now and then, the same shop again as another list has it: a few
 // metres off, under the keeper's name.
-func (n *network) addPoint(d dice, u int, key, name string, operators []data.Operator, offers []data.Offer, status data.FacilityStatus) {
+func (n *roster) addPoint(d dice, u int, key, name string, operators []data.Operator, offers []data.Offer, status data.FacilityStatus) {
 	unit := n.region.units[u]
 	ground := n.region.groundOf(unit.town)
 	slices.SortFunc(operators, func(a, b data.Operator) int {

@@ -21,6 +21,7 @@ type recipe struct {
 	custom                     custom
 	tongue                     func() tongue
 	relief                     relief
+	lay                        lay
 	seatKind                   data.AreaKind
 }
 
@@ -39,11 +40,11 @@ func presets() []recipe {
 		{
 			name: "plain", code: "990122", county: "禾原县", center: orb.Point{116.9, 36.6}, hectares: 130_100,
 			towns: 9, villages: 500, residents: 12, people: 240_000, custom: plainCustom(210), tongue: plainTongue,
-			relief: riverLand, seatKind: data.KindSubdistrict,
+			relief: riverLand, lay: plainLay(), seatKind: data.KindSubdistrict,
 		},
 		{
 			name: "mountain", code: "990222", county: "叠云县", center: orb.Point{109.3, 31.4}, hectares: 403_000,
-			towns: 32, villages: 288, residents: 41, people: 390_000, tongue: mountainTongue, relief: valleyLand,
+			towns: 32, villages: 288, residents: 41, people: 390_000, tongue: mountainTongue, relief: valleyLand, lay: valleyLay(),
 			seatKind: data.KindSubdistrict,
 			custom: custom{
 				villageHectares: 1_000, stationsLow: 100, stationsHigh: 400,
@@ -52,7 +53,7 @@ func presets() []recipe {
 		},
 		{
 			name: "pastoral", code: "990322", county: "长草旗", center: orb.Point{117.5, 44.6}, hectares: 1_800_000,
-			towns: 6, villages: 95, residents: 7, people: 80_000, tongue: pastoralTongue, relief: openLand, seatKind: data.KindTown,
+			towns: 6, villages: 95, residents: 7, people: 80_000, tongue: pastoralTongue, relief: openLand, lay: steppeLay(), seatKind: data.KindTown,
 			custom: custom{
 				villageHectares: 15_000, stationsLow: 100, stationsHigh: 450,
 				parcelsIn: [2]int64{30, 80}, townsLook: 7, brandsLow: 1, brandsUp: 3,
@@ -77,7 +78,10 @@ func (p recipe) region(seed int64) (*region, error) {
 	case valleyLand:
 		c.ground.addValleys(outlineDice, spotOf(p.center))
 	}
-	r := &region{source: "generated", counties: []county{c}}
+	r := &region{source: "generated", counties: []county{c}, lay: p.lay}
+	if len(banks) > 0 {
+		r.rivers = []river{crossedRiver(banks)}
+	}
 	seats, err := p.seats(newDice(seed, streamSeats), c.ground, banks)
 	if err != nil {
 		return nil, err

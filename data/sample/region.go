@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"fmt"
 	"strings"
 
 	"cuntong/data"
@@ -16,6 +17,8 @@ type region struct {
 	towns    []town
 	units    []unit
 	source   string // of the areas
+	lay      lay
+	rivers   []river
 }
 
 // county is a county or a statistical county.
@@ -94,17 +97,22 @@ func (r *region) batch(seed int64) (data.Batch, error) {
 		return data.Batch{}, err
 	}
 	r.populate(newDice(seed, streamPeople))
-	network := newNetwork(r)
-	network.addHubsAndStations(newDice(seed, streamStations))
-	network.addPoints(newDice(seed, streamPoints))
-	network.addServices(newDice(seed, streamServices))
-	network.addCandidates(newDice(seed, streamCandidates))
-	network.addVehicles(newDice(seed, streamVehicles))
+	roster := newRoster(r)
+	roster.addHubsAndStations(newDice(seed, streamStations))
+	roster.addPoints(newDice(seed, streamPoints))
+	roster.addServices(newDice(seed, streamServices))
+	roster.addCandidates(newDice(seed, streamCandidates))
+	roster.addVehicles(newDice(seed, streamVehicles))
+	roads, err := r.layRoads(newDice(seed, streamRoads), roster.facilities)
+	if err != nil {
+		return data.Batch{}, fmt.Errorf("lay roads: %w", err)
+	}
 	return data.Batch{
 		Areas:       r.areas(),
 		Settlements: r.settlements(),
-		Facilities:  network.facilities,
-		Services:    network.services,
-		Vehicles:    network.vehicles,
+		Facilities:  roster.facilities,
+		Services:    roster.services,
+		Vehicles:    roster.vehicles,
+		Networks:    []data.Network{roads},
 	}, nil
 }

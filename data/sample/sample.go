@@ -1,12 +1,13 @@
 // Package sample makes the counties that ship inside Cuntong: Dongying, whose codes, names, outlines and
 // census figures are facts, and invented counties and an invented nation for trials (presets "plain", "mountain", "pastoral", "nation").
-// One generator serves all: it places settlements, spreads residents, and makes the facilities, services,
+// One generator serves all: it places settlements, spreads residents, makes the facilities, services,
 // candidates and vehicles of a county whose network is deliberately imperfect (dead points, backslides,
-// the same shop under two names). Everything it makes is marked Synthetic.
+// the same shop under two names), and lays roads with a river that few bridges cross (not for the nation).
+// Everything it makes is marked Synthetic.
 //
 // The same seed gives the same bytes on every machine: places are whole hundred-thousandths of a degree,
 // lengths whole metres, and no decision rests on floating point, map order or the clock. Points are WGS 84,
-// longitude first. Roads are not made here; datum and axis errors are left to the importers' own tests,
+// longitude first. Datum and axis errors are left to the importers' own tests,
 // for a store holds clean records.
 package sample
 
@@ -63,6 +64,7 @@ func Generate(preset string, seed int64) (data.Batch, error) {
 		whole.Facilities = append(whole.Facilities, batch.Facilities...)
 		whole.Services = append(whole.Services, batch.Services...)
 		whole.Vehicles = append(whole.Vehicles, batch.Vehicles...)
+		whole.Networks = append(whole.Networks, batch.Networks...)
 	}
 	return whole, nil
 }

@@ -8,7 +8,7 @@ import (
 
 // addServices records for every village committee by whom it is served. Some have no record, some record that
 // there is none, some are exempt, and some slid back: their record ended and nothing followed.
-func (n *network) addServices(d dice) {
+func (n *roster) addServices(d dice) {
 	for u, unit := range n.region.units {
 		if unit.kind != data.KindVillage {
 			continue
@@ -38,7 +38,7 @@ func (n *network) addServices(d dice) {
 }
 
 // serveWell writes the record of the post and, for most villages, of an express company.
-func (n *network) serveWell(d dice, u int) {
+func (n *roster) serveWell(d dice, u int) {
 	post := data.Service{Operator: data.Postal, Mode: data.AtDoor, TimesPerWeek: number(float64(d.between(3, 7))), ValidFrom: dayBetween(d, 2021, 2024)}
 	switch {
 	case n.pickup[u] != "" && n.ofPickup[u] == data.Postal:
@@ -62,7 +62,7 @@ func (n *network) serveWell(d dice, u int) {
 	n.serve(u, express)
 }
 
-func (n *network) serve(u int, s data.Service) {
+func (n *roster) serve(u int, s data.Service) {
 	s.Settlement = n.region.units[u].code
 	s.ID = fmt.Sprintf("V-%s-%s", s.Settlement, s.Operator)
 	s.Provenance = made()

@@ -8,7 +8,7 @@ import (
 
 // addHubsAndStations gives every county its four centres and every town its post office, express brands and,
 // here and there, the co-op's society and the e-commerce station. Zones without people get a park station.
-func (n *network) addHubsAndStations(d dice) {
+func (n *roster) addHubsAndStations(d dice) {
 	for c, county := range n.region.counties {
 		if county.landlord == c {
 			n.addHubs(d, c)
@@ -29,7 +29,7 @@ func (n *network) addHubsAndStations(d dice) {
 }
 
 // addHubs places the county's centres around the seat of its first town, which is the county seat.
-func (n *network) addHubs(d dice, c int) {
+func (n *roster) addHubs(d dice, c int) {
 	seatTown := 0
 	for n.region.towns[seatTown].county != c {
 		seatTown++
@@ -56,7 +56,7 @@ func (n *network) addHubs(d dice, c int) {
 	}
 }
 
-func (n *network) addTownStations(d dice, t int) {
+func (n *roster) addTownStations(d dice, t int) {
 	town := n.region.towns[t]
 	ground := n.region.groundOf(t)
 	custom := n.region.counties[town.county].custom

@@ -21,7 +21,7 @@ func models() []model {
 }
 
 // addVehicles stations vehicles at the centres and at the post offices and express outlets of the towns.
-func (n *network) addVehicles(d dice) {
+func (n *roster) addVehicles(d dice) {
 	fleet := map[string]model{} // looked up, never ranged over
 	for _, m := range models() {
 		fleet[m.key] = m
@@ -59,7 +59,7 @@ func (n *network) addVehicles(d dice) {
 	}
 }
 
-func (n *network) park(facility string, m model, count int64) {
+func (n *roster) park(facility string, m model, count int64) {
 	known := func(x float64) *float64 {
 		if x == 0 {
 			return nil

@@ -6,8 +6,8 @@ import (
 	"cuntong/data"
 )
 
-// network collects the facilities of a region and what hangs on them.
-type network struct {
+// roster collects the facilities of a region and what hangs on them.
+type roster struct {
 	region     *region
 	facilities []data.Facility
 	services   []data.Service
@@ -19,8 +19,8 @@ type network struct {
 	hasDemand  []bool          // by town
 }
 
-func newNetwork(r *region) *network {
-	n := &network{
+func newRoster(r *region) *roster {
+	n := &roster{
 		region: r,
 		pickup: make([]string, len(r.units)), dead: make([]string, len(r.units)), ofPickup: make([]data.Operator, len(r.units)),
 		brands: make([]string, len(r.towns)), hasDemand: make([]bool, len(r.towns)),
@@ -48,7 +48,7 @@ type premises struct {
 	universal  bool
 }
 
-func (n *network) add(p premises) {
+func (n *roster) add(p premises) {
 	location := p.place.point()
 	f := data.Facility{
 		ID: p.id, Name: p.name, Tier: p.tier, Operators: p.operators, Offers: p.offers, Status: p.status,
@@ -65,7 +65,7 @@ func (n *network) add(p premises) {
 }
 
 // townKey is the part of a town's code that its facilities bear.
-func (n *network) townKey(t int) string { return n.region.towns[t].code[:9] }
+func (n *roster) townKey(t int) string { return n.region.towns[t].code[:9] }
 
 // lifeOf draws a status: most work, some are suspended or closed and still on the books.
 func lifeOf(d dice, suspended, closed int64) data.FacilityStatus {
