@@ -33,6 +33,7 @@ var doors = map[string]door{
 	"planner/cover":       {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
 	"planner/report":      {ours: []string{"geo", "geo/travel", "data", "planner"}, outside: []string{"github.com/paulmach/orb", "gonum.org/v1/gonum", "github.com/xuri/excelize/v2"}},
 	"planner/plannertest": {ours: []string{"geo", "planner", "planner/verify"}},
+	"planner/quality":     {ours: []string{"geo", "planner", "planner/verify"}},
 	"planner/study":       {ours: []string{"geo", "geo/*", "data", "data/ingest", "data/export", "planner", "planner/*"}, outside: []string{"github.com/paulmach/orb"}},
 	"planner/job": {ours: []string{"geo", "data", "data/ingest", "planner", "planner/study"},
 		outside: []string{"github.com/riverqueue/river"}, tests: []string{"github.com/paulmach/orb"}},
@@ -56,7 +57,7 @@ var doors = map[string]door{
 }
 
 // testOurs may be imported by any package's tests.
-var testOurs = []string{"planner/study", "planner/job", "planner/job/pgqueue", "planner/job/sqlitequeue", "geo/networktest", "geo/network", "geo/travel", "data/storetest", "data/gpkg", "data/postgis", "data/postgis/pgtest", "data/sample", "planner/plannertest", "planner/verify", "geo", "data", "planner"}
+var testOurs = []string{"planner/study", "planner/job", "planner/job/pgqueue", "planner/job/sqlitequeue", "geo/networktest", "geo/network", "geo/travel", "data/storetest", "data/gpkg", "data/postgis", "data/postgis/pgtest", "data/sample", "planner/plannertest", "planner/quality", "planner/verify", "geo", "data", "planner"}
 
 // guarded standard packages have few homes.
 var guarded = []string{"net/http", "database/sql", "unsafe"}
