@@ -5,6 +5,9 @@ import "fmt"
 // maxTotal keeps sums of weights and costs exact in int64 and in float64.
 const maxTotal = 1 << 50
 
+// maxAttraction keeps what all sites together draw of a demand, 2³⁰ for each unit, within int64.
+const maxAttraction = 1 << 32
+
 // Check returns an error naming the first thing wrong with the problem's own numbers.
 func (p *Siting) Check() error {
 	if p.Travel == nil {
@@ -54,6 +57,11 @@ func (p *Siting) checkObjective() error {
 	if p.Objective != PMedian && p.Nearest > 1 {
 		return fmt.Errorf("several nearest sites belong to pmedian, not to %s", p.Objective)
 	}
+	if loaded := p.Loaded(); loaded && p.Nearest > 1 {
+		return fmt.Errorf("several nearest sites do not go with capacities or least loads; leave one of them out")
+	} else if loaded && p.Splittable && (len(p.Decay) > 0 || p.Objective == Huff) {
+		return fmt.Errorf("split demands do not go with partial coverage or huff; leave one of them out")
+	}
 	return nil
 }
 
@@ -78,7 +86,8 @@ func (p *Siting) checkDemands() error {
 }
 
 func (p *Siting) checkSites() error {
-	cost, charge := int64(0), int64(0)
+	cost, charge, attraction := int64(0), int64(0), int64(0)
+	taken := map[int32]int{}
 	for j, s := range p.Sites {
 		if s.CostYuan < 0 || s.CostYuan > maxTotal || cost > maxTotal-s.CostYuan {
 			return fmt.Errorf("site %d costs %d yuan, expected 0 or more and at most %d in all", j, s.CostYuan, int64(maxTotal))
@@ -95,6 +104,15 @@ func (p *Siting) checkSites() error {
 		}
 		if s.Exclusive < 0 || s.Attraction < 0 {
 			return fmt.Errorf("site %d has a negative exclusive group or attraction", j)
+		}
+		if s.Attraction > maxAttraction || attraction > maxAttraction-max(1, s.Attraction) {
+			return fmt.Errorf("site %d has attraction %d, expected at most %d in all", j, s.Attraction, int64(maxAttraction))
+		}
+		attraction += max(1, s.Attraction)
+		if other, twice := taken[s.Exclusive]; s.Fixed && s.Exclusive > 0 && twice {
+			return fmt.Errorf("sites %d and %d are both fixed, but exclude each other (group %d)", other, j, s.Exclusive)
+		} else if s.Fixed && s.Exclusive > 0 {
+			taken[s.Exclusive] = j
 		}
 		if len(p.Towns) > 0 && (s.Town < 0 || int(s.Town) >= len(p.Towns)) {
 			return fmt.Errorf("site %d lies in town %d of %d", j, s.Town, len(p.Towns))

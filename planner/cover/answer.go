@@ -60,7 +60,7 @@ func ceilDiv(a, b int64) int64 {
 	return (a + b - 1) / b
 }
 
-// assign gives every demand the nearest open site within the limit by metres, seconds, position.
+// assign gives every demand the nearest open site within the limit by the limit's metric, metres, seconds, position.
 func assign(p *planner.Siting, isOpen []bool) []int32 {
 	out := make([]int32, len(p.Demands))
 	for i := range p.Demands {
@@ -70,7 +70,11 @@ func assign(p *planner.Siting, isOpen []bool) []int32 {
 			if !isOpen[j] || !p.Limit.Allows(leg) {
 				continue
 			}
-			if leg.Meters < best.Meters || leg.Meters == best.Meters && leg.Seconds < best.Seconds {
+			closer := leg.Meters < best.Meters || leg.Meters == best.Meters && leg.Seconds < best.Seconds
+			if p.Limit.Metric == geo.BySeconds && leg.Seconds != best.Seconds {
+				closer = leg.Seconds < best.Seconds
+			}
+			if closer {
 				best, out[i] = leg, int32(j)
 			}
 		}

@@ -12,11 +12,20 @@ import (
 )
 
 // Random returns a small problem with up to 9 demands and 11 sites: places on a small square, some sites
-// fixed, some forbidden, some demands out of reach, weights and costs that repeat and that are zero.
-// Same objective and seed, same problem.
+// fixed, some forbidden, some demands out of reach, weights and costs that repeat and that are zero. It has
+// what its objective needs and no options. Same objective and seed, same problem.
 func Random(objective planner.Objective, seed int64) *planner.Siting {
+	p := random(objective, seed, 10, 12)
+	if objective != planner.LSCP && objective != planner.MCLP {
+		complete(p, rand.New(rand.NewPCG(uint64(seed), 5)))
+	}
+	return p
+}
+
+// random returns a problem with fewer demands and sites than said.
+func random(objective planner.Objective, seed int64, mostDemands, mostSites int) *planner.Siting {
 	r := rand.New(rand.NewPCG(uint64(seed), 1))
-	demands, sites := r.IntN(10), r.IntN(12)
+	demands, sites := r.IntN(mostDemands), r.IntN(mostSites)
 	p := &planner.Siting{Objective: objective, Limit: geo.Limit{Metric: geo.ByMeters, Value: 10 + r.Int64N(40)}}
 	if r.IntN(4) == 0 {
 		p.Limit.Metric = geo.BySeconds
@@ -44,11 +53,17 @@ func Random(objective planner.Objective, seed int64) *planner.Siting {
 			p.BudgetYuan = new(r.Int64N(60))
 		}
 	}
-	b := geo.NewSparseBuilder(sites)
 	at := make([][2]float64, sites)
 	for j := range at {
 		at[j] = [2]float64{r.Float64() * 100, r.Float64() * 100}
 	}
+	p.Travel = among(r, demands, at)
+	return p
+}
+
+// among measures from demands at random places, whole multiples of 5 m and seconds at random, to sites.
+func among(r *rand.Rand, demands int, at [][2]float64) *geo.SparseMatrix {
+	b := geo.NewSparseBuilder(len(at))
 	for range demands {
 		x, y := r.Float64()*100, r.Float64()*100
 		for j := range at {
@@ -59,8 +74,7 @@ func Random(objective planner.Objective, seed int64) *planner.Siting {
 		}
 		b.EndRow()
 	}
-	p.Travel = b.Matrix()
-	return p
+	return b.Matrix()
 }
 
 // Tangled returns a problem with 24 demands and 14 sites that cover them at random, as no geography would:
@@ -93,58 +107,4 @@ func Tangled(objective planner.Objective, seed int64) *planner.Siting {
 		}
 	}
 	return p
-}
-
-// BruteForce returns the best objective by trying every set of sites: for LSCP the fewest new sites that
-// cover every demand that can be covered, for MCLP the most weight. It is meant for at most some 16 free sites.
-func BruteForce(p *planner.Siting) int64 {
-	var free []int
-	covers := make([]uint64, len(p.Sites)) // demands as bits
-	for i := range p.Demands {
-		for j, leg := range p.Travel.Row(i) {
-			if p.Limit.Allows(leg) {
-				covers[j] |= 1 << i
-			}
-		}
-	}
-	always, possible := uint64(0), uint64(0)
-	for j, site := range p.Sites {
-		switch {
-		case site.Forbidden:
-			continue
-		case site.Fixed:
-			always |= covers[j]
-		default:
-			free = append(free, j)
-		}
-		possible |= covers[j]
-	}
-	best := int64(-1)
-	for set := range uint64(1) << len(free) {
-		covered, count, yuan := always, int64(0), int64(0)
-		for k, j := range free {
-			if set>>k&1 == 1 {
-				covered |= covers[j]
-				count++
-				yuan += p.Sites[j].CostYuan
-			}
-		}
-		if p.Objective == planner.LSCP {
-			if covered == possible && (best < 0 || count < best) {
-				best = count
-			}
-			continue
-		}
-		if p.New != nil && count > *p.New || p.BudgetYuan != nil && yuan > *p.BudgetYuan {
-			continue
-		}
-		weight := int64(0)
-		for i, demand := range p.Demands {
-			if covered>>i&1 == 1 {
-				weight += demand.Weight
-			}
-		}
-		best = max(best, weight)
-	}
-	return best
 }

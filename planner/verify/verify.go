@@ -11,8 +11,9 @@ import (
 )
 
 // Siting recounts an answer to a siting problem and returns an error naming the first thing wrong, or nil.
-// A solve that was stopped before it found anything passes with no objective and nothing open. What it
-// cannot check is that a bound is true: it checks only that the bound stands on the right side.
+// A solve that was stopped before it found anything, and one that proved that there is nothing to find, pass
+// with no objective and nothing open. What it cannot check is a proof: of a bound it checks only that it
+// stands on the right side, and of an infeasible problem only that a reason is given.
 func Siting(p *planner.Siting, a *planner.SitingAnswer) error {
 	if err := p.Check(); err != nil {
 		return fmt.Errorf("verify: the problem itself: %w", err)
@@ -23,8 +24,9 @@ func Siting(p *planner.Siting, a *planner.SitingAnswer) error {
 	if a.Objective == nil {
 		return empty(p, a)
 	}
-	r := recount{problem: p, answer: a}
-	for _, step := range []func() error{r.open, r.limits, r.travel, r.blocked, r.objective, r.bound, r.status} {
+	r := newRecount(p, a)
+	for _, step := range []func() error{r.open, r.exclusive, r.limits, r.towns, r.spacing, r.demands, r.loads, r.blocked, r.floors,
+		r.objective, r.second, r.bound, r.status} {
 		if err := step(); err != nil {
 			return fmt.Errorf("verify: %w", err)
 		}
@@ -35,9 +37,9 @@ func Siting(p *planner.Siting, a *planner.SitingAnswer) error {
 // empty checks an answer that says there is none.
 func empty(p *planner.Siting, a *planner.SitingAnswer) error {
 	switch {
-	case a.Status != planner.Stopped:
-		return fmt.Errorf("verify: status %q without an objective, expected %q", a.Status, planner.Stopped)
-	case len(a.Open) > 0:
+	case a.Status != planner.Stopped && a.Status != planner.Infeasible:
+		return fmt.Errorf("verify: status %q without an objective, expected %q or %q", a.Status, planner.Stopped, planner.Infeasible)
+	case len(a.Open) > 0 || len(a.Shares) > 0 || a.Second != nil:
 		return fmt.Errorf("verify: %d sites open without an objective", len(a.Open))
 	case a.Reason == "":
 		return fmt.Errorf("verify: no objective and no reason")
