@@ -1,0 +1,319 @@
+package charge
+
+import (
+	"container/heap"
+	"math"
+	"slices"
+	"sync"
+)
+
+// How the search spends its effort. None of these can make an answer wrong.
+const (
+	rootSteps  = 1500 // steps of the ascent at the root,
+	nodeSteps  = 45   // and at every other node
+	rootTries  = 400  // flows of a local search at the root,
+	nodeTries  = 25   // and at a node
+	batchNodes = 4    // nodes that are worked on at once, whatever the number of threads
+)
+
+// worker is the scratch space of one goroutine.
+type worker struct {
+	*volume
+	*primal
+	rank []float64
+}
+
+func newWorker(c *core) *worker {
+	v := newVolume(c)
+	return &worker{volume: v, primal: newPrimal(c, v.relaxer), rank: make([]float64, c.sites)}
+}
+
+// effort returns the work since the last call.
+func (w *worker) effort() int64 {
+	work := w.primal.work + w.taken() + w.flow.work
+	w.primal.work, w.flow.work = 0, 0
+	return work
+}
+
+// tree is a branch and bound on which sites are open: best bound first, the relaxation's bound at every node.
+type tree struct {
+	c       *core
+	m       *meter
+	workers []*worker
+	best    *plan
+	queue   queue
+	loose   int64 // least bound of nodes that nothing can close
+	tried   map[string]bool
+	nextID  int
+}
+
+// cutoff returns the largest scaled bound that still leaves room for a better answer.
+func (t *tree) cutoff() int64 {
+	if t.best == nil {
+		return math.MaxInt64
+	}
+	return (t.best.value - 1) << t.c.shift
+}
+
+func (t *tree) offer(p *plan) bool {
+	if p == nil || t.best != nil && p.value >= t.best.value {
+		return false
+	}
+	t.best = p
+	return true
+}
+
+func (t *tree) value() int64 {
+	if t.best == nil {
+		return -1
+	}
+	return t.best.value
+}
+
+// bound returns the proven bound of the whole question, in whole units; MaxInt64 where there is no answer at all.
+func (t *tree) bound() int64 {
+	low := t.loose
+	if len(t.queue) > 0 {
+		low = min(low, t.queue[0].bound)
+	}
+	whole := t.c.whole(low)
+	if t.best != nil {
+		whole = min(whole, t.best.value)
+	}
+	return whole
+}
+
+// solveSites answers questions whose only decision is which sites open: without capacities, or with demands shared.
+func solveSites(c *core, m *meter) (best *plan, bound int64) {
+	t := &tree{c: c, m: m, loose: math.MaxInt64, tried: map[string]bool{}}
+	for range batchNodes {
+		t.workers = append(t.workers, newWorker(c))
+	}
+	root := t.root()
+	if root.bound != math.MaxInt64 {
+		heap.Push(&t.queue, root)
+	}
+	for len(t.queue) > 0 && !m.over() {
+		t.batch()
+	}
+	return t.best, t.bound()
+}
+
+// root bounds the whole question and finds first answers.
+func (t *tree) root() *node {
+	c, w := t.c, t.workers[0]
+	n := &node{state: make([]int8, c.sites), lambda: make([]int64, c.demands)}
+	for j := range n.state {
+		if c.fixed[j] {
+			n.state[j] = opened
+		}
+	}
+	start(c, n.lambda)
+	n.bound = math.MinInt64
+	report := func(bound int64) bool {
+		if t.offer(w.candidate(n, t.tried, rootTries)) {
+			t.m.progress("search", t.value(), c.whole(n.bound))
+		}
+		t.m.progress("bound", t.value(), c.whole(n.bound))
+		return t.m.spend(w.effort())
+	}
+	for _, steps := range []int{120, rootSteps} {
+		w.ascend(n, steps, t.cutoff(), report)
+		if n.bound == math.MaxInt64 || n.bound > t.cutoff() {
+			return n
+		}
+		if !report(n.bound) {
+			break
+		}
+	}
+	if _, possible := w.settle(n, t.cutoff()); !possible {
+		n.bound = math.MaxInt64
+	}
+	t.m.spend(w.effort())
+	return n
+}
+
+// start sets first multipliers: the cost of every demand's second cheapest site.
+func start(c *core, lambda []int64) {
+	for i := range lambda {
+		if from, to := c.rowStart[i], c.rowStart[i+1]; to > from {
+			lambda[i] = c.rowCost[min(from+1, to-1)]
+		}
+	}
+}
+
+// candidate makes an answer of the sites that the ascent left more open than closed, unless that set was tried.
+func (w *worker) candidate(n *node, tried map[string]bool, tries int) *plan {
+	c := w.volume.c
+	var open []int32
+	for j := range int32(c.sites) {
+		if n.state[j] == opened || n.state[j] == undecided && n.share[j] > 0.5 {
+			open = append(open, j)
+		}
+		w.rank[j] = -n.share[j]
+		if n.state[j] == closed {
+			w.rank[j] = 1
+		}
+	}
+	key := keyOf(open)
+	if tried[key] {
+		return nil
+	}
+	tried[key] = true
+	open, ok := w.repair(open, w.rank)
+	if !ok {
+		return nil
+	}
+	return w.improve(open, tries)
+}
+
+func keyOf(open []int32) string {
+	key := make([]byte, 0, 4*len(open))
+	for _, j := range open {
+		key = append(key, byte(j), byte(j>>8), byte(j>>16), byte(j>>24))
+	}
+	return string(key)
+}
+
+// outcome is what became of a node.
+type outcome struct {
+	found    *plan
+	children []*node
+	loose    int64
+}
+
+// batch works on the best few nodes at once. What they find comes together in their order, so that the search does not
+// depend on the number of threads.
+func (t *tree) batch() {
+	var nodes []*node
+	cutoff := t.cutoff()
+	for len(t.queue) > 0 && len(nodes) < batchNodes {
+		n := heap.Pop(&t.queue).(*node)
+		if n.bound > cutoff {
+			t.queue = nil
+			break
+		}
+		nodes = append(nodes, n)
+	}
+	outcomes := make([]outcome, len(nodes))
+	each := func(k int) {
+		outcomes[k] = t.workers[k].open(nodes[k], cutoff, t.m)
+	}
+	threads := max(1, min(t.m.options.Threads, len(nodes)))
+	var wait sync.WaitGroup
+	for first := range threads {
+		wait.Go(func() {
+			for k := first; k < len(nodes); k += threads {
+				each(k)
+			}
+		})
+	}
+	wait.Wait()
+	work := int64(0)
+	for k, o := range outcomes {
+		work += t.workers[k].effort()
+		t.offer(o.found)
+		t.loose = min(t.loose, o.loose)
+		for _, child := range o.children {
+			child.id = t.nextID
+			t.nextID++
+			heap.Push(&t.queue, child)
+		}
+	}
+	t.m.spend(work)
+	t.m.progress("branch", t.value(), t.bound())
+}
+
+// open bounds a node, closes it or splits it.
+func (w *worker) open(n *node, cutoff int64, m *meter) (o outcome) {
+	o.loose = math.MaxInt64
+	c := w.volume.c
+	before := n.bound
+	w.ascend(n, nodeSteps, cutoff, func(int64) bool { return !m.halted() })
+	if n.bound == math.MaxInt64 || n.bound > cutoff {
+		return o
+	}
+	n.bound = max(n.bound, before)
+	for range 5 {
+		settled, possible := w.settle(n, cutoff)
+		if !possible {
+			return o
+		}
+		if settled == 0 {
+			break
+		}
+	}
+	o.found = w.candidate(n, map[string]bool{}, nodeTries)
+	if o.found != nil {
+		cutoff = min(cutoff, (o.found.value-1)<<c.shift)
+	}
+	j := w.branch(n)
+	if j < 0 {
+		if bound := w.leaf(n); bound <= cutoff {
+			o.loose = max(n.bound, bound)
+		}
+		return o
+	}
+	for _, state := range []int8{opened, closed} {
+		child := &node{state: slices.Clone(n.state), lambda: slices.Clone(n.lambda), share: slices.Clone(n.share), bound: n.bound, depth: n.depth + 1}
+		child.state[j] = state
+		o.children = append(o.children, child)
+	}
+	return o
+}
+
+// branch returns the undecided site of which the relaxation knows least, or −1.
+func (w *worker) branch(n *node) int {
+	best, most := -1, -1.0
+	for j, state := range n.state {
+		if state != undecided {
+			continue
+		}
+		if doubt := min(n.share[j], 1-n.share[j]); doubt > most {
+			best, most = j, doubt
+		}
+	}
+	return best
+}
+
+// leaf returns the bound of a node in which all is decided: the duals of its best service.
+func (w *worker) leaf(n *node) int64 {
+	c := w.volume.c
+	var open []int32
+	for j := range int32(c.sites) {
+		if n.state[j] == opened {
+			open = append(open, j)
+		}
+	}
+	if _, ok := w.flow.solve(open); !ok {
+		return math.MaxInt64
+	}
+	w.flow.multipliers(w.primal.lambda)
+	return w.evaluate(w.primal.lambda, n.state)
+}
+
+// queue orders nodes by bound, deeper first, then by age.
+type queue []*node
+
+func (q queue) Len() int { return len(q) }
+func (q queue) Less(a, b int) bool {
+	if q[a].bound != q[b].bound {
+		return q[a].bound < q[b].bound
+	}
+	if q[a].depth != q[b].depth {
+		return q[a].depth > q[b].depth
+	}
+	return q[a].id < q[b].id
+}
+func (q queue) Swap(a, b int) { q[a], q[b] = q[b], q[a] }
+
+// Push adds a node; for container/heap.
+func (q *queue) Push(x any) { *q = append(*q, x.(*node)) }
+
+// Pop removes the last node; for container/heap.
+func (q *queue) Pop() any {
+	last := (*q)[len(*q)-1]
+	(*q)[len(*q)-1] = nil
+	*q = (*q)[:len(*q)-1]
+	return last
+}
