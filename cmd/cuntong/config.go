@@ -27,6 +27,7 @@ type Config struct {
 	Doctor   DoctorCmd        `cmd:"" help:"Look for damage in a store: pages, indices, references, change log."`
 	Generate GenerateCmd      `cmd:"" help:"Write a synthetic county for trials."`
 	Matrix   MatrixCmd        `cmd:"" help:"Travel between two files of points over a road file."`
+	Solve    SolveCmd         `cmd:"" help:"Answer a published instance, or recount an answer to one."`
 	Version  kong.VersionFlag `help:"Print the version and leave."`
 }
 

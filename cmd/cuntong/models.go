@@ -1,0 +1,24 @@
+package main
+
+import (
+	"fmt"
+
+	"cuntong/planner"
+	"cuntong/planner/cover"
+)
+
+// modelFor returns the first of the models that takes the problem, or the sentences in which all of them refuse.
+func modelFor(p *planner.Siting) (planner.Model, error) {
+	reasons := ""
+	for _, model := range []planner.Model{cover.New()} {
+		err := model.Accepts(p)
+		if err == nil {
+			return model, nil
+		}
+		if reasons != "" {
+			reasons += "; "
+		}
+		reasons += err.Error()
+	}
+	return nil, fmt.Errorf("no model takes this problem: %s", reasons)
+}
