@@ -19,6 +19,9 @@ func (in *instance) answer(m *meter, chosen []int32, bound int64) *planner.Sitin
 	for _, j := range chosen {
 		isOpen[in.core.siteID[j]] = true
 	}
+	if p.Objective == planner.SetCover {
+		openFree(p, isOpen)
+	}
 	a := &planner.SitingAnswer{Blocked: in.blocked, Stats: m.stats()}
 	for j, is := range isOpen {
 		if is {
@@ -29,7 +32,7 @@ func (in *instance) answer(m *meter, chosen []int32, bound int64) *planner.Sitin
 	a.Objective, a.Bound = in.figure(value), in.figure(bound)
 	a.Assignment = assign(p, isOpen)
 	switch {
-	case p.Objective == planner.LSCP && len(in.blocked) > 0:
+	case p.Objective != planner.MCLP && len(in.blocked) > 0:
 		a.Status = planner.Infeasible
 		a.Reason = fmt.Sprintf("%d of %d demands lie beyond the limit of %d %s from every allowed site; the answer covers all others. Allow more sites or raise the limit.",
 			len(in.blocked), len(p.Demands), p.Limit.Value, p.Limit.Metric)
@@ -46,11 +49,31 @@ func (in *instance) answer(m *meter, chosen []int32, bound int64) *planner.Sitin
 // figure turns a value or bound of the core (rounded up: the core minimises and whole units are all there
 // are) into one of the problem.
 func (in *instance) figure(value int64) *int64 {
-	figure := ceilDiv(value, in.core.scale)
+	figure := ceilDiv(value, in.core.scale) * in.unit
 	if in.problem.Objective == planner.MCLP {
 		figure = in.total - figure
 	}
 	return &figure
+}
+
+// openFree opens, for every demand that is not covered, the first of its sites that cost nothing. A core leaves such
+// demands out; a demand that the core covers already finds its site open.
+func openFree(p *planner.Siting, isOpen []bool) {
+	for i := range p.Demands {
+		first, covered := -1, false
+		for j, leg := range p.Travel.Row(i) {
+			if !p.Limit.Allows(leg) {
+				continue
+			}
+			covered = covered || isOpen[j]
+			if first < 0 && p.Sites[j].CostYuan == 0 && !p.Sites[j].Forbidden {
+				first = j
+			}
+		}
+		if !covered && first >= 0 {
+			isOpen[first] = true
+		}
+	}
 }
 
 func ceilDiv(a, b int64) int64 {

@@ -1,13 +1,18 @@
 package cover
 
+import (
+	"cmp"
+	"slices"
+)
+
 // core is the one problem behind both questions, in scaled whole numbers:
 //
 //	minimise  Σ_j cost_j·x_j + Σ_i weight_i·z_i
 //	where     z_i ≥ 1 − Σ_{j covers i} x_j          (a row is covered or its weight is paid)
 //	and       Σ_j use_kj·x_j ≤ capacity_k           (number of new sites, yuan)
 //
-// MCLP has cost 0 and pays the weight of what it leaves uncovered. LSCP has cost 1 and weight 1: leaving a
-// row uncovered is never cheaper than opening one site for it, so some best answer covers every row.
+// MCLP has cost 0 and pays the weight of what it leaves uncovered. LSCP and SetCover weigh a row by its cheapest
+// site: leaving it uncovered is never cheaper than opening that site, so some best answer covers every row.
 // Coverage is held twice in flat arrays, by row and by site.
 type core struct {
 	rowStart  []int32 // rowStart[i]..rowStart[i+1] are row i's places in rowSites
@@ -19,7 +24,7 @@ type core struct {
 	limits    []limit
 	siteID    []int32 // position of the site in the core this one was cut from
 	scale     int64   // what one whole unit of the objective is worth in weight and cost
-	must      bool    // LSCP: no row may stay uncovered
+	must      bool    // LSCP and SetCover: no row may stay uncovered
 }
 
 // limit is a closed limit on what the opened sites use together.
@@ -117,6 +122,29 @@ func (c *core) value(open []int32) (value int64, ok bool) {
 	return value, true
 }
 
+// completed opens, for every row left uncovered, its cheapest site.
+func (c *core) completed(open []int32) []int32 {
+	covered := make([]bool, c.rows())
+	mark := func(j int32) {
+		for _, i := range c.rowsOf(j) {
+			covered[i] = true
+		}
+	}
+	for _, j := range open {
+		mark(j)
+	}
+	for i, is := range covered {
+		if is {
+			continue
+		}
+		sites := c.sitesOf(int32(i))
+		cheapest := slices.MinFunc(sites, func(a, b int32) int { return cmp.Or(cmp.Compare(c.cost[a], c.cost[b]), cmp.Compare(a, b)) })
+		open = append(slices.Clone(open), cheapest)
+		mark(cheapest)
+	}
+	return open
+}
+
 // originals translates sites of this core to the core it was cut from.
 func (c *core) originals(open []int32) []int32 {
 	out := make([]int32, len(open))
@@ -175,6 +203,9 @@ func (c *core) restrict(open, shut []int32, m *meter) (part *core, paid int64, r
 		}
 	}
 	part, rowID = c.cut(keepRow, keepSite)
+	if part.must {
+		part.worth()
+	}
 	for k := range part.limits {
 		part.limits[k].capacity = room[k]
 	}

@@ -1,5 +1,5 @@
-// Package cover answers how few and how much: LSCP, the fewest new sites that cover every demand, and MCLP,
-// the most weight covered by a number of new sites or a budget of yuan.
+// Package cover answers how few and how much: LSCP and SetCover, the fewest or the cheapest new sites that cover
+// every demand, and MCLP, the most weight covered by a number of new sites or a budget of yuan.
 //
 // A problem is turned into one covering core in whole numbers, made smaller by dominance, bounded by
 // Lagrangian multipliers and closed by a search that proves the bound. Metres, seconds, yuan and weights are
@@ -13,7 +13,7 @@ import (
 	"cuntong/planner"
 )
 
-// Solver answers LSCP and MCLP. It keeps nothing between solves and may be used from many goroutines.
+// Solver answers LSCP, SetCover and MCLP. It keeps nothing between solves and may be used from many goroutines.
 type Solver struct{}
 
 // New returns a solver.
@@ -21,9 +21,9 @@ func New() *Solver { return &Solver{} }
 
 var _ planner.Model = (*Solver)(nil)
 
-// Accepts returns nil for every LSCP and MCLP problem without further options whose numbers are right.
+// Accepts returns nil for every LSCP, SetCover and MCLP problem without further options whose numbers are right.
 func (*Solver) Accepts(p *planner.Siting) error {
-	return planner.Refuse(p, []planner.Objective{planner.LSCP, planner.MCLP}, nil)
+	return planner.Refuse(p, []planner.Objective{planner.LSCP, planner.SetCover, planner.MCLP}, nil)
 }
 
 // Solve answers the problem. The answer depends on the problem and the effort alone unless a time limit or

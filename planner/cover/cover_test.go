@@ -28,7 +28,7 @@ func solved(t *testing.T, p *planner.Siting, o planner.Options) *planner.SitingA
 }
 
 func TestSmallProblemsMatchBruteForce(t *testing.T) {
-	for _, objective := range []planner.Objective{planner.LSCP, planner.MCLP} {
+	for _, objective := range []planner.Objective{planner.LSCP, planner.SetCover, planner.MCLP} {
 		t.Run(string(objective), func(t *testing.T) {
 			for seed := *firstSeed; seed < *firstSeed+*manySeeds; seed++ {
 				p := plannertest.Random(objective, seed)

@@ -1,5 +1,7 @@
 package cover
 
+import "slices"
+
 // coverAll tries to cover every row within the one limit. Where the relaxation believes that everything can
 // be covered it gives no guidance (all its multipliers are 0), but the question has turned into another: the
 // least use of the limit that covers every row, a set covering problem with strong multipliers of its own.
@@ -9,29 +11,12 @@ func (s *search) coverAll() {
 		return
 	}
 	whole, _ := s.c.cut(allTrue(s.c.rows()), allTrue(s.c.sites()))
-	unit, total := int64(0), int64(0)
-	for _, use := range whole.limits[0].use {
-		unit = divisor(unit, use)
-		total += use
-	}
-	if unit == 0 {
+	costs := whole.limits[0].use
+	whole.limits = nil
+	if slices.Max(costs) == 0 {
 		return
 	}
-	whole.limits, whole.must, whole.scale = nil, true, 1
-	for whole.scale < 1<<scaleBits && total/unit <= 1<<(scaledBits-1)/whole.scale {
-		whole.scale *= 2
-	}
-	for j, use := range s.c.limits[0].use {
-		whole.cost[j] = use / unit * whole.scale
-	}
-	for i := range whole.rows() {
-		whole.weight[i] = 0 // a row is worth its cheapest site
-		for n, j := range whole.sitesOf(int32(i)) {
-			if n == 0 || whole.cost[j] < whole.weight[i] {
-				whole.weight[i] = whole.cost[j]
-			}
-		}
-	}
+	whole.mustCover(costs)
 	most := s.m.most
 	if left := most - s.m.effort; left > 0 {
 		s.m.most = s.m.effort + left/4

@@ -9,10 +9,10 @@ import (
 	"cuntong/planner/plannertest"
 )
 
-var bothObjectives = []planner.Objective{planner.LSCP, planner.MCLP}
+var allObjectives = []planner.Objective{planner.LSCP, planner.SetCover, planner.MCLP}
 
 func TestTangledProblemsMatchBruteForce(t *testing.T) {
-	for _, objective := range bothObjectives {
+	for _, objective := range allObjectives {
 		for seed := *firstSeed; seed < *firstSeed+*manySeeds/3; seed++ {
 			p := plannertest.Tangled(objective, seed)
 			a := solved(t, p, planner.Options{})
@@ -30,13 +30,13 @@ func truth(objective planner.Objective, seed int64) (*core, int64) {
 	if objective == planner.MCLP {
 		best = in.total - best
 	}
-	return in.core, best * in.core.scale
+	return in.core, best / in.unit * in.core.scale
 }
 
 // A sweep is right for any multipliers, not only for good ones: within a wide delta it finds the best answer,
 // and within any delta it says that there is none exactly when the best answer's slack is larger.
 func TestSweepsAreExactForAnyMultipliers(t *testing.T) {
-	for _, objective := range bothObjectives {
+	for _, objective := range allObjectives {
 		for seed := *firstSeed; seed < *firstSeed+*manySeeds/3; seed++ {
 			c, best := truth(objective, seed)
 			r := rand.New(rand.NewPCG(uint64(seed), 9))
@@ -68,7 +68,7 @@ func TestSweepsAreExactForAnyMultipliers(t *testing.T) {
 
 func TestBranchingAloneProvesTheOptimum(t *testing.T) {
 	branched := 0
-	for _, objective := range bothObjectives {
+	for _, objective := range allObjectives {
 		for seed := *firstSeed; seed < *firstSeed+*manySeeds/3; seed++ {
 			c, best := truth(objective, seed)
 			s := newSearch(c, newMeter(context.Background(), planner.Options{}))

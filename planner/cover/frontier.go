@@ -66,7 +66,7 @@ type layer struct {
 
 // layers gives every row of the part a slot for as long as it is under way.
 func (r *residue) layers(order []int32) (layers []layer, words int) {
-	last := map[int32]int32{}
+	last, slot := r.orders.last, r.orders.slot
 	for _, j := range order {
 		for _, i := range r.c.rowsOf(j) {
 			if r.live[i] {
@@ -74,7 +74,6 @@ func (r *residue) layers(order []int32) (layers []layer, words int) {
 			}
 		}
 	}
-	slot := map[int32]int32{}
 	var spare []int32
 	slots := int32(0)
 	for _, j := range order {
@@ -83,7 +82,7 @@ func (r *residue) layers(order []int32) (layers []layer, words int) {
 			if !r.live[i] {
 				continue
 			}
-			if _, has := slot[i]; !has {
+			if slot[i] < 0 {
 				if len(spare) == 0 {
 					spare = append(spare, slots)
 					slots++
@@ -99,6 +98,7 @@ func (r *residue) layers(order []int32) (layers []layer, words int) {
 				l.leave = append(l.leave, slot[i])
 				l.missed = append(l.missed, r.miss(i))
 				spare = append(spare, slot[i])
+				slot[i] = -1
 			}
 		}
 		layers = append(layers, l)

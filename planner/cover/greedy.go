@@ -83,7 +83,7 @@ func greedy(c *core, m *meter, begin []int32, price func(site int32) int64) []in
 	for len(queue) > 0 {
 		best := queue[0]
 		now := gain(best.site)
-		fits := now > 0 && now >= c.cost[best.site]
+		fits := now > 0 && (c.must || now >= c.cost[best.site])
 		for k, l := range c.limits {
 			fits = fits && l.use[best.site] <= left[k]
 		}

@@ -16,60 +16,23 @@ type instance struct {
 	problem *planner.Siting
 	core    *core
 	blocked []int32
+	unit    int64 // units of the objective that the core counts as one whole: the common divisor of SetCover's costs, or 1
 	base    int64 // MCLP: weight that fixed sites cover
 	total   int64 // MCLP: weight that fixed and free sites could cover together
 }
 
 // newInstance reads the problem once. Rows of the core are the demands that no fixed site covers but some
-// free one does (MCLP: those with weight); its sites are the free ones.
+// free one does (MCLP: those with weight), demands with the same sites merged into one; its sites are the free ones.
 func newInstance(p *planner.Siting) *instance {
-	in := &instance{problem: p}
-	c := &core{rowStart: []int32{0}}
-	renamed := make([]int32, len(p.Sites))
-	for j, site := range p.Sites {
-		renamed[j] = -1
-		free := !site.Fixed && !site.Forbidden
-		if p.Objective == planner.MCLP && (p.BudgetYuan != nil && site.CostYuan > *p.BudgetYuan || p.New != nil && *p.New == 0) {
-			free = false
-		}
-		if free {
-			renamed[j] = int32(len(c.siteID))
-			c.siteID = append(c.siteID, int32(j))
-		}
-	}
-	totalWeight := int64(0)
-	for i, demand := range p.Demands {
-		begin := len(c.rowSites)
-		allowed, fixed := false, false
-		for j, leg := range p.Travel.Row(i) {
-			if p.Sites[j].Forbidden || !p.Limit.Allows(leg) {
-				continue
-			}
-			allowed = true
-			fixed = fixed || p.Sites[j].Fixed
-			if renamed[j] >= 0 {
-				c.rowSites = append(c.rowSites, renamed[j])
-			}
-		}
-		if !allowed {
-			in.blocked = append(in.blocked, int32(i))
-		}
-		if fixed {
-			in.base += demand.Weight
-		}
-		if fixed || len(c.rowSites) == begin || p.Objective == planner.MCLP && demand.Weight == 0 {
-			c.rowSites = c.rowSites[:begin]
-			continue
-		}
-		totalWeight += demand.Weight
-		c.rowStart = append(c.rowStart, int32(len(c.rowSites)))
-		c.weight = append(c.weight, demand.Weight)
-	}
-	in.total = in.base + totalWeight
+	in := &instance{problem: p, unit: 1}
+	b := newRowBuilder(p)
+	in.read(b)
+	c := b.core
 	c.transpose(len(c.siteID))
 	c.cost = make([]int64, len(c.siteID))
 	c.scale = 1
-	if p.Objective == planner.LSCP {
+	switch p.Objective {
+	case planner.LSCP:
 		c.scale, c.must = 1<<scaleBits, true
 		for j := range c.cost {
 			c.cost[j] = c.scale
@@ -77,7 +40,14 @@ func newInstance(p *planner.Siting) *instance {
 		for i := range c.weight {
 			c.weight[i] = c.scale
 		}
-	} else {
+	case planner.SetCover:
+		yuan := make([]int64, len(c.siteID))
+		for j, id := range c.siteID {
+			yuan[j] = p.Sites[id].CostYuan
+		}
+		in.unit = c.mustCover(yuan)
+	default:
+		totalWeight := in.total - in.base
 		for c.scale < 1<<scaleBits && totalWeight <= 1<<(scaledBits-1)/c.scale {
 			c.scale *= 2
 		}
@@ -88,6 +58,76 @@ func newInstance(p *planner.Siting) *instance {
 	}
 	in.core = c
 	return in
+}
+
+// read walks through the demands and adds their rows.
+func (in *instance) read(b *rowBuilder) {
+	p := in.problem
+	total := int64(0)
+	for i, demand := range p.Demands {
+		allowed, fixed := false, false
+		for j, leg := range p.Travel.Row(i) {
+			if !p.Limit.Allows(leg) {
+				continue
+			}
+			switch b.renamed[j] {
+			case siteForbidden:
+			case siteFixed:
+				allowed, fixed = true, true
+			case siteUseless:
+				allowed = true
+			default:
+				allowed = true
+				b.core.rowSites = append(b.core.rowSites, b.renamed[j])
+			}
+		}
+		if !allowed {
+			in.blocked = append(in.blocked, int32(i))
+		}
+		if fixed {
+			in.base += demand.Weight
+		}
+		if fixed || p.Objective == planner.MCLP && demand.Weight == 0 {
+			b.drop()
+			continue
+		}
+		if b.end(demand.Weight) >= 0 {
+			total += demand.Weight
+		}
+	}
+	in.total = in.base + total
+}
+
+// mustCover makes the core a covering problem with the given costs of its sites, scaled by as much as fits, and
+// returns their common divisor, which is the unit of the core's value.
+func (c *core) mustCover(costs []int64) (unit int64) {
+	total := int64(0)
+	for _, cost := range costs {
+		unit = divisor(unit, cost)
+		total += cost
+	}
+	unit = max(unit, 1)
+	c.must, c.scale = true, 1
+	for c.scale < 1<<scaleBits && total/unit <= 1<<(scaledBits-1)/c.scale {
+		c.scale *= 2
+	}
+	c.cost = make([]int64, len(costs))
+	for j, cost := range costs {
+		c.cost[j] = cost / unit * c.scale
+	}
+	c.worth()
+	return unit
+}
+
+// worth sets the weight of every row that must be covered to the cost of its cheapest site: no best multiplier is larger.
+func (c *core) worth() {
+	for i := range c.rows() {
+		for n, j := range c.sitesOf(int32(i)) {
+			if n == 0 || c.cost[j] < c.weight[i] {
+				c.weight[i] = c.cost[j]
+			}
+		}
+	}
 }
 
 // limitsOf returns the limits that can bind: one that takes all sites together is no limit.

@@ -18,6 +18,7 @@ type dual struct {
 	lambda  []uint64 // by limit, in units of 2^-shift
 	paid    []int64  // by site
 	reduced []int64  // by site
+	sum     []int64  // by site: Σ_{i of j} u_i, as of the last gather
 	toll    int64    // Σ_k ⌊λ_k·capacity_k⌋
 	value   int64
 	often   []int64 // by site: how often the relaxed answer opened it of late, in 1/oftenUnit
@@ -41,7 +42,7 @@ func (c *core) shift() uint {
 func (c *core) newDual() *dual {
 	d := &dual{
 		u: make([]int64, c.rows()), lambda: make([]uint64, len(c.limits)),
-		paid: make([]int64, c.sites()), reduced: make([]int64, c.sites()), often: make([]int64, c.sites()),
+		paid: make([]int64, c.sites()), reduced: make([]int64, c.sites()), sum: make([]int64, c.sites()), often: make([]int64, c.sites()),
 	}
 	return d
 }
@@ -71,8 +72,25 @@ func times(lambda uint64, amount int64, shift uint) int64 {
 	return int64(min(product, 1<<60))
 }
 
+// gather fills sum from u.
+func (d *dual) gather(c *core) {
+	for j := range d.sum {
+		sum := int64(0)
+		for _, i := range c.siteRows[c.siteStart[j]:c.siteStart[j+1]] {
+			sum += d.u[i]
+		}
+		d.sum[j] = sum
+	}
+}
+
 // evaluate fills paid, reduced, toll and value from u and λ.
 func (d *dual) evaluate(c *core, shift uint) {
+	d.gather(c)
+	d.settle(c, shift)
+}
+
+// settle is evaluate with sum already filled.
+func (d *dual) settle(c *core, shift uint) {
 	d.toll, d.value = 0, 0
 	for k, l := range c.limits {
 		d.toll += times(d.lambda[k], l.capacity, shift)
@@ -94,11 +112,7 @@ func (d *dual) price(c *core, j int, shift uint) {
 	for k, l := range c.limits {
 		paid += times(d.lambda[k], l.use[j], shift)
 	}
-	sum := c.cost[j] + paid
-	for _, i := range c.rowsOf(int32(j)) {
-		sum -= d.u[i]
-	}
-	d.paid[j], d.reduced[j] = paid, sum
+	d.paid[j], d.reduced[j] = paid, c.cost[j]+paid-d.sum[j]
 }
 
 func (d *dual) copyFrom(other *dual) {
@@ -121,7 +135,8 @@ type climber struct {
 	shift     uint
 	now, best *dual
 	x         []int64 // by site, 0..part
-	direction []int64 // by row
+	slope     []int64 // by row: part − Σ x of its sites
+	direction []int64 // by row: slope, smoothed
 	pull      float64 // smoothed direction of the second λ
 	meanUse   float64 // mean use of the second limit, which makes its λ comparable to u
 	queue     []ratio
@@ -129,7 +144,7 @@ type climber struct {
 
 func newClimber(c *core, m *meter, start *dual) *climber {
 	k := &climber{c: c, m: m, shift: c.shift(), now: c.newDual(), best: start,
-		x: make([]int64, c.sites()), direction: make([]int64, c.rows()), queue: make([]ratio, 0, c.sites())}
+		x: make([]int64, c.sites()), slope: make([]int64, c.rows()), direction: make([]int64, c.rows()), queue: make([]ratio, 0, c.sites())}
 	if len(c.limits) > 1 {
 		total := int64(0)
 		for _, use := range c.limits[1].use {
@@ -152,13 +167,14 @@ func (k *climber) climb(target, theta int64, steps, patience int) {
 	k.pull = 0
 	since := 0
 	for range steps {
-		if !k.m.spend(2*int64(c.pairs()) + 4*int64(c.sites())*int64(1+len(c.limits))) {
+		if !k.m.spend(int64(c.pairs()+c.pairs()/4+c.rows()) + 4*int64(c.sites())*int64(1+len(c.limits))) {
 			return
 		}
+		d.gather(c)
 		if len(c.limits) > 0 {
 			k.chooseLambda(0)
 		}
-		d.evaluate(c, k.shift)
+		d.settle(c, k.shift)
 		k.open()
 		if d.value > k.best.value || since == 0 && d.value == k.best.value {
 			if d.value > k.best.value+(target-k.best.value)/4096 {
@@ -221,12 +237,18 @@ func (k *climber) open() {
 func (k *climber) step(target, theta int64) bool {
 	c, d := k.c, k.now
 	length := 0.0
-	for i := range c.rows() {
-		slope := int64(part)
-		for _, j := range c.sitesOf(int32(i)) {
-			slope -= k.x[j]
+	for i := range k.slope {
+		k.slope[i] = part
+	}
+	for j, x := range k.x {
+		if x > 0 {
+			for _, i := range c.rowsOf(int32(j)) {
+				k.slope[i] -= x
+			}
 		}
-		move := slope + k.direction[i]*7/10
+	}
+	for i := range c.rows() {
+		move := k.slope[i] + k.direction[i]*7/10
 		k.direction[i] = move
 		if move < 0 && d.u[i] == 0 || move > 0 && d.u[i] == c.weight[i] {
 			continue

@@ -8,7 +8,7 @@ type ratio struct {
 	use   int64
 }
 
-// chooseLambda sets one limit's λ to its best value for the current u and the other λ: the worth of the
+// chooseLambda sets one limit's λ to its best value for the gathered u and the other λ: the worth of the
 // site at which the limit is full when sites are taken by falling worth (the linear knapsack, Dantzig 1957,
 // doi:10.1287/opre.5.2.266), found by selection in linear time on average.
 func (k *climber) chooseLambda(which int) {

@@ -50,7 +50,7 @@ func upTo(n int) []int {
 
 func TestOrderOfDemandsAndSitesLeavesTheObjectiveAlone(t *testing.T) {
 	for seed := *firstSeed; seed < *firstSeed+100; seed++ {
-		for _, objective := range []planner.Objective{planner.LSCP, planner.MCLP} {
+		for _, objective := range []planner.Objective{planner.LSCP, planner.SetCover, planner.MCLP} {
 			p := plannertest.Random(objective, seed)
 			r := rand.New(rand.NewPCG(uint64(seed), 7))
 			want := *solved(t, p, planner.Options{}).Objective

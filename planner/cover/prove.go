@@ -73,6 +73,9 @@ func (s *search) prove(n *node, part *core, d *dual, paid int64) bool {
 
 // sweepOnce looks for answers within delta of the node's dual; true when the node is finished.
 func (s *search) sweepOnce(n *node, part *core, d *dual, paid, delta int64, states int, beam bool) bool {
+	if n.number == 1 {
+		s.polish()
+	}
 	gap := s.value - s.c.scale - paid - d.value
 	if gap < 0 {
 		return true

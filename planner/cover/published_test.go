@@ -105,3 +105,69 @@ func TestPublishedMCLPOptimaAreProven(t *testing.T) {
 		})
 	}
 }
+
+var scpFolder = filepath.Join("..", "..", "..", "shared", "bench", "scp")
+
+// readScp reads a set covering instance of the OR-Library: rows and columns, then for scp files the columns' costs and
+// for each row its columns, for rail files for each column its cost and rows. Rows and columns count from 1.
+func readScp(t testing.TB, name string) *planner.Siting {
+	file, err := os.Open(filepath.Join(scpFolder, name))
+	if err != nil {
+		t.Skipf("SKIPPED: the published set covers are not beside the project: %v", err)
+	}
+	defer file.Close()
+	scan := bufio.NewScanner(file)
+	scan.Buffer(make([]byte, 1<<20), 1<<20)
+	scan.Split(bufio.ScanWords)
+	next := func() int {
+		if !scan.Scan() {
+			t.Fatalf("%s: ends early", name)
+		}
+		v, err := strconv.Atoi(scan.Text())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	rows, cols := next(), next()
+	p := &planner.Siting{Objective: planner.SetCover, Limit: geo.Limit{Metric: geo.ByMeters, Value: 1}}
+	p.Sites = make([]planner.Site, cols)
+	p.Demands = make([]planner.Demand, rows)
+	lists := make([][]int, rows)
+	if strings.HasPrefix(name, "rail") {
+		for j := range cols {
+			p.Sites[j].CostYuan = int64(next())
+			for k := next(); k > 0; k-- {
+				i := next() - 1
+				lists[i] = append(lists[i], j)
+			}
+		}
+	} else {
+		for j := range cols {
+			p.Sites[j].CostYuan = int64(next())
+		}
+		for i := range rows {
+			for k := next(); k > 0; k-- {
+				lists[i] = append(lists[i], next()-1)
+			}
+		}
+	}
+	b := geo.NewSparseBuilder(cols)
+	for _, l := range lists {
+		for _, j := range l {
+			b.Add(j, geo.Leg{Meters: 1, Seconds: 1})
+		}
+		b.EndRow()
+	}
+	p.Travel = b.Matrix()
+	return p
+}
+
+func TestPublishedSetCoversAreProven(t *testing.T) {
+	for name, want := range map[string]int64{"scp41.txt": 429, "scp49.txt": 641, "scp53.txt": 226} {
+		a := solved(t, readScp(t, name), planner.Options{})
+		if *a.Objective != want || a.Status != planner.Optimal {
+			t.Errorf("%s: objective %d bound %d status %s, published optimum %d", name, *a.Objective, *a.Bound, a.Status, want)
+		}
+	}
+}

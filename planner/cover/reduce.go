@@ -89,27 +89,55 @@ func (r *reduction) force(c *core, keepRow, keepSite []bool) bool {
 
 // dropRows merges equal rows and, where every row must be covered, drops rows that include another.
 func dropRows(c *core, keep []bool, m *meter) bool {
+	if !c.must {
+		return mergeRows(c, keep, m)
+	}
 	changed := false
+	signs := signatures(c.rowStart, c.rowSites)
 	for i := range int32(c.rows()) {
 		if !keep[i] {
 			continue
 		}
 		mine := c.sitesOf(i)
-		for _, other := range c.rowsOf(rarest(mine, c.siteStart)) {
-			theirs := c.sitesOf(other)
-			if other == i || !keep[other] || len(theirs) < len(mine) || !c.must && len(theirs) != len(mine) {
+		others := c.rowsOf(rarest(mine, c.siteStart))
+		if !m.spend(int64(len(others) / 8)) {
+			return changed
+		}
+		for _, other := range others {
+			if signs[i]&^signs[other] != 0 || other == i || !keep[other] {
 				continue
 			}
-			if !m.spend(int64(len(theirs))) {
-				return false
+			theirs := c.sitesOf(other)
+			if len(theirs) < len(mine) {
+				continue
 			}
+			m.spend(int64(len(theirs)))
 			if within(mine, theirs) {
 				keep[other], changed = false, true
-				if !c.must {
-					c.weight[i] += c.weight[other]
-				}
 			}
 		}
+	}
+	return changed
+}
+
+// mergeRows gives the weight of every row to the first one of the same sites.
+func mergeRows(c *core, keep []bool, m *meter) bool {
+	if !m.spend(int64(c.pairs())) {
+		return false
+	}
+	changed := false
+	b := rowBuilder{core: &core{rowStart: []int32{0}}, heads: map[uint64]int32{}}
+	var first []int32 // by row of the builder
+	for i := range int32(c.rows()) {
+		b.core.rowSites = append(b.core.rowSites, c.sitesOf(i)...)
+		before := len(b.core.weight)
+		at := b.end(0)
+		if len(b.core.weight) > before {
+			first = append(first, i)
+			continue
+		}
+		c.weight[first[at]] += c.weight[i]
+		keep[i], changed = false, true
 	}
 	return changed
 }
@@ -117,16 +145,22 @@ func dropRows(c *core, keep []bool, m *meter) bool {
 // dropSites drops sites that another one replaces.
 func dropSites(c *core, keep []bool, m *meter) bool {
 	changed := false
+	signs := signatures(c.siteStart, c.siteRows)
 	for j := range int32(c.sites()) {
 		mine := c.rowsOf(j)
-		for _, other := range c.sitesOf(rarest(mine, c.rowStart)) {
-			theirs := c.rowsOf(other)
-			if other == j || !keep[other] || len(theirs) < len(mine) || !c.replaces(other, j) {
+		others := c.sitesOf(rarest(mine, c.rowStart))
+		if !m.spend(int64(len(others) / 8)) {
+			return changed
+		}
+		for _, other := range others {
+			if signs[j]&^signs[other] != 0 || other == j || !keep[other] {
 				continue
 			}
-			if !m.spend(int64(len(theirs))) {
-				return changed
+			theirs := c.rowsOf(other)
+			if len(theirs) < len(mine) || !c.replaces(other, j) {
+				continue
 			}
+			m.spend(int64(len(theirs)))
 			if within(mine, theirs) {
 				keep[j], changed = false, true
 				break
@@ -134,6 +168,17 @@ func dropSites(c *core, keep []bool, m *meter) bool {
 		}
 	}
 	return changed
+}
+
+// signatures are 64 bits for each list: one that has a bit which another lacks is not within it.
+func signatures(start, lists []int32) []uint64 {
+	signs := make([]uint64, len(start)-1)
+	for k := range signs {
+		for _, member := range lists[start[k]:start[k+1]] {
+			signs[k] |= 1 << (uint32(member) * 0x9e3779b1 >> 26)
+		}
+	}
+	return signs
 }
 
 // replaces reports whether site a costs and uses no more than b, with ties going to the one that covers

@@ -24,6 +24,8 @@ type residue struct {
 	room       []int64 // by limit
 	toll       int64   // what the limits pay if nothing more is opened
 	impossible bool    // no answer has a slack of delta or less
+	orders     *ordering
+	m          *meter
 }
 
 type siteState int8
@@ -40,7 +42,7 @@ const never = int64(1) << 60
 func newResidue(c *core, d *dual, delta int64, m *meter) *residue {
 	r := &residue{c: c, d: d, delta: delta, toll: d.toll,
 		zero: make([]int64, c.sites()), one: make([]int64, c.sites()), state: make([]siteState, c.sites()),
-		live: allTrue(c.rows()), freeSites: make([]int32, c.rows()), room: make([]int64, len(c.limits))}
+		live: allTrue(c.rows()), freeSites: make([]int32, c.rows()), room: make([]int64, len(c.limits)), orders: newOrdering(c), m: m}
 	for k, l := range c.limits {
 		r.room[k] = l.capacity
 	}

@@ -45,6 +45,8 @@ type search struct {
 	number int
 	states int // no sweep may hold more; tests lower it, so that the search must branch
 	report func(step string, value, bound int64)
+	begin  int64 // effort at which it began
+	polisher
 }
 
 func newSearch(c *core, m *meter) *search {
@@ -59,6 +61,9 @@ func newSearch(c *core, m *meter) *search {
 
 // offer takes an answer if it is better and keeps the limits; the value is counted from nothing.
 func (s *search) offer(open []int32) {
+	if s.c.must {
+		open = s.c.completed(open)
+	}
 	if value, ok := s.c.value(open); ok && value < s.value {
 		s.open, s.value = slices.Clone(open), value
 	}
@@ -72,6 +77,8 @@ func (s *search) raise(bound int64) {
 
 // run searches until the bound meets the value, or effort or time run out.
 func (s *search) run() {
+	s.begin = s.m.effort
+	s.polish()
 	root := s.c.newDual()
 	root.begin(s.c)
 	s.push(&node{u: root.u, lambda: root.lambda})
@@ -82,6 +89,7 @@ func (s *search) run() {
 		}
 		n := heap.Pop(&s.queue).(*node)
 		s.visit(n)
+		s.polish()
 	}
 	if len(s.queue) == 0 && !s.m.over() {
 		s.raise(s.value)

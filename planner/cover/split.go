@@ -36,25 +36,31 @@ func components(c *core) (part []int32, count int) {
 	return part, count
 }
 
-// split cuts the core into its connected parts.
+// split cuts a core without limits into its connected parts, in time linear in its pairs.
 func split(c *core) []*core {
 	part, count := components(c)
-	if count <= 1 {
-		whole, _ := c.cut(allTrue(c.rows()), allTrue(c.sites()))
-		return []*core{whole}
-	}
 	parts := make([]*core, count)
 	for k := range parts {
-		keepRow, keepSite := make([]bool, c.rows()), make([]bool, c.sites())
-		for j, of := range part {
-			if int(of) == k {
-				keepSite[j] = true
-				for _, i := range c.rowsOf(int32(j)) {
-					keepRow[i] = true
-				}
-			}
+		parts[k] = &core{scale: c.scale, must: c.must, rowStart: []int32{0}}
+	}
+	renamed := make([]int32, c.sites())
+	for j, of := range part {
+		own := parts[of]
+		renamed[j] = int32(len(own.siteID))
+		own.siteID = append(own.siteID, int32(j))
+		own.cost = append(own.cost, c.cost[j])
+	}
+	for i := range int32(c.rows()) {
+		sites := c.sitesOf(i)
+		own := parts[part[sites[0]]]
+		for _, j := range sites {
+			own.rowSites = append(own.rowSites, renamed[j])
 		}
-		parts[k], _ = c.cut(keepRow, keepSite)
+		own.rowStart = append(own.rowStart, int32(len(own.rowSites)))
+		own.weight = append(own.weight, c.weight[i])
+	}
+	for _, own := range parts {
+		own.transpose(len(own.siteID))
 	}
 	return parts
 }

@@ -1,0 +1,51 @@
+package cover
+
+// polisher is a local search that goes on from where it stopped.
+type polisher struct {
+	cover  *weighting // where every row must be covered
+	most   *exchange  // elsewhere
+	effort int64      // spent so far
+}
+
+const (
+	firstPolish = 40 // effort of the first local search for each pair of the core
+	coverShare  = 3  // later ones have one part in so many of the effort that the search has spent: covers,
+	mostShare   = 8  // and most weight, where beams do better
+)
+
+// polish gives the local search its share of the effort, and takes what it finds.
+func (s *search) polish() {
+	c, p := s.c, &s.polisher
+	if s.bound >= s.value || c.sites() == 0 {
+		return
+	}
+	begin := s.m.effort
+	if p.cover == nil && p.most == nil {
+		if c.must {
+			p.cover = newWeighting(c, s.m, s.open)
+		} else {
+			p.most = newExchange(c, s.m, s.open)
+		}
+	}
+	part := int64(mostShare)
+	if c.must {
+		part = coverShare
+	}
+	share := max(int64(c.pairs())*firstPolish, (s.m.effort-s.begin)/part) - p.effort
+	if share <= 0 {
+		return
+	}
+	before := s.value
+	if c.must {
+		p.cover.adopt(s.open, s.value/c.scale)
+		p.cover.run(share, s.bound/c.scale)
+		s.offer(p.cover.bestOpen)
+	} else {
+		p.most.run(share)
+		s.offer(p.most.w.bestOpen)
+	}
+	p.effort += s.m.effort - begin
+	if s.value < before {
+		s.report("search", s.value, s.bound)
+	}
+}
