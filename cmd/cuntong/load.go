@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"cuntong/data"
@@ -19,7 +21,7 @@ import (
 // LoadCmd loads files into a store.
 type LoadCmd struct {
 	StoreFlag
-	Files   []string          `arg:"" name:"file" help:"Files to load: .csv, .xlsx, .geojson; .json is one service standard, .osm.pbf, .osm, .osm.gz and .osm.bz2 are roads."`
+	Files   []string          `arg:"" name:"file" help:"Files to load: .csv, .xlsx, .geojson; .json is one service standard; .osm.pbf, .osm, .osm.gz, .osm.bz2, lines in .geojson and .gpkg are roads."`
 	Datum   string            `placeholder:"D" help:"Datum of the coordinates where the file does not say: wgs84, cgcs2000, gcj02 or bd09."`
 	Map     map[string]string `placeholder:"column=field" help:"Read a column as this field."`
 	Where   []string          `sep:"none" placeholder:"column=value" help:"Take only rows with this value; may be given several times."`
@@ -107,6 +109,13 @@ const maxPrintedReasons = 10
 func printRoads(w io.Writer, r *study.RoadsReport) {
 	fmt.Fprintf(w, "%s（道路 → 路网 %s）：道路 %s 条，拒绝 %d 条；路段 %s，总长 %s 公里\n", r.File, r.Network,
 		planreport.Thousands(int64(r.Ways)), r.Refused, planreport.Thousands(int64(r.Stretches)), planreport.Thousands((r.LengthMeters+500)/1000))
+	if len(r.Columns) > 0 {
+		fmt.Fprintf(w, "  坐标系 %s，读取的列：%s", r.Datum, strings.Join(columnsRead(r.Columns), "、"))
+		if len(r.IgnoredColumns) > 0 {
+			fmt.Fprintf(w, "；未使用的列：%s", strings.Join(r.IgnoredColumns, "、"))
+		}
+		fmt.Fprintln(w)
+	}
 	fmt.Fprintf(w, "  按 %s（待核）：孤岛 %d 个（最大的 %s 公里），有进无出 %d 处，断头 %s 处，疑似未接 %d 处，重叠路口 %d 处；缺点 %d，空路 %d\n", r.Profile, r.Islands,
 		planreport.Thousands((r.LargestMeters+500)/1000), r.Traps, planreport.Thousands(int64(r.DeadEnds)), r.NearMisses, r.Duplicates, r.MissingPoints, r.EmptyWays)
 	if r.Settlements > 0 {
@@ -119,6 +128,15 @@ func printRoads(w io.Writer, r *study.RoadsReport) {
 		}
 		fmt.Fprintln(w, "  拒绝："+reason)
 	}
+}
+
+// columnsRead lists columns with the field each was read as.
+func columnsRead(columns map[string]string) []string {
+	var list []string
+	for _, column := range slices.Sorted(maps.Keys(columns)) {
+		list = append(list, column+"="+columns[column])
+	}
+	return list
 }
 
 // batchSize counts the rows of a batch for messages.

@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"io"
 
+	"cuntong/data/gpkg"
+	"cuntong/data/ingest"
 	"cuntong/geo"
 	"cuntong/planner/study"
 )
 
 // MatrixCmd measures the travel between two files of points over a road file.
 type MatrixCmd struct {
-	Roads   string `required:"" placeholder:"FILE" help:"Roads: .osm.pbf, .osm, .osm.gz or .osm.bz2."`
+	Roads   string `required:"" placeholder:"FILE" help:"Roads: .osm.pbf, .osm, .osm.gz, .osm.bz2, or lines in .geojson or .gpkg."`
 	From    string `required:"" placeholder:"POINTS" help:"Origins: a CSV file with the columns id, lon and lat."`
 	To      string `required:"" placeholder:"POINTS" help:"Destinations, likewise."`
 	Datum   string `placeholder:"D" help:"Datum of the points: wgs84, cgcs2000, gcj02 or bd09; default wgs84, that of the roads."`
@@ -26,7 +28,7 @@ func (c *MatrixCmd) Run(ctx context.Context, p *program) error {
 	if c.Threads < 0 || c.Threads > 1024 {
 		return invalid("--threads %d is not between 0 and 1024", c.Threads)
 	}
-	request := study.MatrixRequest{Roads: c.Roads, From: c.From, To: c.To, Profile: c.Profile, By: geo.ByMeters, Threads: c.Threads}
+	request := study.MatrixRequest{Roads: c.Roads, RoadOptions: ingest.RoadOptions{OpenGeoPackage: gpkg.OpenLines}, From: c.From, To: c.To, Profile: c.Profile, By: geo.ByMeters, Threads: c.Threads}
 	if c.By == "seconds" {
 		request.By = geo.BySeconds
 	}

@@ -121,3 +121,23 @@ func TestAuditAndPlanTravelByRoad(t *testing.T) {
 		t.Errorf("plan by road: status %d, %v, %s%s", status, err, out, errs)
 	}
 }
+
+func TestRoadLinesAreLoadedAndTold(t *testing.T) {
+	store := filepath.Join(t.TempDir(), "rural.gpkg")
+	lines := "../../data/ingest/testdata/roads-rural.geojson"
+	villages := writeText(t, "v.csv", "统计用区划代码,乡镇,行政村,经度,纬度,常住\n370522101201,北宋镇,一村,118.520,37.515,100\n370522101202,北宋镇,二村,118.560,37.500,20\n")
+	status, out, errs := run(t, "load", "--store", store, "--datum", "wgs84", "--map", "常住=population", "--map", "LMKD=road_width_m", villages, lines)
+	if status != exitDone || !strings.Contains(out, "LXBM=road_code") || !strings.Contains(out, "道路 9 条，拒绝 5 条") || !strings.Contains(out, "feature 9: 路线编码") ||
+		!strings.Contains(out, "居民点 2 个，其中 1 个能接上路网") {
+		t.Fatalf("status %d: %s%s", status, out, errs)
+	}
+	if status, out, errs = run(t, "load", "--store", store, "--map", "MAPPED=road_class", lines); status != exitBadInput || !strings.Contains(errs, "MAPPED") {
+		t.Errorf("a column that is not there: status %d: %s%s", status, out, errs)
+	}
+	if status, out, errs = run(t, "load", "--store", store, store); status != exitBadInput || !strings.Contains(errs, "no layer of lines") {
+		t.Errorf("our own store as roads: status %d: %s%s", status, out, errs)
+	}
+	if status, out, errs = run(t, "audit", "--store", store, "--travel", "road", "--profile", "plain-car"); status != exitDone {
+		t.Errorf("audit: status %d: %s%s", status, out, errs)
+	}
+}

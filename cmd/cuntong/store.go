@@ -69,7 +69,7 @@ func (p *program) study(ctx context.Context, name string, mode storeMode) (*stud
 	if err != nil {
 		return nil, err
 	}
-	return &study.Study{Store: store, Now: p.now, Version: p.version, Actor: "cli", RoadCache: roadCache(name)}, nil
+	return &study.Study{Store: store, Now: p.now, Version: p.version, Actor: "cli", RoadCache: roadCache(name), OpenGeoPackage: gpkg.OpenLines}, nil
 }
 
 // roadCache is where the hierarchies of a store's road networks are kept: beside a file, and for a database

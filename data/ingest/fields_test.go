@@ -105,6 +105,13 @@ func fieldsDocument(t *testing.T) string {
 			fmt.Fprintf(&out, "| `%s` | %s | %s |\n", f, meaning, strings.Join(synonyms[f], "、"))
 		}
 	}
+	out.WriteString("\n## 道路 roads\n\n线要素的 GeoJSON（.geojson）或 GeoPackage（.gpkg）；必须有前三个字段之一。字段用 `--map 列名=字段` 指定。Lines; one of the first three fields must be there.\n" +
+		"\n| 字段 field | 可识别的表头 headers |\n|---|---|\n")
+	headers := roadHeaders()
+	fields := append([]string{roadCode, roadHighway, roadClass}, slices.DeleteFunc(sortedKeys(headers), func(f string) bool { return f == roadCode || f == roadHighway || f == roadClass })...)
+	for _, f := range fields {
+		fmt.Fprintf(&out, "| `%s` | %s |\n", f, strings.Join(headers[f], "、"))
+	}
 	out.WriteString("\n## 取值 words\n\n一格中含有左边的词即读作右边的值。A cell that contains a word is read as the value beside it.\n")
 	for _, table := range vocabularyTables() {
 		fmt.Fprintf(&out, "\n### %s\n\n| 值 value | 词 words |\n|---|---|\n", table.title)

@@ -122,62 +122,88 @@ func (s *sheet) geoJSONDatum(stated string) error {
 	return nil
 }
 
-// decodeCollection streams the features; stated is the text of a datum or crs member, empty without one.
+// decodeCollection gathers the features; stated is the text of a datum or crs member, empty without one.
 func decodeCollection(text io.Reader) (features []feature, stated string, err error) {
+	vertices := 0
+	stated, err = scanCollection(text, func(_ int64, raw *rawFeature) error {
+		f, err := raw.place(&vertices)
+		if err != nil {
+			return err
+		}
+		if features = append(features, f); len(features) > maxRows {
+			return fmt.Errorf("more than %d features", maxRows)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return features, stated, nil
+}
+
+// scanCollection calls visit with one feature after another, numbered from 1.
+func scanCollection(text io.Reader, visit func(number int64, raw *rawFeature) error) (stated string, err error) {
 	decoder := json.NewDecoder(text)
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		return nil, "", fmt.Errorf("it does not begin with {")
+		return "", fmt.Errorf("it does not begin with {")
 	}
-	vertices := 0
 	found := false
 	for decoder.More() {
 		token, err := decoder.Token()
 		if err != nil {
-			return nil, "", plainJSONError(err)
+			return "", plainJSONError(err)
 		}
 		switch token {
 		case "features":
 			found = true
-			if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
-				return nil, "", fmt.Errorf("features is no list")
-			}
-			for decoder.More() {
-				f, err := decodeFeature(decoder, &vertices)
-				if err != nil {
-					return nil, "", fmt.Errorf("feature %d: %w", len(features)+1, plainJSONError(err))
-				}
-				if features = append(features, f); len(features) > maxRows {
-					return nil, "", fmt.Errorf("more than %d features", maxRows)
-				}
-			}
-			if _, err := decoder.Token(); err != nil {
-				return nil, "", plainJSONError(err)
+			if err := scanFeatures(decoder, visit); err != nil {
+				return "", err
 			}
 		case "datum", "crs":
 			var value any
 			if err := decoder.Decode(&value); err != nil {
-				return nil, "", plainJSONError(err)
+				return "", plainJSONError(err)
 			}
 			stated = datumMember(value)
 		case "type":
 			var kind string
 			if err := decoder.Decode(&kind); err != nil || kind != "FeatureCollection" {
-				return nil, "", fmt.Errorf("its type is %q", kind)
+				return "", fmt.Errorf("its type is %q", kind)
 			}
 		default:
 			var skipped json.RawMessage
 			if err := decoder.Decode(&skipped); err != nil {
-				return nil, "", plainJSONError(err)
+				return "", plainJSONError(err)
 			}
 		}
 	}
 	if _, err := decoder.Token(); err != nil {
-		return nil, "", plainJSONError(err)
+		return "", plainJSONError(err)
 	}
 	if !found {
-		return nil, "", fmt.Errorf("it has no features")
+		return "", fmt.Errorf("it has no features")
 	}
-	return features, stated, nil
+	return stated, nil
+}
+
+func scanFeatures(decoder *json.Decoder, visit func(number int64, raw *rawFeature) error) error {
+	if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
+		return fmt.Errorf("features is no list")
+	}
+	for number := int64(1); decoder.More(); number++ {
+		var raw rawFeature
+		err := decoder.Decode(&raw)
+		if err == nil {
+			err = visit(number, &raw)
+		}
+		if err != nil {
+			return fmt.Errorf("feature %d: %w", number, plainJSONError(err))
+		}
+	}
+	if _, err := decoder.Token(); err != nil {
+		return plainJSONError(err)
+	}
+	return nil
 }
 
 // plainJSONError says a broken ending in plain words.
@@ -204,24 +230,20 @@ func datumMember(value any) string {
 	return ""
 }
 
-func decodeFeature(decoder *json.Decoder, vertices *int) (feature, error) {
-	var raw struct {
-		Type       string          `json:"type"`
-		ID         json.RawMessage `json:"id"`
-		Properties json.RawMessage `json:"properties"`
-		Geometry   *struct {
-			Type        string          `json:"type"`
-			Coordinates json.RawMessage `json:"coordinates"`
-		} `json:"geometry"`
-	}
-	if err := decoder.Decode(&raw); err != nil {
-		return feature{}, err
-	}
+// rawFeature is a feature as it stands in the file.
+type rawFeature struct {
+	Properties json.RawMessage `json:"properties"`
+	Geometry   *struct {
+		Type        string          `json:"type"`
+		Coordinates json.RawMessage `json:"coordinates"`
+	} `json:"geometry"`
+}
+
+// place takes a feature of points and outlines.
+func (raw *rawFeature) place(vertices *int) (feature, error) {
 	f := feature{values: map[string]string{}}
-	if len(raw.Properties) > 0 && raw.Properties[0] == '{' {
-		if err := f.readProperties(raw.Properties); err != nil {
-			return f, err
-		}
+	if err := f.readRaw(raw); err != nil {
+		return f, err
 	}
 	if raw.Geometry == nil {
 		return f, nil
@@ -232,6 +254,14 @@ func decodeFeature(decoder *json.Decoder, vertices *int) (feature, error) {
 	}
 	f.geometry = geometry
 	return f, nil
+}
+
+// readRaw takes the properties where there are any.
+func (f *feature) readRaw(raw *rawFeature) error {
+	if len(raw.Properties) > 0 && raw.Properties[0] == '{' {
+		return f.readProperties(raw.Properties)
+	}
+	return nil
 }
 
 func (f *feature) readProperties(text json.RawMessage) error {

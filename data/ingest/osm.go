@@ -12,34 +12,8 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// RoadReport counts what a road file brought and names what it could not bring.
-type RoadReport struct {
-	Ways    int // roads and ferries taken
-	Refused int // roads with a value that cannot be
-	Reasons []string
-	network.Skipped
-}
-
-// maxReasons is how many refused roads are named.
-const maxReasons = 100
-
-// Roads reads the roads and ferries of an OpenStreetMap extract: .osm.pbf, .osm, .osm.gz or .osm.bz2. A PBF
-// file is passed twice, ways first, so that only nodes of roads are kept: about 16 bytes a node and 8 a
-// reference, whatever else the file holds. XML, slow to unpack, is passed once and all its nodes are kept, up
-// to a limit. Coordinates of OpenStreetMap are WGS 84.
-//
-// A file that is torn, hostile or no such file gives one error that says where; there is no partial result.
-func Roads(ctx context.Context, file string) (*network.Network, RoadReport, error) {
-	var report RoadReport
-	n, err := readRoads(ctx, file, &report)
-	if err != nil {
-		return nil, RoadReport{}, fmt.Errorf("read roads from %s: %w", filepath.Base(file), err)
-	}
-	report.Skipped = n.Skipped()
-	return n, report, nil
-}
-
-func readRoads(ctx context.Context, file string, report *RoadReport) (*network.Network, error) {
+// readOSM reads an extract.
+func readOSM(ctx context.Context, file string, report *RoadReport) (*network.Network, error) {
 	scan, twice, err := osmScanner(ctx, file)
 	if err != nil {
 		return nil, err
@@ -103,12 +77,12 @@ const maxOSMTextNodes = 50_000_000
 
 // osmScanner returns what passes over a file once, and whether to call it twice.
 func osmScanner(ctx context.Context, file string) (scan func(osmVisitor) error, twice bool, err error) {
+	if err := checkNotEmpty(file); err != nil {
+		return nil, false, err
+	}
 	info, err := os.Stat(file)
 	if err != nil {
 		return nil, false, err
-	}
-	if info.Size() == 0 {
-		return nil, false, fmt.Errorf("the file is empty; load or copy it again")
 	}
 	name := strings.ToLower(filepath.Base(file))
 	switch {
@@ -117,5 +91,5 @@ func osmScanner(ctx context.Context, file string) (scan func(osmVisitor) error, 
 	case strings.HasSuffix(name, ".osm"), strings.HasSuffix(name, ".osm.gz"), strings.HasSuffix(name, ".osm.bz2"):
 		return func(v osmVisitor) error { return scanOSMXML(ctx, file, v) }, false, nil
 	}
-	return nil, false, fmt.Errorf("the name does not end in .osm.pbf, .osm, .osm.gz or .osm.bz2")
+	return nil, false, fmt.Errorf("the name does not end in .osm.pbf, .osm, .osm.gz, .osm.bz2, .geojson or .gpkg")
 }

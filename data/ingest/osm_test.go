@@ -85,7 +85,7 @@ func roadsOf(t testing.TB, name string, content []byte) (*network.Network, RoadR
 	if err := os.WriteFile(file, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return Roads(context.Background(), file)
+	return Roads(context.Background(), file, RoadOptions{})
 }
 
 const goodXML = `<?xml version="1.0"?><osm version="0.6"><node id="1" lat="37" lon="118"/><node id="2" lat="37.01" lon="118"/><node id="9" lat="3" lon="0"/>
@@ -213,7 +213,7 @@ func TestDelawareReadsAsItsOwnLibraryReadsIt(t *testing.T) {
 	}}); err != nil || ways.Err() != nil || got() != want() {
 		t.Fatalf("ways differ: %v, %v, %x, %x", err, ways.Err(), got(), want())
 	}
-	n, report, err := Roads(context.Background(), file)
+	n, report, err := Roads(context.Background(), file, RoadOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func RuralTraits(r RuralRoad) (Traits, error) {
 	if express {
 		t.Class = Motorway
 	}
-	if t.Surface, err = ruralSurface(r.Surface); err != nil {
+	if t.Surface, err = ParseSurface(r.Surface); err != nil {
 		return Traits{}, err
 	}
 	bays, err := yes("错车道是否齐全 CCDSFQQ", r.PassingBays)
@@ -78,18 +78,18 @@ func routeClass(code string) (Class, error) {
 // designSpeed returns the speed of a technical class in km/h, 0 where it has none, and whether it is a
 // motorway. Classes III and IV after JTG B01 on the plain, 等外 as single-lane class IV: 待核.
 func designSpeed(code string) (kmh float64, motorway bool, err error) {
-	switch strings.TrimSpace(code) {
-	case "10":
+	switch strings.TrimSuffix(strings.TrimSpace(code), "公路") {
+	case "10", "高速":
 		return 100, true, nil
-	case "11":
+	case "11", "一级":
 		return 80, false, nil
-	case "22":
+	case "22", "二级":
 		return 60, false, nil
-	case "23":
+	case "23", "三级":
 		return 40, false, nil
-	case "24":
+	case "24", "四级":
 		return 30, false, nil
-	case "30":
+	case "30", "等外":
 		return 15, false, nil
 	case "":
 		return 0, false, nil
@@ -97,7 +97,8 @@ func designSpeed(code string) (kmh float64, motorway bool, err error) {
 	return 0, false, fmt.Errorf("技术等级 LDJSDJ %q is not 10 高速, 11 一级, 22 二级, 23 三级, 24 四级 or 30 等外", code)
 }
 
-func ruralSurface(code string) (Surface, error) {
+// ParseSurface reads the code of a surface in the rural-road database, or what it is in words; empty is unknown.
+func ParseSurface(code string) (Surface, error) {
 	code = strings.TrimSpace(code)
 	switch {
 	case code == "":
@@ -108,6 +109,17 @@ func ruralSurface(code string) (Surface, error) {
 		return Simple, nil
 	case len(code) == 2 && code[0] == '3':
 		return Unpaved, nil
+	}
+	for _, known := range []struct {
+		surface Surface
+		words   []string // 未铺装 before 铺装, which it holds
+	}{{Unpaved, []string{"未铺装", "砂石", "砾石", "碎石", "泥结", "土", "unpaved"}}, {Simple, []string{"简易", "simple"}}, {Paved, []string{"沥青", "水泥", "混凝土", "铺装", "硬化", "paved", "asphalt", "concrete"}}} {
+		if slices.ContainsFunc(known.words, func(word string) bool { return strings.Contains(code, word) }) {
+			if known.surface == Unpaved && strings.Contains(code, "混凝土") {
+				continue // 土 is part of it
+			}
+			return known.surface, nil
+		}
 	}
 	return 0, fmt.Errorf("面层类型 LDLMLX %q is not 11 沥青, 12 水泥, 2x 简易铺装 or 31-36 未铺装", code)
 }

@@ -11,7 +11,7 @@ import (
 	"cuntong/data/ingest"
 )
 
-// LoadRequest says which files to load and how to read them: rows of records, a standard (.json), roads (OpenStreetMap).
+// LoadRequest says which files to load and how to read them: rows of records, a standard (.json), roads (OpenStreetMap, GeoJSON or GeoPackage lines).
 type LoadRequest struct {
 	Files   []string
 	Network string         // ID under which a road file is stored; empty: data.DefaultNetwork
@@ -67,7 +67,7 @@ func (s *Study) ReadFiles(ctx context.Context, request LoadRequest) (report *Loa
 		return nil, batch, err
 	}
 	request.Options.Known = known
-	files, roads, err := splitRoads(request.Files)
+	files, roads, err := splitRoads(ctx, request.Files)
 	if err != nil {
 		return nil, batch, err
 	}
@@ -75,6 +75,8 @@ func (s *Study) ReadFiles(ctx context.Context, request LoadRequest) (report *Loa
 	if err != nil {
 		return nil, batch, err
 	}
+	ofRoads := ingest.RoadOptions{Datum: request.Options.Datum}
+	request.Options.Map, ofRoads.Map = splitMap(request.Options.Map, roads, files)
 	result := &ingest.Result{}
 	if len(files) > 0 {
 		if result, err = ingest.Read(ctx, files, request.Options); err != nil {
@@ -84,11 +86,12 @@ func (s *Study) ReadFiles(ctx context.Context, request LoadRequest) (report *Loa
 	result.Batch.Standards = standards
 	report = &LoadReport{Files: result.Files, Refused: result.Refused, Notices: result.Notices}
 	if roads != "" {
-		n, brought, err := s.readRoads(ctx, roads, request.Network, placesAfter(known.Settlements, result.Batch.Settlements))
+		n, brought, err := s.readRoads(ctx, roads, request.Network, ofRoads, placesAfter(known.Settlements, result.Batch.Settlements))
 		if err != nil {
 			return nil, batch, err
 		}
 		result.Batch.Networks, report.Roads = []data.Network{n}, brought
+		report.Notices = append(report.Notices, brought.notices...)
 	}
 	if request.DryRun {
 		return report, result.Batch, nil
@@ -100,6 +103,26 @@ func (s *Study) ReadFiles(ctx context.Context, request LoadRequest) (report *Loa
 		return report, batch, fmt.Errorf("%[1]d 个文件中没有一行可以导入，见被拒绝的行 / no row of %[1]d files could be loaded; see the refused rows: %[2]w", len(request.Files), data.ErrInvalid)
 	}
 	return report, result.Batch, nil
+}
+
+// splitMap parts --map between the rows and the roads of a load: columns of roads go to the roads where there
+// are any, all others to the rows, unless there are only roads.
+func splitMap(given map[string]string, roads string, rest []string) (ofRows, ofRoads map[string]string) {
+	if roads == "" {
+		return given, nil
+	}
+	if len(rest) == 0 {
+		return nil, given
+	}
+	ofRows, ofRoads = map[string]string{}, map[string]string{}
+	for column, field := range given {
+		if ingest.IsRoadField(field) {
+			ofRoads[column] = field
+		} else {
+			ofRows[column] = field
+		}
+	}
+	return ofRows, ofRoads
 }
 
 // refused counts rows and roads that were not taken.

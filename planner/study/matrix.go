@@ -25,12 +25,13 @@ import (
 
 // MatrixRequest asks for the travel of every pair of points over a road file; no store is needed.
 type MatrixRequest struct {
-	Roads    string     // OpenStreetMap extract
-	From, To string     // CSV files with the columns id, lon and lat
-	Datum    geo.Datum  // of the points; empty: WGS 84, as the roads
-	Profile  string     // ID of a preset speed profile; empty: network.DefaultProfile
-	By       geo.Metric // by what paths are chosen; empty: by seconds
-	Threads  int        // 0: one per processor
+	Roads       string             // OpenStreetMap extract, GeoJSON or GeoPackage lines
+	RoadOptions ingest.RoadOptions // how to read lines
+	From, To    string             // CSV files with the columns id, lon and lat
+	Datum       geo.Datum          // of the points; empty: WGS 84, as the roads
+	Profile     string             // ID of a preset speed profile; empty: network.DefaultProfile
+	By          geo.Metric         // by what paths are chosen; empty: by seconds
+	Threads     int                // 0: one per processor
 }
 
 // Matrix is the travel of every pair, null where there is no way.
@@ -84,7 +85,7 @@ func MeasureMatrix(ctx context.Context, request MatrixRequest) (*Matrix, error) 
 	if len(from)*len(to) > maxPairs {
 		return nil, fmt.Errorf("%d × %d points are more than %d pairs; split one of the files: %w", len(from), len(to), maxPairs, data.ErrInvalid)
 	}
-	roads, _, err := ingest.Roads(ctx, request.Roads)
+	roads, _, err := ingest.Roads(ctx, request.Roads, request.RoadOptions)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, err

@@ -21,6 +21,8 @@ type Study struct {
 	// RoadCache is where the hierarchies of road networks are kept: a file name up to the fingerprint, such as
 	// "county.gpkg.roads-". Empty: nowhere, and every program makes them again.
 	RoadCache string
+	// OpenGeoPackage reads roads from a GeoPackage that is not ours; nil: such files are refused. The driver lives in data/gpkg.
+	OpenGeoPackage data.OpenLineFile
 
 	shelf roadShelf
 }
