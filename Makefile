@@ -59,9 +59,13 @@ test-race:
 test-web:
 	cd web && npm run check && npm test && npm run e2e
 
-bench: build ## measure: writes figures for PERFORMANCE.md and planner/QUALITY.md
+bench: build ## measure published instances into planner/QUALITY.md, ten minutes; FULL=1: all of them, hours, and the figures for PERFORMANCE.md
+	go test -run TestTableOfPublishedInstances -timeout $(if $(FULL),48h,30m) -v ./planner/quality -args -table -write ../QUALITY.md $(if $(FULL),-full)
+ifdef FULL
+	.ci/bench-solvers
 	go test -run '^$$' -bench . -benchtime 3x ./...
 	.ci/bench-nation
+endif
 
 soak: setup-test build ## the long tests that do not fit into make test
 	go test -run Soak -v -timeout 60m $(SOAK_PACKAGES) -args -soak

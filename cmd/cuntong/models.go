@@ -4,13 +4,14 @@ import (
 	"fmt"
 
 	"cuntong/planner"
+	"cuntong/planner/charge"
 	"cuntong/planner/cover"
 )
 
 // modelFor returns the first of the models that takes the problem, or the sentences in which all of them refuse.
 func modelFor(p *planner.Siting) (planner.Model, error) {
 	reasons := ""
-	for _, model := range []planner.Model{cover.New()} {
+	for _, model := range []planner.Model{cover.New(), charge.New()} {
 		err := model.Accepts(p)
 		if err == nil {
 			return model, nil

@@ -29,6 +29,7 @@ type SolveCmd struct {
 	Single   bool   `name:"single-source" help:"Each customer has one site (cflp); default: customers may be split, as in the published optima."`
 	Metric   string `placeholder:"M" help:"Distance of points: floor, nearest, ceil or euclid (exact); default: as the published values count."`
 	Solution string `placeholder:"FILE" help:"Write the answer to FILE, for solve verify."`
+	MPS      string `name:"mps" placeholder:"FILE" help:"Write the problem as a mixed-integer programme (free MPS) for other solvers, in place of solving it."`
 	SolveFlags
 	OutputFlags
 }
@@ -58,6 +59,12 @@ func (c *SolveCmd) siting(ctx context.Context, p *program) error {
 	})
 	if err != nil {
 		return badFile(err)
+	}
+	if c.MPS != "" {
+		if err := export.WriteFile(c.MPS, instance.WriteMPS); err != nil {
+			return invalid("write --mps %s: %v", c.MPS, err)
+		}
+		return nil
 	}
 	model, err := modelFor(instance.Siting)
 	if err != nil {

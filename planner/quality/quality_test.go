@@ -3,10 +3,12 @@ package quality
 import (
 	"bufio"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cuntong/planner"
 )
@@ -237,5 +239,76 @@ func TestUnitCostsOfPublishedFacilitiesAreExactOrSayHowFarOff(t *testing.T) {
 		if c.exact != (in.Rounding == 0) || in.Rounding > c.within {
 			t.Errorf("%s: rounding %g at scale %d, want at most %g", c.path, in.Rounding, in.Scale, c.within)
 		}
+	}
+}
+
+func TestRowsThatContradictWhatIsKnownAreFound(t *testing.T) {
+	for _, c := range []struct {
+		name             string
+		model, known     string
+		proven           bool
+		objective, bound float64
+		scale            int64
+		rounding         float64
+		wrong            bool
+	}{
+		{"an optimum", "pmedian", "5819", true, 5819, 5819, 1, 0, false},
+		{"a worse answer", "pmedian", "5819", true, 5820, 5800, 1, 0, false},
+		{"a proof of a worse answer", "pmedian", "5819", true, 5820, 5820, 1, 0, true},
+		{"an answer better than a proven one", "pmedian", "5819", true, 5818, 5800, 1, 0, true},
+		{"an answer better than an unproven one", "pmedian", "5819", false, 5818, 5800, 1, 0, false},
+		{"a bound above an unproven one", "pmedian", "5819", false, 5830, 5820, 1, 0, true},
+		{"more than a proven maximum", "mclp", "44731", true, 44732, 44732, 1, 0, true},
+		{"a bound below a maximum", "mclp", "44731", false, 44700, 44700, 1, 0, true},
+		{"digits that were cut off", "pcenter", "1207.77", true, 1207.7784, 1207.7784, 1000, 0.0005, false},
+		{"costs that were rounded", "cflp", "19240822.449", true, 19240822.447645, 19240822.447645, 1_000_000, 0.06, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			row := Row{Question: Question{Model: c.model}, Known: c.known, Proven: c.proven}
+			if err := row.Contradicts(Result{Objective: c.objective, Bound: c.bound, Scale: c.scale, Rounding: c.rounding}); (err != nil) != c.wrong {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestEveryRowOfKnownValuesNamesAFileThatReads(t *testing.T) {
+	published(t, "pmedian_orlib/pmed1.txt", Question{Model: "pmedian"})
+	all, err := Rows(shared)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, row := range all {
+		if _, err := os.Stat(filepath.Join(shared, row.File)); err != nil {
+			t.Error(err)
+		}
+		if key := filepath.Dir(row.File) + row.Question.Model; !seen[key] { // one of each folder; make bench reads all
+			seen[key] = true
+			if _, err := Read(filepath.Join(shared, row.File), row.Question); err != nil {
+				t.Errorf("%s: %v", row.Key, err)
+			}
+		}
+		if row.Limit < time.Second {
+			t.Errorf("%s has a limit of %v", row.Key, row.Limit)
+		}
+	}
+	if len(all) < 250 {
+		t.Errorf("%d rows", len(all))
+	}
+}
+
+func TestGeneratedGridsAreTheSameEverywhere(t *testing.T) {
+	var text strings.Builder
+	if err := WriteGrid(&text, 2, 3, 1); err != nil {
+		t.Fatal(err)
+	}
+	want := "2\t3\nF\t0\t2.673353\t21.460693\t64\nF\t1\t21.046142\t16.663660\t12\n" +
+		"C\t0\t17.710043\t9.181215\t82\nC\t1\t14.972434\t2.248369\t14\nC\t2\t4.630527\t26.489462\t97\n"
+	if text.String() != want {
+		t.Errorf("got %q, want %q", text.String(), want)
+	}
+	if _, err := readText(text.String(), Question{Model: "lscp", Radius: "30"}); err != nil {
+		t.Error(err)
 	}
 }
