@@ -32,6 +32,7 @@ var doors = map[string]door{
 	"planner/verify":      {ours: []string{"geo", "planner"}},
 	"planner/cover":       {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
 	"planner/charge":      {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
+	"planner/assign":      {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
 	"planner/report":      {ours: []string{"geo", "geo/travel", "data", "planner"}, outside: []string{"github.com/paulmach/orb", "gonum.org/v1/gonum", "github.com/xuri/excelize/v2"}},
 	"planner/plannertest": {ours: []string{"geo", "planner", "planner/verify"}},
 	"planner/quality":     {ours: []string{"geo", "planner", "planner/verify"}},
