@@ -1,0 +1,162 @@
+package fleet
+
+// Times of a route: earliest departures from the front, latest arrivals from the back, each on two clocks (see when), so that an
+// insertion is checked in constant time (Savelsbergh 1985, doi:10.1007/BF02022044, for windows; the second clock for the break is
+// ours). Departures are as early as possible; a route whose seconds cost is then shifted to leave as late as its earliest end
+// allows, which is the least time under way for given windows without a break and a good one with it.
+
+// drive goes from one node to the next and through the call there.
+func (x *rich) drive(k *kind, w when, from, to int32) when {
+	leg := k.seconds[int(from)*x.nodes+int(to)]
+	if leg == noWay {
+		return when{never, never}
+	}
+	next := when{x.serve(w.fresh+int64(leg), to), never}
+	if w.rested < never {
+		next.rested = x.serve(w.rested+int64(leg), to)
+	}
+	if k.rest && next.fresh < never {
+		b := k.v.Break
+		if begin := max(next.fresh, b.Window.Open); begin <= b.Window.Close && begin+b.Seconds <= x.leave[to] {
+			next.rested = min(next.rested, begin+b.Seconds)
+		}
+	}
+	return next
+}
+
+// serve returns the departure after an arrival, or never.
+func (x *rich) serve(arrive int64, at int32) int64 {
+	begin := max(arrive, x.open[at])
+	if begin > x.shut[at] || begin+x.stay[at] > x.leave[at] {
+		return never
+	}
+	return begin + x.stay[at]
+}
+
+// home returns the earliest end after the last call, or never.
+func (x *rich) home(k *kind, w when, from int32) when {
+	leg := k.seconds[int(from)*x.nodes+int(k.end)]
+	if leg == noWay {
+		return when{never, never}
+	}
+	end := when{w.fresh + int64(leg), w.rested + int64(leg)}
+	if end.fresh > k.latestFresh() {
+		end.fresh = never
+	}
+	if end.rested > k.latest {
+		end.rested = never
+	}
+	return end
+}
+
+// latestFresh is the latest end of a route without its break.
+func (k *kind) latestFresh() int64 {
+	if k.rest {
+		return min(k.latest, k.v.Break.Window.Close)
+	}
+	return k.latest
+}
+
+// backward returns the latest arrival at a node from which one can be at the next by its latest arrival.
+func (x *rich) backward(k *kind, at, next int32, by when) when {
+	leg := k.seconds[int(at)*x.nodes+int(next)]
+	if leg == noWay {
+		return when{ages, ages}
+	}
+	w := when{x.call(at, by.fresh-int64(leg)), ages}
+	if k.rest {
+		w.rested = x.call(at, by.rested-int64(leg))
+		b := k.v.Break
+		begin := min(b.Window.Close, min(by.rested-int64(leg), x.leave[at])-b.Seconds)
+		if begin >= b.Window.Open {
+			w.fresh = max(w.fresh, x.call(at, begin))
+		}
+	}
+	return w
+}
+
+// call returns the latest arrival at a node that leaves by some time, or ages.
+func (x *rich) call(at int32, by int64) int64 {
+	begin := min(x.shut[at], min(by, x.leave[at])-x.stay[at])
+	if begin < x.open[at] {
+		return ages
+	}
+	return begin
+}
+
+// clock fills early, late, begin and finish.
+func (r *route) clock(x *rich, k *kind) {
+	n := len(r.calls) + 2
+	r.early[0] = when{k.earliest, never}
+	if k.earliest > k.latestStart {
+		r.feasible = false
+	}
+	r.forward(x, k)
+	end := r.early[n-1]
+	r.finish = min(end.fresh, end.rested)
+	r.backwards(x, k, when{k.latestFresh(), k.latest})
+	r.begin = k.earliest
+	if r.finish >= never {
+		r.feasible = false
+		r.finish = r.begin
+		return
+	}
+	if k.lasts {
+		r.begin = r.latestBegin(x, k, r.finish)
+		if k.rest {
+			r.skipBreak(x, k)
+		}
+	}
+}
+
+func (r *route) forward(x *rich, k *kind) {
+	from := k.start
+	for p := 1; p <= len(r.calls); p++ {
+		to := r.calls[p-1]
+		r.early[p] = x.drive(k, r.early[p-1], from, to)
+		from = to
+	}
+	r.early[len(r.calls)+1] = x.home(k, r.early[len(r.calls)], from)
+}
+
+func (r *route) backwards(x *rich, k *kind, by when) {
+	next := k.end
+	r.late[len(r.calls)+1] = by
+	for p := len(r.calls); p >= 1; p-- {
+		r.late[p] = x.backward(k, r.calls[p-1], next, r.late[p+1])
+		next = r.calls[p-1]
+	}
+}
+
+// latestBegin returns the latest departure that still ends by finish.
+func (r *route) latestBegin(x *rich, k *kind, finish int64) int64 {
+	by := when{min(finish, k.latestFresh()), finish}
+	next := k.end
+	for p := len(r.calls); p >= 1; p-- {
+		by = x.backward(k, r.calls[p-1], next, by)
+		next = r.calls[p-1]
+	}
+	leg := int64(k.seconds[int(k.start)*x.nodes+int(next)])
+	return max(k.earliest, min(k.latestStart, by.fresh-leg))
+}
+
+// skipBreak leaves after the window of the break, where that is possible and takes less time.
+func (r *route) skipBreak(x *rich, k *kind) {
+	late := *k
+	late.rest, late.earliest = false, k.v.Break.Window.Close+1
+	if late.earliest > late.latestStart {
+		return
+	}
+	w, from := when{late.earliest, never}, k.start
+	for _, c := range r.calls {
+		w = x.drive(&late, w, from, c)
+		from = c
+	}
+	end := x.home(&late, w, from).fresh
+	if end >= never {
+		return
+	}
+	if begin := r.latestBegin(x, &late, end); end-begin < r.finish-r.begin {
+		r.begin, r.finish = begin, end
+	}
+}

@@ -1,0 +1,194 @@
+package fleet
+
+import (
+	"cmp"
+	"slices"
+)
+
+// richClose is how many near stops insert looks beside for a place, before it looks on only if there was none.
+const richClose = 40
+
+// insertAll puts stops back one by one, each at its cheapest place beside a near stop, in an order drawn anew. What finds no place,
+// or is not worth its penalty, stays out.
+func (p *plan) insertAll(r *random, stops []int32) {
+	p.arrange(r, stops)
+	var c choice
+	for _, stop := range stops {
+		if p.where[stop] != absent {
+			continue // it came in with the other end of its transfer
+		}
+		p.find(r, stop, &c)
+		if !p.insert(stop, &c) {
+			p.out = append(p.out, stop)
+			p.cost += p.x.penalty[stop]
+			if other := p.x.partner[stop]; other != absent {
+				p.out = append(p.out, other)
+				p.cost += p.x.penalty[other]
+			}
+		}
+	}
+}
+
+// arrange draws the order: at random, by load, far from its depot first or last, by the width of its window or by its beginning.
+// Of two ends of a transfer only the first is kept.
+func (p *plan) arrange(r *random, stops []int32) {
+	x := p.x
+	for i := len(stops) - 1; i > 0; i-- {
+		j := r.below(i + 1)
+		stops[i], stops[j] = stops[j], stops[i]
+	}
+	k := &x.kinds[0]
+	by := func(key func(s int32) int64) {
+		slices.SortStableFunc(stops, func(a, b int32) int { return cmp.Compare(key(a), key(b)) })
+	}
+	far := func(s int32) int64 {
+		return int64(max(0, k.seconds[int(k.start)*x.nodes+int(s)])) + int64(max(0, k.meters[int(k.start)*x.nodes+int(s)]))
+	}
+	choices := 11
+	if x.clocked {
+		choices = 15
+	}
+	switch draw := r.below(choices); {
+	case draw < 4:
+	case draw < 8:
+		by(func(s int32) int64 { return -x.weight(s) })
+	case draw < 10:
+		by(func(s int32) int64 { return -far(s) })
+	case draw < 11:
+		by(far)
+	case draw < 13:
+		by(func(s int32) int64 { return x.shut[s] - max(x.open[s], -never/2) })
+	case draw < 14:
+		by(func(s int32) int64 { return x.open[s] })
+	default:
+		by(func(s int32) int64 { return -x.shut[s] })
+	}
+}
+
+// weight is a stop's load, all dimensions together.
+func (x *rich) weight(s int32) int64 {
+	sum := int64(0)
+	for d := range x.dims {
+		i := int(s)*x.dims + d
+		sum += max(x.deliver[i], x.collect[i], x.transfer[i])
+	}
+	return sum
+}
+
+// find looks for the cheapest spots of a stop, or of a transfer by either end.
+func (p *plan) find(r *random, stop int32, c *choice) {
+	c.clear()
+	x := p.x
+	if x.partner[stop] != absent {
+		p.findPair(r, stop, c)
+		return
+	}
+	draw := r.next()
+	near := x.near[int(stop)*x.reach:][:x.reach]
+	found := false
+	for n, beside := range near {
+		if n >= richClose && found {
+			break
+		}
+		slot := p.where[beside]
+		if slot == absent || !x.rightFor(stop, x.slots[slot].kind) {
+			continue
+		}
+		draw = draw*6364136223846793005 + 1442695040888963407
+		if draw>>32%blink == 0 {
+			continue
+		}
+		route, at := p.routes[slot], int(p.at[beside])
+		if cost, ok := x.between(route, stop, at-1, c.worst()); ok {
+			c.add(spot{cost, slot, int32(at - 1), absent, absent, false})
+			found = true
+		}
+		if cost, ok := x.between(route, stop, at, c.worst()); ok {
+			c.add(spot{cost, slot, int32(at), absent, absent, false})
+			found = true
+		}
+	}
+	for _, slot := range p.active {
+		if k := x.slots[slot].kind; x.kinds[k].trips > 1 && x.rightFor(stop, k) {
+			x.ownTrip(p.routes[slot], stop, c)
+		}
+	}
+	p.findIdle(stop, c, func(slot int32) (int64, bool) { return x.alone(stop, slot) })
+}
+
+// findIdle tries one vehicle of each kind that is at home, and the one that served the stop before.
+func (p *plan) findIdle(stop int32, c *choice, cost func(slot int32) (int64, bool)) {
+	if len(p.active) >= p.limit {
+		return
+	}
+	try := func(slot int32) {
+		if cost, ok := cost(slot); ok {
+			c.add(spot{cost, slot, 0, 0, absent, false})
+		}
+	}
+	for k := range p.x.kinds {
+		if slot := p.idleSlot(k); slot != absent {
+			try(slot)
+		}
+	}
+	if slot := p.x.before[stop]; slot != absent && p.x.p.MoveCost > 0 && p.mine[slot] && p.seat[slot] == absent {
+		try(slot)
+	}
+}
+
+// insert puts a stop at the cheapest of its spots that holds when the route is worked out again.
+func (p *plan) insert(stop int32, c *choice) bool {
+	x := p.x
+	other := x.partner[stop]
+	for i := range c.n {
+		s := &c.spots[i]
+		if !x.required[stop] {
+			penalty := x.penalty[stop]
+			if other != absent {
+				penalty += x.penalty[other]
+			}
+			if s.cost >= penalty {
+				return false
+			}
+		}
+		r := p.change(s.slot)
+		at := int(s.after)
+		switch {
+		case other != absent:
+			first, second := stop, other
+			if !x.first[stop] {
+				first, second = other, stop
+			}
+			r.calls = slices.Insert(r.calls, int(s.second), second)
+			r.calls = slices.Insert(r.calls, at, first)
+		case s.reload != absent && s.reloaded:
+			r.calls = slices.Insert(r.calls, at, stop, s.reload)
+		case s.reload != absent:
+			r.calls = slices.Insert(r.calls, at, s.reload, stop)
+		default:
+			r.calls = slices.Insert(r.calls, at, stop)
+		}
+		p.settle(r)
+		if r.feasible {
+			return true
+		}
+		p.remove(s.slot, func(c int32) bool { return c == stop || c == other })
+	}
+	return false
+}
+
+// remove takes the calls that gone names out of a route.
+func (p *plan) remove(slot int32, gone func(stop int32) bool) {
+	r := p.change(slot)
+	kept := r.calls[:0]
+	for _, c := range r.calls {
+		if int(c) < p.x.n && gone(c) {
+			p.where[c] = absent
+			continue
+		}
+		kept = append(kept, c)
+	}
+	r.calls = kept
+	r.tidy(p.x)
+	p.settle(r)
+}

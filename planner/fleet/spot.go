@@ -1,0 +1,185 @@
+package fleet
+
+// spot is a place for a stop, or for both ends of a transfer.
+type spot struct {
+	cost     int64
+	slot     int32
+	after    int32 // position before the stop
+	second   int32 // position before the other end of the transfer, counted without the first; absent without one
+	reload   int32 // node of a reload that comes with the stop, or absent
+	reloaded bool  // the reload comes after the stop, at the beginning of the route
+}
+
+// choice keeps the cheapest few spots.
+type choice struct {
+	spots [3]spot
+	n     int
+}
+
+func (c *choice) clear() { c.n = 0 }
+
+// worst is the cost that a spot must undercut to be kept.
+func (c *choice) worst() int64 {
+	if c.n < len(c.spots) {
+		return never
+	}
+	return c.spots[c.n-1].cost
+}
+
+func (c *choice) add(s spot) {
+	if s.cost >= c.worst() {
+		return
+	}
+	if c.n < len(c.spots) {
+		c.n++
+	}
+	i := c.n - 1
+	for i > 0 && c.spots[i-1].cost > s.cost {
+		c.spots[i] = c.spots[i-1]
+		i--
+	}
+	c.spots[i] = s
+}
+
+// rightFor reports whether a kind may serve a stop.
+func (x *rich) rightFor(stop, kind int32) bool { return x.allowed[int(stop)*len(x.kinds)+int(kind)] }
+
+// moved returns what serving a stop by a slot costs because it was another's before.
+func (x *rich) moved(stop, slot int32) int64 {
+	if x.p.MoveCost > 0 && x.before[stop] != absent && x.before[stop] != slot {
+		return x.p.MoveCost
+	}
+	return 0
+}
+
+// detour returns what going from a over s to b costs more than going straight, by metres and seconds, and whether there is a way.
+func (x *rich) detour(k *kind, a, s, b int32) (cost, meters int64, ok bool) {
+	in, out, straight := int(a)*x.nodes+int(s), int(s)*x.nodes+int(b), int(a)*x.nodes+int(b)
+	if k.meters[in] == noWay || k.meters[out] == noWay {
+		return 0, 0, false
+	}
+	meters = int64(k.meters[in]) + int64(k.meters[out]) - int64(k.meters[straight])
+	cost = k.v.PerMeter * meters
+	if k.v.PerSecond > 0 {
+		cost += k.v.PerSecond * (int64(k.seconds[in]) + int64(k.seconds[out]) - int64(k.seconds[straight]) + x.stay[s])
+	}
+	return cost, meters, true
+}
+
+// between tries a stop after a position of a route that its kind may serve it on, against a cost to undercut.
+func (x *rich) between(r *route, stop int32, after int, below int64) (int64, bool) {
+	k := &x.kinds[r.kind]
+	a, b := r.node(x, after), r.node(x, after+1)
+	cost, meters, ok := x.detour(k, a, stop, b)
+	cost += x.moved(stop, r.slot)
+	if !ok || cost >= below || r.meters+meters > k.maxMeters {
+		return 0, false
+	}
+	for d := range x.dims {
+		i := after*x.dims + d
+		c := int(stop)*x.dims + d
+		if r.before[i]+x.deliver[c] > k.capacity[d] || r.beyond[i]+x.collect[c] > k.capacity[d] {
+			return 0, false
+		}
+	}
+	switch x.order[stop] {
+	case forward:
+		if r.bends[after].backBefore {
+			return 0, false
+		}
+	case backward:
+		if r.bends[after+1].forwardAfter && int(b) < x.n {
+			return 0, false
+		}
+	}
+	if x.clocked {
+		w := x.drive(k, r.early[after], a, stop)
+		if !x.meets(k, w, stop, b, r.late[after+1]) {
+			return 0, false
+		}
+	}
+	return cost, true
+}
+
+// meets reports whether a departure from one node is in time for the next.
+func (x *rich) meets(k *kind, w when, at, next int32, by when) bool {
+	if w.fresh >= never && w.rested >= never {
+		return false
+	}
+	leg := k.seconds[int(at)*x.nodes+int(next)]
+	if leg == noWay {
+		return false
+	}
+	return w.fresh+int64(leg) <= by.fresh || k.rest && w.rested < never && w.rested+int64(leg) <= by.rested
+}
+
+// alone tries a stop as the only one of an idle slot.
+func (x *rich) alone(stop, slot int32) (int64, bool) {
+	k := &x.kinds[x.slots[slot].kind]
+	if !x.rightFor(stop, x.slots[slot].kind) || !x.fits(k, stop) {
+		return 0, false
+	}
+	in, out := int(k.start)*x.nodes+int(stop), int(stop)*x.nodes+int(k.end)
+	if k.meters[in] == noWay || k.meters[out] == noWay {
+		return 0, false
+	}
+	meters := int64(k.meters[in]) + int64(k.meters[out])
+	seconds := int64(k.seconds[in]) + int64(k.seconds[out]) + x.stay[stop]
+	if meters > k.maxMeters || seconds > k.maxSeconds {
+		return 0, false
+	}
+	if x.clocked {
+		w := x.drive(k, when{k.earliest, never}, k.start, stop)
+		if w.fresh >= never && w.rested >= never {
+			return 0, false
+		}
+		if end := x.home(k, w, stop); end.fresh >= never && end.rested >= never && !k.rest {
+			return 0, false
+		}
+	}
+	return k.v.Fixed + k.v.PerMeter*meters + k.v.PerSecond*seconds + x.moved(stop, slot), true
+}
+
+// fits reports whether a stop alone is not too much for a kind.
+func (x *rich) fits(k *kind, stop int32) bool {
+	for d := range x.dims {
+		if x.deliver[int(stop)*x.dims+d] > k.capacity[d] || x.collect[int(stop)*x.dims+d] > k.capacity[d] {
+			return false
+		}
+	}
+	return true
+}
+
+// ownTrip tries a stop as a trip of its own at either end of a route, and adds what it finds.
+func (x *rich) ownTrip(r *route, stop int32, c *choice) {
+	k := &x.kinds[r.kind]
+	if r.trips >= k.trips || !x.fits(k, stop) {
+		return
+	}
+	last := len(r.calls)
+	for _, depot := range k.reloads {
+		for _, reloaded := range []bool{false, true} {
+			after, first, second := last, depot, stop
+			if reloaded {
+				after, first, second = 0, stop, depot
+			}
+			a, b := r.node(x, after), r.node(x, after+1)
+			cost1, meters1, ok1 := x.detour(k, a, first, b)
+			if !ok1 {
+				continue
+			}
+			cost2, meters2, ok2 := x.detour(k, first, second, b)
+			cost := cost1 + cost2 + x.moved(stop, r.slot)
+			if !ok2 || cost >= c.worst() || r.meters+meters1+meters2 > k.maxMeters {
+				continue
+			}
+			if x.clocked {
+				w := x.drive(k, x.drive(k, r.early[after], a, first), first, second)
+				if !x.meets(k, w, second, b, r.late[after+1]) {
+					continue
+				}
+			}
+			c.add(spot{cost, r.slot, int32(after), absent, depot, reloaded})
+		}
+	}
+}

@@ -1,0 +1,180 @@
+package fleet
+
+// walk is one simulated annealing over plans of a rich problem by ruin and recreate. While required stops are out, what counts
+// first is how often those that are out have been out before, so that hard stops come in and easy ones take turns (the absence
+// counters of Christiaens and Vanden Berghe 2020).
+type walk struct {
+	p       *plan
+	r       *random
+	cool    *cooling
+	torn    []int32
+	missed  []int64 // by stop: how often it was out
+	shrinks bool    // whenever all are served, one route more is given up
+	fewest  int     // routes that shrinking stops at
+	flat    []int32 // the best plan since begin
+	out     []int32
+	lack    int
+	value   int64
+}
+
+func newWalk(x *rich, r *random) *walk {
+	return &walk{p: newPlan(x), r: r, missed: make([]int64, x.n)}
+}
+
+// begin goes on from tours.
+func (w *walk) begin(s state, spare []int32) {
+	w.p.begin(s.tours, spare, s.out)
+	w.remember()
+}
+
+func (w *walk) remember() {
+	w.flat = w.p.flatten(w.flat)
+	w.out = append(w.out[:0], w.p.out...)
+	w.lack, w.value = w.p.lacking(), w.p.value()
+}
+
+// lacking counts the required stops that are out.
+func (p *plan) lacking() int {
+	n := 0
+	for _, s := range p.out {
+		if p.x.required[s] {
+			n++
+		}
+	}
+	return n
+}
+
+// absence adds up how often required stops that are out have been out before.
+func (w *walk) absence(out []int32) int64 {
+	sum := int64(0)
+	for _, s := range out {
+		if w.p.x.required[s] {
+			sum += 1 + w.missed[s]
+		}
+	}
+	return sum
+}
+
+// retried is how many stops that are out a step tries again at most.
+const retried = 12
+
+// step tries one change.
+func (w *walk) step() {
+	p := w.p
+	p.nextStep()
+	before, was := p.value(), w.absence(p.out)
+	w.torn = p.ruin(w.r, w.torn)
+	w.takeOut()
+	kept := w.torn[:0]
+	for _, s := range w.torn {
+		if p.x.partner[s] == absent || p.x.first[s] {
+			kept = append(kept, s)
+		}
+	}
+	p.insertAll(w.r, kept)
+	if len(p.out) > 0 || was > 0 {
+		is := w.absence(p.out)
+		for _, s := range p.out {
+			w.missed[s]++
+		}
+		if is > was {
+			p.undo()
+			return
+		}
+		if is < was {
+			w.took()
+			return
+		}
+	}
+	if worse := p.value() - before; worse >= 0 && worse > w.cool.worse(w.r) {
+		p.undo()
+		return
+	}
+	w.took()
+}
+
+// took looks at a plan that was accepted.
+func (w *walk) took() {
+	p := w.p
+	if w.lack == 0 && (len(p.out) == 0 || w.lack == p.lacking()) && p.value() >= w.value {
+		return
+	}
+	lack := p.lacking()
+	if lack < w.lack || lack == w.lack && p.value() < w.value {
+		w.remember()
+	}
+	if w.shrinks && lack == 0 {
+		w.shrink()
+	}
+}
+
+// takeOut moves some stops that are out to torn.
+func (w *walk) takeOut() {
+	p := w.p
+	for n := 0; n < retried && len(p.out) > 0; n++ {
+		i := 0
+		if len(p.out) > retried {
+			i = w.r.below(len(p.out))
+		}
+		s := p.out[i]
+		w.torn = append(w.torn, s)
+		p.dropOut(s)
+		if other := p.x.partner[s]; other != absent {
+			w.torn = append(w.torn, other)
+			p.dropOut(other)
+		}
+	}
+}
+
+// dropOut takes a stop off the list of those that are out.
+func (p *plan) dropOut(stop int32) {
+	for i, s := range p.out {
+		if s == stop {
+			p.out = append(p.out[:i], p.out[i+1:]...)
+			p.cost -= p.x.penalty[stop]
+			return
+		}
+	}
+}
+
+// shrink gives up the route whose stops have been out least.
+func (w *walk) shrink() {
+	p := w.p
+	p.nextStep()
+	if len(p.active) <= w.fewest {
+		w.shrinks = false
+		return
+	}
+	best, least := int32(absent), int64(0)
+	for _, slot := range p.active {
+		sum := int64(0)
+		for _, c := range p.routes[slot].calls {
+			if int(c) < p.x.n {
+				sum += 1 + w.missed[c]
+			}
+		}
+		if best == absent || sum < least || sum == least && slot < best {
+			best, least = slot, sum
+		}
+	}
+	p.remove(best, func(stop int32) bool {
+		p.out = append(p.out, stop)
+		p.cost += p.x.penalty[stop]
+		return true
+	})
+	p.limit = len(p.active)
+	p.nextStep()
+}
+
+// run makes steps, looking at the share of the way now and then; so many walks run beside each other.
+func (w *walk) run(m *meter, steps, beside int64) {
+	for i := range steps {
+		if i%50 == 0 {
+			w.cool.at(m.share(i * beside))
+			if i > 0 && m.out() {
+				return
+			}
+		}
+		w.step()
+	}
+}
