@@ -16,7 +16,7 @@ func TestSmallProblemsOfEveryOptionAgainstBruteForce(t *testing.T) {
 	exact, served, tried := 0, 0, int64(400)
 	for seed := *firstSeed; seed < *firstSeed+tried; seed++ {
 		p := plannertest.RandomRouting(seed)
-		a, err := New().Solve(context.Background(), p, planner.Options{Seed: seed, Effort: 400})
+		a, err := New().Solve(context.Background(), p, planner.Options{Seed: seed, Effort: 2000})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}

@@ -84,29 +84,39 @@ func (x *rich) call(at int32, by int64) int64 {
 	return begin
 }
 
-// clock fills early, late, begin and finish.
-func (r *route) clock(x *rich, k *kind) {
-	n := len(r.calls) + 2
-	r.early[0] = when{k.earliest, never}
-	if k.earliest > k.latestStart {
-		r.feasible = false
-	}
-	r.forward(x, k)
-	end := r.early[n-1]
-	r.finish = min(end.fresh, end.rested)
-	r.backwards(x, k, when{k.latestFresh(), k.latest})
-	r.begin = k.earliest
-	if r.finish >= never {
-		r.feasible = false
-		r.finish = r.begin
+// clock fills early, late, begin and finish. With shift the departure is as late as the earliest end allows; otherwise as early as
+// possible. A route that cannot take its break, or would be home sooner without, may leave after the break's window.
+func (r *route) clock(x *rich, k *kind, shift bool) {
+	ok := r.times(x, k, shift)
+	if !k.rest || ok && !shift {
+		r.feasible = r.feasible && ok
 		return
 	}
-	if k.lasts {
-		r.begin = r.latestBegin(x, k, r.finish)
-		if k.rest {
-			r.skipBreak(x, k)
-		}
+	late := *k
+	late.rest, late.earliest = false, k.v.Break.Window.Close+1
+	begin, finish := r.begin, r.finish
+	if r.times(x, &late, shift) && (!ok || r.finish-r.begin < finish-begin) {
+		return
 	}
+	r.times(x, k, shift)
+	r.feasible = r.feasible && ok
+}
+
+// times does clock's work for a kind as it is, and reports whether the route can be driven in time.
+func (r *route) times(x *rich, k *kind, shift bool) bool {
+	r.early[0], r.begin, r.finish = when{k.earliest, never}, k.earliest, k.earliest
+	r.forward(x, k)
+	r.backwards(x, k, when{k.latestFresh(), k.latest})
+	end := r.early[len(r.calls)+1]
+	finish := min(end.fresh, end.rested)
+	if finish >= never || k.earliest > k.latestStart {
+		return false
+	}
+	r.finish = finish
+	if shift {
+		r.begin = r.latestBegin(x, k, finish)
+	}
+	return true
 }
 
 func (r *route) forward(x *rich, k *kind) {
@@ -138,25 +148,4 @@ func (r *route) latestBegin(x *rich, k *kind, finish int64) int64 {
 	}
 	leg := int64(k.seconds[int(k.start)*x.nodes+int(next)])
 	return max(k.earliest, min(k.latestStart, by.fresh-leg))
-}
-
-// skipBreak leaves after the window of the break, where that is possible and takes less time.
-func (r *route) skipBreak(x *rich, k *kind) {
-	late := *k
-	late.rest, late.earliest = false, k.v.Break.Window.Close+1
-	if late.earliest > late.latestStart {
-		return
-	}
-	w, from := when{late.earliest, never}, k.start
-	for _, c := range r.calls {
-		w = x.drive(&late, w, from, c)
-		from = c
-	}
-	end := x.home(&late, w, from).fresh
-	if end >= never {
-		return
-	}
-	if begin := r.latestBegin(x, &late, end); end-begin < r.finish-r.begin {
-		r.begin, r.finish = begin, end
-	}
 }

@@ -5,11 +5,8 @@ import "cuntong/planner"
 // driven writes a route out as calls with times and loads: it leaves as late as its earliest end allows.
 func (x *rich) driven(r *route) planner.Route {
 	k := &x.kinds[r.kind]
-	r.clock(x, k)
+	r.clock(x, k, true)
 	begin := r.begin
-	if !k.lasts && r.feasible {
-		begin = r.latestBegin(x, k, r.finish)
-	}
 	n := len(r.calls)
 	calls := make([]planner.Call, n+2)
 	for p := range calls {

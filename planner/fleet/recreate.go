@@ -9,7 +9,7 @@ import (
 const blink = 100
 
 // closeReach is how many near stops recreate looks beside for a place, before it looks further only if there was none.
-const xcloseReach = 24
+const closeReach = 16
 
 // recreate puts stops back one by one, each at its cheapest place beside a near stop, in an order drawn anew: at random, by
 // load, far from the depot first, or near it first. A stop that fits nowhere opens a route; what cannot even do that is left

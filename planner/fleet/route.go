@@ -56,7 +56,7 @@ func (r *route) update(x *rich) {
 	r.measure(x, k)
 	r.weigh(x, k)
 	if x.clocked {
-		r.clock(x, k)
+		r.clock(x, k, k.lasts)
 	}
 	seconds := int64(0)
 	if k.lasts {

@@ -4,9 +4,9 @@ package fleet
 // doi:10.1287/trsc.2019.0914): about meanRemoved stops in all, at most longestString from one route, half of the strings with a
 // part in their middle that stays.
 const (
-	xmeanRemoved   = 10
-	xlongestString = 10
-	deeper         = 128 // one in so many times the part that stays grows by a stop
+	meanRemoved   = 10
+	longestString = 10
+	deeper        = 128 // one in so many times the part that stays grows by a stop
 )
 
 // ruin takes stops out of t and returns them, in buffer.

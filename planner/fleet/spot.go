@@ -130,10 +130,8 @@ func (x *rich) alone(stop, slot int32) (int64, bool) {
 	}
 	if x.clocked {
 		w := x.drive(k, when{k.earliest, never}, k.start, stop)
-		if w.fresh >= never && w.rested >= never {
-			return 0, false
-		}
-		if end := x.home(k, w, stop); end.fresh >= never && end.rested >= never && !k.rest {
+		// A vehicle with a break may still leave after it: insert will see.
+		if end := x.home(k, w, stop); !k.rest && end.fresh >= never {
 			return 0, false
 		}
 	}

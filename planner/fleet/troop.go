@@ -151,7 +151,8 @@ func (t *troop) anneal(cool *cooling) {
 	for !t.m.over() {
 		groups := t.cut(now)
 		t.turn(len(groups), func(k int) { t.walks[k].begin(groups[k].state, groups[k].spare) })
-		now, found := state{}, state{}
+		now = state{}
+		var found state
 		for k := range groups {
 			w := t.walks[k]
 			now = now.join(state{unflatten(w.p.flatten(nil)), w.p.out, w.p.lacking(), w.p.value()})
