@@ -31,6 +31,7 @@ var doors = map[string]door{
 	"planner":             {ours: []string{"geo"}},
 	"planner/verify":      {ours: []string{"geo", "planner"}},
 	"planner/cover":       {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
+	"planner/fleet":       {ours: []string{"geo", "planner"}},
 	"planner/charge":      {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
 	"planner/assign":      {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
 	"planner/report":      {ours: []string{"geo", "geo/travel", "data", "planner"}, outside: []string{"github.com/paulmach/orb", "gonum.org/v1/gonum", "github.com/xuri/excelize/v2"}},
