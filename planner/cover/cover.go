@@ -9,6 +9,7 @@ package cover
 
 import (
 	"context"
+	"fmt"
 
 	"cuntong/planner"
 )
@@ -21,9 +22,21 @@ func New() *Solver { return &Solver{} }
 
 var _ planner.Model = (*Solver)(nil)
 
-// Accepts returns nil for every LSCP, SetCover and MCLP problem without further options whose numbers are right.
+// Accepts returns nil for every LSCP, SetCover and MCLP problem whose numbers are right and whose only option, if any,
+// is partial coverage.
 func (*Solver) Accepts(p *planner.Siting) error {
-	return planner.Refuse(p, []planner.Objective{planner.LSCP, planner.SetCover, planner.MCLP}, nil)
+	err := planner.Refuse(p, []planner.Objective{planner.LSCP, planner.SetCover, planner.MCLP}, []planner.Option{planner.OptionDecay})
+	if err != nil || len(p.Decay) == 0 {
+		return err
+	}
+	total := int64(0)
+	for _, demand := range p.Demands {
+		total += demand.Weight
+	}
+	if total > 1<<scaledBits/1000 {
+		return fmt.Errorf("partial coverage counts thousandths, and %d in all weighs too much for that; count in larger units", total)
+	}
+	return nil
 }
 
 // Solve answers the problem. The answer depends on the problem and the effort alone unless a time limit or

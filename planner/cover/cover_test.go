@@ -43,3 +43,13 @@ func TestSmallProblemsMatchBruteForce(t *testing.T) {
 		})
 	}
 }
+
+func TestPartialCoverageMatchesBruteForce(t *testing.T) {
+	for seed := *firstSeed; seed < *firstSeed+*manySeeds; seed++ {
+		p := plannertest.Mixed(planner.MCLP, seed, planner.OptionDecay)
+		a := solved(t, p, planner.Options{})
+		if want := plannertest.BruteForce(p); *a.Objective != want || *a.Bound != want || a.Status != planner.Optimal {
+			t.Fatalf("seed %d: objective %d bound %d status %s, brute force %d (rerun with -seed %d -seeds 1)", seed, *a.Objective, *a.Bound, a.Status, want, seed)
+		}
+	}
+}

@@ -65,12 +65,12 @@ func (x *exchange) run(effort int64) {
 		out := x.pick(w.open.list, -1)
 		if out >= 0 {
 			x.take(out)
-			x.until[out] = w.step + 2 + int64(w.toss(8))
+			x.until[out] = w.step + 2 + int64(w.coin.toss(8))
 		}
 		opened := false
 		for in := x.pick(nil, out); in >= 0; in = x.pick(nil, out) {
 			x.put(in)
-			x.until[in] = w.step + 1 + int64(w.toss(6))
+			x.until[in] = w.step + 1 + int64(w.coin.toss(6))
 			opened = true
 		}
 		if x.value < w.best {

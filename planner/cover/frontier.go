@@ -1,275 +1,285 @@
 package cover
 
-import "slices"
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
 
-// sweep goes through one connected part of a residue, site by site, and keeps every state that can still
-// end within delta: which rows under way are covered, what the limits have used, the slack so far. States
-// that agree on the rows are compared and the worse dropped. It is dynamic programming over a path
-// decomposition of the part (Bodlaender 1988, doi:10.1007/3-540-19488-6_110), pruned by the Lagrangian slack;
-// the pruning is ours. Time and memory grow with the number of states, which the caller caps: at best the
-// width of the part decides, not its length, so it suits networks of villages and not dense matrices.
-type sweep struct {
-	r       *residue
-	m       *meter
-	words   int // of 64 rows each
-	now     []state
-	rowsNow []uint64 // words for each state
-	next    []state
-	rows    []uint64
-	heads   []int32
-	chain   []int32
-	paths   *paths
-	most    int  // states at once
-	beam    bool // with more states, go on with those of least slack instead of giving up
-	cut     bool // states were lost, so that what is found proves nothing
+	"cuntong/planner"
+)
+
+// FrontierOptions steer a frontier. Effort 0 is curvePairs for each pair, within leastCurveEffort and mostCurveEffort.
+type FrontierOptions struct {
+	planner.Options
+	Nested bool // every point keeps what the points before it open
 }
 
-// state is one partial answer.
-type state struct {
-	used  [2]int64
-	slack int64
-	paid  int64 // Σ paid_j of what it opened
-	path  int32
-}
+const (
+	curvePairs       = 450
+	leastCurveEffort = 20_000_000
+	mostCurveEffort  = 900_000_000 // some four seconds on an office machine
+	firstThreshold   = 12          // a shift may at first lose one part in so many of what the capacity's last site gained
+)
 
-// worth orders states that agree on their rows: what remains to be paid is the same for both but for paid.
-func (s *state) worth() int64 { return s.slack - s.paid }
-
-// paths stores opened sites as lists that share their beginnings.
-type paths struct{ steps []pathStep }
-
-type pathStep struct{ site, before int32 }
-
-func (p *paths) add(site, before int32) int32 {
-	p.steps = append(p.steps, pathStep{site, before})
-	return int32(len(p.steps) - 1)
-}
-
-// list returns the sites of a path, last opened first.
-func (p *paths) list(path int32) []int32 {
-	var sites []int32
-	for ; path >= 0; path = p.steps[path].before {
-		sites = append(sites, p.steps[path].site)
+// Frontier answers an MCLP problem for every limit up to its own: the number of new sites where the problem has New, yuan
+// where it has BudgetYuan (not both). One greedy order gives a first curve, which is nested. For a dozen capacities
+// multipliers are improved by subgradient steps; each set of them bounds the whole curve (envelope), and, unless the
+// curve must be nested, is rounded to an answer, polished by exchanges and continued to the next capacity.
+//
+// The relation of Lagrangian multipliers on a budget to the whole curve is Everett's (1963, doi:10.1287/opre.11.3.399).
+// Sparse: time in the pairs for each of some hundred steps; meant for up to a million demands and tens of thousands of
+// sites. The same problem and effort give the same curve on any number of threads.
+func Frontier(ctx context.Context, p *planner.Siting, o FrontierOptions) (*planner.Frontier, error) {
+	if err := New().Accepts(p); err != nil {
+		return nil, err
 	}
-	return sites
+	if p.Objective != planner.MCLP || (p.New == nil) == (p.BudgetYuan == nil) {
+		return nil, fmt.Errorf("a frontier is asked of mclp with either a number of new sites or a budget, which is the end of the curve")
+	}
+	m := newMeter(ctx, o.Options)
+	if m.stopped {
+		return &planner.Frontier{Status: planner.Stopped, Nested: o.Nested, Reason: "The solve was stopped before it began.", Stats: m.stats()}, nil
+	}
+	in := newInstance(p)
+	c := in.core
+	c.limits = []limit{in.wholeLimit()}
+	r := reduce(c, m)
+	if o.Effort <= 0 {
+		m.most = min(max(int64(r.core.pairs())*curvePairs, leastCurveEffort), mostCurveEffort)
+	}
+	f := &frontier{in: in, c: r.core, m: m, nested: o.Nested}
+	f.run(o.Threads)
+	return f.result(), nil
 }
 
-// layer is what one site does to the rows under way.
-type layer struct {
-	site   int32
-	cover  []uint64 // mask of the rows it covers
-	slots  []int32  // the same rows one by one
-	again  []int64  // what each pays when it was covered before
-	leave  []int32  // slots of rows that end here
-	missed []int64  // what each of those pays when uncovered
+// frontier is one run.
+type frontier struct {
+	in     *instance
+	c      *core
+	m      *meter
+	nested bool
+	chains []*chain
+	bounds envelope
 }
 
-// layers gives every row of the part a slot for as long as it is under way.
-func (r *residue) layers(order []int32) (layers []layer, words int) {
-	last, slot := r.orders.last, r.orders.slot
-	for _, j := range order {
-		for _, i := range r.c.rowsOf(j) {
-			if r.live[i] {
-				last[i] = j
-			}
+// wholeLimit is the problem's limit, also where all sites together keep it.
+func (in *instance) wholeLimit() limit {
+	p, use := in.problem, make([]int64, in.core.sites())
+	for j, id := range in.core.siteID {
+		use[j] = 1
+		if p.BudgetYuan != nil {
+			use[j] = p.Sites[id].CostYuan
 		}
 	}
-	var spare []int32
-	slots := int32(0)
-	for _, j := range order {
-		l := layer{site: j}
-		for _, i := range r.c.rowsOf(j) {
-			if !r.live[i] {
-				continue
-			}
-			if slot[i] < 0 {
-				if len(spare) == 0 {
-					spare = append(spare, slots)
-					slots++
-				}
-				slot[i] = spare[len(spare)-1]
-				spare = spare[:len(spare)-1]
-			}
-			l.slots = append(l.slots, slot[i])
-			l.again = append(l.again, r.d.u[i])
-		}
-		for _, i := range r.c.rowsOf(j) {
-			if r.live[i] && last[i] == j {
-				l.leave = append(l.leave, slot[i])
-				l.missed = append(l.missed, r.miss(i))
-				spare = append(spare, slot[i])
-				slot[i] = -1
-			}
-		}
-		layers = append(layers, l)
+	if p.BudgetYuan != nil {
+		return limit{use, *p.BudgetYuan}
 	}
-	words = max(1, int(slots+63)/64)
-	for k := range layers {
-		layers[k].cover = make([]uint64, words)
-		for _, s := range layers[k].slots {
-			layers[k].cover[s/64] |= 1 << (s % 64)
-		}
-	}
-	return layers, words
+	return limit{use, *p.New}
 }
 
-// run returns the undominated complete states of the part; false when there were too many or time was up.
-func (s *sweep) run(order []int32, delta int64) ([]state, bool) {
-	layers, words := s.r.layers(order)
-	s.words = words
-	s.now = append(s.now[:0], state{path: -1})
-	s.rowsNow = append(s.rowsNow[:0], make([]uint64, words)...)
-	scratch := make([]uint64, words)
-	for _, l := range layers {
-		s.next, s.rows, s.chain = s.next[:0], s.rows[:0], s.chain[:0]
-		size := 1
-		for size < 4*len(s.now) {
-			size *= 2
-		}
-		if cap(s.heads) < size {
-			s.heads = make([]int32, size)
-		}
-		s.heads = s.heads[:size]
-		for k := range s.heads {
-			s.heads[k] = -1
-		}
-		if !s.m.spend(int64(len(s.now)) * int64(16+4*len(l.slots)+2*words)) {
-			return nil, false
-		}
-		zero, one := s.r.zero[l.site], s.r.one[l.site]
-		for k := range s.now {
-			if k%256 == 0 && s.m.over() {
-				return nil, false
-			}
-			from := s.now[k]
-			rows := s.rowsNow[k*words : (k+1)*words]
-			// Left closed.
-			to := from
-			to.slack += zero
-			copy(scratch, rows)
-			if s.leave(&l, &to, scratch, delta) {
-				s.insert(to, scratch)
-			}
-			// Opened.
-			to = from
-			to.slack += one
-			for n, slot := range l.slots {
-				if rows[slot/64]>>(slot%64)&1 == 1 {
-					to.slack += l.again[n]
-				}
-			}
-			if to.slack > delta || !s.use(&to, l.site) {
-				continue
-			}
-			for w := range scratch {
-				scratch[w] = rows[w] | l.cover[w]
-			}
-			if s.leave(&l, &to, scratch, delta) {
-				to.path = -3 - from.path // a path is written down once the state has survived
-				s.insert(to, scratch)
-			}
-			if len(s.next) > s.most && !s.beam {
-				return nil, false
-			}
-		}
-		s.narrow()
-		for k := range s.next {
-			if p := s.next[k].path; p < -1 {
-				s.next[k].path = s.paths.add(l.site, -3-p)
-			}
-		}
-		s.now, s.next = s.next, s.now
-		s.rowsNow, s.rows = s.rows, s.rowsNow
-	}
-	return slices.Clone(s.now), true
-}
-
-// narrow keeps, of too many states, those of least slack, in their order.
-func (s *sweep) narrow() {
-	if len(s.next) <= s.most {
+// run makes the first chain, bounds the curve and, unless it must be nested, looks for better answers.
+func (f *frontier) run(threads int) {
+	first := newChain(f.c, f.m, nil, f.c.limits[0].capacity)
+	f.chains = append(f.chains, first)
+	d := f.c.newDual()
+	copy(d.u, f.c.weight) // nobody covers more than the sites with the most weight, each by itself
+	f.bounds.add(f.c, d)
+	if len(first.order) == 0 || f.m.over() {
 		return
 	}
-	s.cut = true
-	s.m.spend(16 * int64(len(s.next)))
-	limit := s.slackOf(s.most)
-	kept := 0
-	for k := range s.next {
-		if s.next[k].slack > limit || kept == s.most {
-			continue
-		}
-		s.next[kept] = s.next[k]
-		copy(s.rows[kept*s.words:(kept+1)*s.words], s.rows[k*s.words:(k+1)*s.words])
-		kept++
+	targets := f.targets(first)
+	left := f.m.most - f.m.effort
+	most := f.m.most
+	if !f.nested {
+		f.m.most = f.m.effort + left*2/3
 	}
-	s.next, s.rows = s.next[:kept], s.rows[:kept*s.words]
+	opened := f.climb(first, targets)
+	f.m.most = most
+	if f.nested {
+		return
+	}
+	chains := make([]*chain, len(opened))
+	meters := make([]*meter, len(opened))
+	share := max(f.m.most-f.m.effort, 1) / int64(len(opened))
+	var group sync.WaitGroup
+	slots := make(chan struct{}, max(1, threads))
+	for k := range opened {
+		meters[k] = f.m.child(share)
+		slots <- struct{}{}
+		group.Go(func() {
+			next := f.c.limits[0].capacity
+			if k+1 < len(targets) {
+				next = targets[k+1]
+			}
+			chains[k] = f.polished(meters[k], opened[k], targets[k], next)
+			<-slots
+		})
+	}
+	group.Wait()
+	for _, m := range meters {
+		f.m.join(m)
+	}
+	f.chains = append(f.chains, chains...)
 }
 
-// slackOf returns the slack of the state of a given rank.
-func (s *sweep) slackOf(rank int) int64 {
-	slacks := make([]int64, len(s.next))
-	for k := range s.next {
-		slacks[k] = s.next[k].slack
+// targets are capacities at which the first chain covers growing parts of what it covers in all. Near the end the
+// relaxed problem covers everything and nothing better than that can be proven.
+func (f *frontier) targets(first *chain) []int64 {
+	var targets []int64
+	whole := first.covered[len(first.covered)-1]
+	for _, percent := range []int64{8, 20, 32, 44, 55, 64, 72, 79, 85, 90, 95} {
+		n, _ := slices.BinarySearch(first.covered, whole/100*percent)
+		if used := first.used[n]; used > 0 && (len(targets) == 0 || used > targets[len(targets)-1]) {
+			targets = append(targets, used)
+		}
 	}
-	slices.Sort(slacks)
-	return slacks[rank-1]
+	if len(targets) == 0 { // all that gains uses nothing
+		targets = []int64{first.used[len(first.used)-1]}
+	}
+	return targets
 }
 
-func (s *sweep) use(to *state, site int32) bool {
-	to.paid += s.r.d.paid[site]
-	for k, l := range s.r.c.limits {
-		to.used[k] += l.use[site]
-		if to.used[k] > s.r.room[k] {
-			return false
+// climb improves multipliers for one target after the other, each starting from those of the one before, and returns
+// what the relaxed problem of each opens.
+func (f *frontier) climb(first *chain, targets []int64) [][]int32 {
+	c := f.at(0)
+	d := c.newDual()
+	n := first.within(targets[0])
+	begin(c, d, first, n)
+	climb := newClimber(c, f.m, d)
+	most := f.m.most
+	opened := make([][]int32, len(targets))
+	for k, target := range targets {
+		c.limits[0].capacity = target
+		n = first.within(target)
+		f.m.most = f.m.effort + (most-f.m.effort)/int64(len(targets)-k)*int64(k+2)/int64(len(targets)+1)
+		d.evaluate(c, climb.shift)
+		climb.climb(total(c)-first.covered[n], 256, rootSteps, 4)
+		f.bounds.add(c, climb.best)
+		for j, reduced := range climb.best.reduced {
+			if reduced <= 0 {
+				opened[k] = append(opened[k], int32(j))
+			}
 		}
 	}
-	return true
+	f.m.most = most
+	return opened
 }
 
-// leave lets the rows that end here pay; false when the state ends with them.
-func (s *sweep) leave(l *layer, to *state, rows []uint64, delta int64) bool {
-	for n, slot := range l.leave {
-		bit := uint64(1) << (slot % 64)
-		if rows[slot/64]&bit == 0 {
-			to.slack = min(never, to.slack+l.missed[n])
-		}
-		rows[slot/64] &^= bit
-	}
-	return to.slack <= delta
+// at is the core with another capacity.
+func (f *frontier) at(capacity int64) *core {
+	own := *f.c
+	own.limits = []limit{{f.c.limits[0].use, capacity}}
+	return &own
 }
 
-// insert adds a state unless one with the same rows is as good in everything; it drops one that is worse.
-func (s *sweep) insert(to state, rows []uint64) {
-	hash := uint64(0x9e3779b97f4a7c15)
-	for _, w := range rows {
-		hash = (hash ^ w) * 0xbf58476d1ce4e5b9
-		hash ^= hash >> 29
+// polished makes an answer for a capacity of what multipliers open or of the first chain, whichever covers more, exchanges
+// sites, and continues it to the next capacity.
+func (f *frontier) polished(m *meter, opened []int32, capacity, next int64) *chain {
+	c := f.at(capacity)
+	best := newChain(c, m, opened, capacity).order
+	first := f.chains[0]
+	n := first.within(capacity) // at least 1: capacities are uses of the first chain
+	a, _ := c.value(best)
+	if b, _ := c.value(first.order[:n]); b < a {
+		best = first.order[:n]
 	}
-	at := &s.heads[hash&uint64(len(s.heads)-1)]
-	looked := int64(0)
-	for k := *at; k >= 0; k = s.chain[k] {
-		looked++
-		if !slices.Equal(s.rows[int(k)*s.words:(int(k)+1)*s.words], rows) {
-			continue
-		}
-		have := &s.next[k]
-		if have.asGood(&to) {
-			s.m.spend(looked)
-			return
-		}
-		if to.asGood(have) {
-			*have = to // others that it beats stay: rare, and harmless
-			s.m.spend(looked)
-			return
-		}
-	}
-	s.m.spend(looked)
-	s.chain = append(s.chain, *at)
-	*at = int32(len(s.next))
-	s.next = append(s.next, to)
-	s.rows = append(s.rows, rows...)
+	best = newShifter(c, m, best).run(m.most-m.effort, (first.covered[n]-first.covered[n-1])/firstThreshold)
+	m.most = never
+	return newChain(c, m, best, next)
 }
 
-// asGood reports whether s is at least as good as t in all that matters later.
-func (s *state) asGood(t *state) bool {
-	return s.worth() <= t.worth() && s.used[0] <= t.used[0] && s.used[1] <= t.used[1]
+// begin gives the rows that the first n sites of a chain leave uncovered all their weight. A row covered first by a site that
+// gained more for its use than the last one does gets as much less, and less the more often it is covered: then
+// the rows of every site are worth about as much as what the site uses at the price of the last one.
+func begin(c *core, d *dual, first *chain, n int) {
+	times := make([]int64, c.rows())
+	copy(d.u, c.weight)
+	if n == 0 {
+		return
+	}
+	use := c.limits[0].use
+	last := float64(first.covered[n]-first.covered[n-1]) / float64(max(1, use[first.order[n-1]]))
+	for k, j := range first.order[:n] {
+		share := min(1, last*float64(max(1, use[j]))/float64(first.covered[k+1]-first.covered[k]))
+		for _, i := range c.rowsOf(j) {
+			if times[i]++; times[i] == 1 {
+				d.u[i] = int64(share * float64(c.weight[i]))
+			}
+		}
+	}
+	for i, n := range times {
+		d.u[i] /= max(1, n)
+	}
+}
+
+func total(c *core) int64 {
+	sum := int64(0)
+	for _, weight := range c.weight {
+		sum += weight
+	}
+	return sum
+}
+
+// result picks, for every use, the best beginning of any chain.
+func (f *frontier) result() *planner.Frontier {
+	in := f.in
+	out := &planner.Frontier{Nested: f.nested, Status: planner.Optimal}
+	type beginning struct {
+		used, covered int64
+		chain, count  int
+	}
+	var all []beginning
+	for k, ch := range f.chains {
+		for n := range ch.used {
+			all = append(all, beginning{ch.used[n], ch.covered[n], k, n})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b beginning) int {
+		switch {
+		case a.used != b.used:
+			return int(min(max(a.used-b.used, -1), 1))
+		case a.covered != b.covered:
+			return int(min(max(b.covered-a.covered, -1), 1))
+		}
+		return 0
+	})
+	whole := total(f.c)
+	var kept []beginning
+	for _, b := range all {
+		if len(kept) == 0 || b.covered > kept[len(kept)-1].covered {
+			kept = append(kept, b)
+		}
+	}
+	chainAt := map[int]int32{} // looked up only
+	for k, b := range kept {
+		most := f.c.limits[0].capacity
+		if k+1 < len(kept) {
+			most = kept[k+1].used - 1
+		}
+		at, has := chainAt[b.chain]
+		if !has {
+			at = int32(len(out.Chains))
+			chainAt[b.chain] = at
+			var order []int32
+			for _, j := range f.chains[b.chain].order {
+				order = append(order, in.core.siteID[f.c.siteID[j]])
+			}
+			out.Chains = append(out.Chains, order)
+		}
+		point := planner.FrontierPoint{New: int64(b.count), Weight: *in.figure(whole - b.covered), Bound: *in.figure(f.bounds.at(most)), Chain: at}
+		for _, j := range out.Chains[at][:b.count] {
+			point.Yuan += in.problem.Sites[j].CostYuan
+		}
+		if point.Bound > point.Weight {
+			out.Status = planner.Feasible
+		}
+		out.Points = append(out.Points, point)
+	}
+	if out.Status == planner.Feasible && f.m.stopped {
+		out.Status = planner.Stopped
+	}
+	out.Stats = f.m.stats()
+	return out
 }

@@ -1,6 +1,8 @@
 package cover
 
 import (
+	"math"
+
 	"cuntong/planner"
 )
 
@@ -60,39 +62,49 @@ func newInstance(p *planner.Siting) *instance {
 	return in
 }
 
-// read walks through the demands and adds their rows.
+// read walks through the demands and adds their rows: one for each demand, and with Decay one for each step, which
+// weighs what that step adds to the next one.
 func (in *instance) read(b *rowBuilder) {
 	p := in.problem
+	steps := p.Decay
+	if len(steps) == 0 {
+		steps = []planner.DecayStep{{Within: p.Limit.Value, Permille: 1}}
+	}
 	total := int64(0)
 	for i, demand := range p.Demands {
-		allowed, fixed := false, false
+		b.reach = b.reach[:0]
+		allowed, fixed := false, int64(math.MaxInt64)
 		for j, leg := range p.Travel.Row(i) {
-			if !p.Limit.Allows(leg) {
+			if !p.Limit.Allows(leg) || b.renamed[j] == siteForbidden {
 				continue
 			}
-			switch b.renamed[j] {
-			case siteForbidden:
+			allowed = true
+			switch d := measure(p.Limit, leg); b.renamed[j] {
 			case siteFixed:
-				allowed, fixed = true, true
+				fixed = min(fixed, d)
 			case siteUseless:
-				allowed = true
 			default:
-				allowed = true
-				b.core.rowSites = append(b.core.rowSites, b.renamed[j])
+				b.reach = append(b.reach, reach{b.renamed[j], d})
 			}
 		}
 		if !allowed {
 			in.blocked = append(in.blocked, int32(i))
 		}
-		if fixed {
-			in.base += demand.Weight
-		}
-		if fixed || p.Objective == planner.MCLP && demand.Weight == 0 {
-			b.drop()
-			continue
-		}
-		if b.end(demand.Weight) >= 0 {
-			total += demand.Weight
+		for k, step := range steps {
+			weight := demand.Weight * step.Permille
+			if k+1 < len(steps) {
+				weight -= demand.Weight * steps[k+1].Permille
+			}
+			if fixed <= step.Within {
+				in.base += weight
+				continue
+			}
+			if p.Objective == planner.MCLP && weight == 0 {
+				continue
+			}
+			if b.add(step.Within, weight) {
+				total += weight
+			}
 		}
 	}
 	in.total = in.base + total

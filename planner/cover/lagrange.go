@@ -2,6 +2,7 @@ package cover
 
 import (
 	"math/bits"
+	"slices"
 )
 
 // dual holds Lagrangian multipliers and what they prove, all in scaled whole numbers. For every u with
@@ -72,20 +73,27 @@ func times(lambda uint64, amount int64, shift uint) int64 {
 	return int64(min(product, 1<<60))
 }
 
-// gather fills sum from u.
-func (d *dual) gather(c *core) {
-	for j := range d.sum {
-		sum := int64(0)
-		for _, i := range c.siteRows[c.siteStart[j]:c.siteStart[j+1]] {
-			sum += d.u[i]
+// gather fills sum from u. Sites are cut into pieces of equal length, which are summed by as many threads as there are.
+func (d *dual) gather(c *core, threads int) {
+	inChunks(c.pairs(), threads, func(_, from, to int) {
+		// A piece of pairs has the sites whose first pair lies in it.
+		first, _ := slices.BinarySearch(c.siteStart[:c.sites()], int32(from))
+		for j := first; j < c.sites() && int(c.siteStart[j]) < to; j++ {
+			sum := int64(0)
+			for _, i := range c.siteRows[c.siteStart[j]:c.siteStart[j+1]] {
+				sum += d.u[i]
+			}
+			d.sum[j] = sum
 		}
-		d.sum[j] = sum
+	})
+	for j := c.sites() - 1; j >= 0 && int(c.siteStart[j]) == c.pairs(); j-- {
+		d.sum[j] = 0
 	}
 }
 
 // evaluate fills paid, reduced, toll and value from u and λ.
 func (d *dual) evaluate(c *core, shift uint) {
-	d.gather(c)
+	d.gather(c, 1)
 	d.settle(c, shift)
 }
 
@@ -134,9 +142,11 @@ type climber struct {
 	m         *meter
 	shift     uint
 	now, best *dual
-	x         []int64 // by site, 0..part
-	slope     []int64 // by row: part − Σ x of its sites
-	direction []int64 // by row: slope, smoothed
+	x         []int64   // by site, 0..part
+	slope     []int64   // by row: part − Σ x of its sites
+	direction []int64   // by row: slope, smoothed
+	lengths   []float64 // by chunk of rows: its share of the squared length of a step
+	threads   int
 	pull      float64 // smoothed direction of the second λ
 	meanUse   float64 // mean use of the second limit, which makes its λ comparable to u
 	queue     []ratio
@@ -144,7 +154,8 @@ type climber struct {
 
 func newClimber(c *core, m *meter, start *dual) *climber {
 	k := &climber{c: c, m: m, shift: c.shift(), now: c.newDual(), best: start,
-		x: make([]int64, c.sites()), slope: make([]int64, c.rows()), direction: make([]int64, c.rows()), queue: make([]ratio, 0, c.sites())}
+		x: make([]int64, c.sites()), slope: make([]int64, c.rows()), direction: make([]int64, c.rows()), queue: make([]ratio, 0, c.sites()),
+		lengths: make([]float64, (c.rows()+chunk-1)/chunk), threads: m.options.Threads}
 	if len(c.limits) > 1 {
 		total := int64(0)
 		for _, use := range c.limits[1].use {
@@ -170,7 +181,7 @@ func (k *climber) climb(target, theta int64, steps, patience int) {
 		if !k.m.spend(int64(c.pairs()+c.pairs()/4+c.rows()) + 4*int64(c.sites())*int64(1+len(c.limits))) {
 			return
 		}
-		d.gather(c)
+		d.gather(c, k.threads)
 		if len(c.limits) > 0 {
 			k.chooseLambda(0)
 		}
@@ -236,7 +247,6 @@ func (k *climber) open() {
 // step moves u along the smoothed subgradient; false when there is nowhere to go.
 func (k *climber) step(target, theta int64) bool {
 	c, d := k.c, k.now
-	length := 0.0
 	for i := range k.slope {
 		k.slope[i] = part
 	}
@@ -247,13 +257,21 @@ func (k *climber) step(target, theta int64) bool {
 			}
 		}
 	}
-	for i := range c.rows() {
-		move := k.slope[i] + k.direction[i]*7/10
-		k.direction[i] = move
-		if move < 0 && d.u[i] == 0 || move > 0 && d.u[i] == c.weight[i] {
-			continue
+	inChunks(c.rows(), k.threads, func(n, from, to int) {
+		sum := 0.0
+		for i := from; i < to; i++ {
+			move := k.slope[i] + k.direction[i]*7/10
+			k.direction[i] = move
+			if move < 0 && d.u[i] == 0 || move > 0 && d.u[i] == c.weight[i] {
+				continue
+			}
+			sum += float64(move * move / part)
 		}
-		length += float64(move * move / part)
+		k.lengths[n] = sum
+	})
+	length := 0.0
+	for _, sum := range k.lengths {
+		length += sum
 	}
 	k.pullSecond(&length)
 	if length < 1 {
@@ -261,9 +279,11 @@ func (k *climber) step(target, theta int64) bool {
 	}
 	want := float64(max(target-d.value, c.scale/64, 1)) // each product below is rounded on its own, so that no machine fuses two
 	stride := float64(want*float64(theta)) / float64(1024*length)
-	for i, move := range k.direction {
-		d.u[i] = min(max(d.u[i]+int64(stride*float64(move)), 0), c.weight[i])
-	}
+	inChunks(c.rows(), k.threads, func(_, from, to int) {
+		for i := from; i < to; i++ {
+			d.u[i] = min(max(d.u[i]+int64(stride*float64(k.direction[i])), 0), c.weight[i])
+		}
+	})
 	if len(c.limits) > 1 {
 		unit := float64(uint64(1)<<k.shift) / k.meanUse
 		d.lambda[1] = uint64(min(max(float64(d.lambda[1])+float64(float64(stride*k.pull)*unit), 0), 1<<60))

@@ -2,6 +2,7 @@ package cover
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"cuntong/planner"
@@ -17,6 +18,7 @@ type meter struct {
 	most     int64                                                  // effort at which the solve ends
 	nextLook int64                                                  // effort at which clock and context are looked at again
 	stopped  bool                                                   // by the clock or the context
+	clock    *sync.Mutex                                            // held while the clock is read: children may run side by side
 	show     func(step string, value, bound int64) planner.Progress // turns the core's figures into the problem's
 }
 
@@ -27,7 +29,7 @@ const lookEvery = 1 << 18
 const defaultEffort = 3_000_000_000
 
 func newMeter(ctx context.Context, o planner.Options) *meter {
-	m := &meter{ctx: ctx, options: o, most: o.Effort}
+	m := &meter{ctx: ctx, options: o, most: o.Effort, clock: &sync.Mutex{}}
 	if m.most <= 0 {
 		m.most = defaultEffort
 	}
@@ -36,6 +38,17 @@ func newMeter(ctx context.Context, o planner.Options) *meter {
 	}
 	m.look()
 	return m
+}
+
+// child is a meter for a part of the work that may run beside other parts: its own effort, no progress.
+func (m *meter) child(effort int64) *meter {
+	return &meter{ctx: m.ctx, options: m.options, begin: m.begin, most: effort, clock: m.clock}
+}
+
+// join takes over what a child has spent.
+func (m *meter) join(child *meter) {
+	m.effort += child.effort
+	m.stopped = m.stopped || child.stopped
 }
 
 // spend counts work and reports whether there may be more of it.
@@ -52,6 +65,8 @@ func (m *meter) over() bool { return m.stopped || m.effort >= m.most }
 
 func (m *meter) look() {
 	m.nextLook = m.effort + lookEvery
+	m.clock.Lock()
+	defer m.clock.Unlock()
 	if m.ctx.Err() != nil {
 		m.stopped = true
 	}

@@ -3,6 +3,7 @@ package cover
 import (
 	"slices"
 
+	"cuntong/geo"
 	"cuntong/planner"
 )
 
@@ -14,6 +15,31 @@ type rowBuilder struct {
 	begin   int     // where the current row begins in core.rowSites
 	heads   map[uint64]int32
 	chain   []int32 // by row: an earlier one with the same hash, or -1
+	reach   []reach // free sites of the current demand
+}
+
+// reach is a free site at a distance from a demand.
+type reach struct {
+	site int32
+	d    int64
+}
+
+// measure is the leg's figure that a limit counts.
+func measure(limit geo.Limit, leg geo.Leg) int64 {
+	if limit.Metric == geo.BySeconds {
+		return leg.Seconds
+	}
+	return leg.Meters
+}
+
+// add adds a row of the current demand's sites within a distance; false where there are none.
+func (b *rowBuilder) add(within, weight int64) bool {
+	for _, at := range b.reach {
+		if at.d <= within {
+			b.core.rowSites = append(b.core.rowSites, at.site)
+		}
+	}
+	return b.end(weight) >= 0
 }
 
 // Why a site of the problem is not one of the core.

@@ -25,7 +25,7 @@ type weighting struct {
 	best      int64 // what the best cover costs
 	bestOpen  []int32
 	step      int64
-	coin      uint64
+	coin      coin
 }
 
 // members is a set of small numbers that is also a list.
@@ -55,7 +55,7 @@ func (s *members) remove(k int32) {
 func newWeighting(c *core, m *meter, cover []int32) *weighting {
 	w := &weighting{c: c, m: m, cost: make([]int64, c.sites()), isOpen: make([]bool, c.sites()), mayOpen: allTrue(c.sites()),
 		score: make([]int64, c.sites()), stamp: make([]int64, c.sites()), times: make([]int32, c.rows()), mark: make([]int32, c.rows()),
-		rowWeight: slices.Repeat([]int64{1}, c.rows()), open: newMembers(c.sites()), uncovered: newMembers(c.rows()), coin: 0x9e3779b97f4a7c15}
+		rowWeight: slices.Repeat([]int64{1}, c.rows()), open: newMembers(c.sites()), uncovered: newMembers(c.rows()), coin: newCoin()}
 	for j := range w.cost {
 		w.cost[j] = c.cost[j] / c.scale
 		w.score[j] = int64(len(c.rowsOf(int32(j))))
@@ -159,18 +159,10 @@ func (w *weighting) loosest(never int32) int32 {
 		return pick
 	}
 	for range scanned / 4 {
-		consider(w.open.list[w.toss(len(w.open.list))])
+		consider(w.open.list[w.coin.toss(len(w.open.list))])
 	}
 	w.m.spend(scanned / 4)
 	return pick
-}
-
-// toss is a number below n from a fixed sequence (xorshift, Marsaglia 2003, doi:10.18637/jss.v008.i14).
-func (w *weighting) toss(n int) int {
-	w.coin ^= w.coin << 13
-	w.coin ^= w.coin >> 7
-	w.coin ^= w.coin << 17
-	return int(w.coin >> 33 % uint64(n))
 }
 
 // run searches for as much effort as it is given, and stops early at a cover that costs no more than enough.
@@ -194,7 +186,7 @@ func (w *weighting) run(effort, enough int64) {
 		if j := w.loosest(last); j >= 0 {
 			w.take(j)
 		}
-		row := w.uncovered.list[w.toss(len(w.uncovered.list))]
+		row := w.uncovered.list[w.coin.toss(len(w.uncovered.list))]
 		j := w.bestFor(row)
 		if j < 0 {
 			continue

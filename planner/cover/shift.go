@@ -1,0 +1,106 @@
+package cover
+
+import "slices"
+
+// shifter improves an answer under one limit by moving single sites to places nearby: it closes an open site and opens one
+// that shares a row with it, or now and then any other, and accepts what loses no more than a threshold that
+// falls to nothing. Source: threshold accepting, Dueck and Scheuer 1990, doi:10.1016/0021-9991(90)90201-B. Unlike exchange it
+// keeps no gains of all sites, so that a step costs the rows of two sites: it suits a thousand open sites and more.
+// Everything is in whole numbers and the coin is a fixed sequence, so that runs repeat.
+type shifter struct {
+	c     *core
+	m     *meter
+	times []int32 // by row: open sites that cover it
+	open  members
+	value int64 // uncovered weight
+	room  int64
+	coin  coin
+}
+
+func newShifter(c *core, m *meter, open []int32) *shifter {
+	s := &shifter{c: c, m: m, times: make([]int32, c.rows()), open: newMembers(c.sites()), value: total(c), room: c.limits[0].capacity, coin: newCoin()}
+	for _, j := range open {
+		s.value -= s.put(j)
+	}
+	return s
+}
+
+// put opens a site and returns the weight that it adds.
+func (s *shifter) put(j int32) int64 {
+	gain := int64(0)
+	for _, i := range s.c.rowsOf(j) {
+		if s.times[i]++; s.times[i] == 1 {
+			gain += s.c.weight[i]
+		}
+	}
+	s.open.add(j)
+	s.room -= s.c.limits[0].use[j]
+	return gain
+}
+
+// take closes a site and returns the weight that is lost.
+func (s *shifter) take(j int32) int64 {
+	loss := int64(0)
+	for _, i := range s.c.rowsOf(j) {
+		if s.times[i]--; s.times[i] == 0 {
+			loss += s.c.weight[i]
+		}
+	}
+	s.open.remove(j)
+	s.room += s.c.limits[0].use[j]
+	return loss
+}
+
+// gain is the weight that a closed site would add.
+func (s *shifter) gain(j int32) int64 {
+	sum := int64(0)
+	for _, i := range s.c.rowsOf(j) {
+		if s.times[i] == 0 {
+			sum += s.c.weight[i]
+		}
+	}
+	return sum
+}
+
+// farEvery: one move in so many may go anywhere.
+const farEvery = 8
+
+// run spends the effort and returns the best answer. threshold is what a move may lose at the beginning.
+func (s *shifter) run(effort, threshold int64) []int32 {
+	begin := s.m.effort
+	best, bestOpen := s.value, slices.Clone(s.open.list)
+	for s.m.effort-begin < effort && !s.m.over() && len(s.open.list) > 0 {
+		left := effort - (s.m.effort - begin)
+		allowed := threshold / 1024 * (left / (effort/1024 + 1))
+		out := s.open.list[s.coin.toss(len(s.open.list))]
+		in := int32(s.coin.toss(s.c.sites()))
+		if s.coin.toss(farEvery) > 0 {
+			rows := s.c.rowsOf(out)
+			sites := s.c.sitesOf(rows[s.coin.toss(len(rows))])
+			in = sites[s.coin.toss(len(sites))]
+		}
+		s.m.spend(int64(2*len(s.c.rowsOf(out))+len(s.c.rowsOf(in))) + 8)
+		use := s.c.limits[0].use
+		if s.open.place[in] >= 0 {
+			continue
+		}
+		if use[in] <= s.room { // nothing need be closed for it
+			s.value -= s.put(in)
+		} else {
+			if use[in] > s.room+use[out] {
+				continue
+			}
+			loss := s.take(out)
+			gain := s.gain(in)
+			if gain < loss-allowed {
+				s.put(out)
+				continue
+			}
+			s.value += loss - s.put(in)
+		}
+		if s.value < best {
+			best, bestOpen = s.value, append(bestOpen[:0], s.open.list...)
+		}
+	}
+	return bestOpen
+}
