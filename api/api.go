@@ -127,6 +127,7 @@ func (s *server) mount(router chi.Router) error {
 	if err := serveDocument(operations, router); err != nil {
 		return err
 	}
+	s.mountOSRM(router)
 	router.NotFound(s.notFound)
 	router.MethodNotAllowed(s.methodNotAllowed(router))
 	return nil

@@ -28,6 +28,8 @@ var doors = map[string]door{
 	"geo/network":         {ours: []string{"geo"}, outside: []string{"github.com/paulmach/orb"}},
 	"geo/networktest":     {ours: []string{"geo", "geo/network"}, outside: []string{"github.com/paulmach/orb", "github.com/paulmach/osm"}},
 	"geo/travel":          {ours: []string{"geo", "geo/network"}, outside: []string{"github.com/paulmach/orb"}, tests: []string{"gonum.org/v1/gonum"}},
+	"geo/travel/osrm":     {ours: []string{"geo", "geo/travel"}, outside: []string{"github.com/paulmach/orb"}, stdlib: []string{"net/http"}},
+	"geo/traveltest":      {ours: []string{"geo", "geo/travel"}, outside: []string{"github.com/paulmach/orb"}},
 	"planner":             {ours: []string{"geo"}},
 	"planner/verify":      {ours: []string{"geo", "planner"}},
 	"planner/cover":       {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
@@ -60,7 +62,7 @@ var doors = map[string]door{
 }
 
 // testOurs may be imported by any package's tests.
-var testOurs = []string{"planner/study", "planner/job", "planner/job/pgqueue", "planner/job/sqlitequeue", "geo/networktest", "geo/network", "geo/travel", "data/storetest", "data/gpkg", "data/postgis", "data/postgis/pgtest", "data/sample", "planner/plannertest", "planner/quality", "planner/verify", "geo", "data", "planner"}
+var testOurs = []string{"planner/study", "planner/job", "planner/job/pgqueue", "planner/job/sqlitequeue", "geo/networktest", "geo/network", "geo/travel/osrm", "geo/traveltest", "geo/travel", "data/storetest", "data/gpkg", "data/postgis", "data/postgis/pgtest", "data/sample", "planner/plannertest", "planner/quality", "planner/verify", "geo", "data", "planner"}
 
 // guarded standard packages have few homes.
 var guarded = []string{"net/http", "database/sql", "unsafe"}

@@ -115,6 +115,10 @@ func (r *Road) Matrix(ctx context.Context, origins, destinations []orb.Point) (*
 
 // Within implements Router: paths are chosen by the limit's metric. Memory follows the pairs found.
 func (r *Road) Within(ctx context.Context, origins, destinations []orb.Point, limit geo.Limit) (*geo.SparseMatrix, error) {
+	builder := geo.NewSparseBuilder(len(destinations))
+	if limit.Value < 0 {
+		destinations = nil // nothing is that near
+	}
 	most := most(limit)
 	t, err := r.newTable(ctx, origins, destinations, limit.Metric, most)
 	if err != nil {
@@ -157,7 +161,6 @@ func (r *Road) Within(ctx context.Context, origins, destinations []orb.Point, li
 	if err != nil {
 		return nil, err
 	}
-	builder := geo.NewSparseBuilder(len(destinations))
 	for _, row := range rows {
 		for _, p := range row {
 			builder.Add(int(p.destination), legOf(limit.Metric, p.cost))

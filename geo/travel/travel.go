@@ -1,5 +1,5 @@
 // Package travel is the router seam: how far and how long from origins to destinations. Straight answers
-// by great-circle length times a detour factor, Road on a road network of geo/network by a Hierarchy.
+// by great-circle length times a detour factor, Road on a road network of geo/network by a Hierarchy; package osrm asks a server.
 //
 // Lengths are whole metres and times whole seconds, both rounded up, so that a closed limit never takes
 // in what lies beyond it. Points are WGS 84, longitude first.
@@ -32,11 +32,12 @@ type Router interface {
 
 // Description names a router's method.
 type Description struct {
-	Method       string  `json:"method" enum:"straight,road" doc:"How travel is measured: straight line times a detour factor, or on the road network"`
+	Method       string  `json:"method" enum:"straight,road,osrm" doc:"How travel is measured: straight line times a detour factor, on the store's road network, or by an OSRM server that was named"`
 	DetourFactor float64 `json:"detour_factor,omitempty" doc:"Factor on the straight line; absent on roads"`
 	SpeedKmh     float64 `json:"speed_kmh,omitempty" doc:"Speed in km/h that turns metres into seconds; absent on roads"`
 	Network      string  `json:"network,omitempty" doc:"Version of the road network; absent for straight lines"`
-	Profile      string  `json:"profile,omitempty" doc:"ID of the speed profile; absent for straight lines"`
+	Profile      string  `json:"profile,omitempty" doc:"ID of the speed profile, or the name of the server's; absent for straight lines"`
+	Server       string  `json:"server,omitempty" doc:"Address of the OSRM server; absent for all else"`
 }
 
 // Nearest is one origin's nearest destination.

@@ -53,6 +53,12 @@ func (s *Study) other(ctx context.Context, t trip, standard data.Standard) (trav
 	return road, nil
 }
 
+// Roads returns the router on the store's roads for a speed profile; an empty ID is network.DefaultProfile. No
+// network on record is data.ErrNotFound. The router stays good for those who hold it when the roads change.
+func (s *Study) Roads(ctx context.Context, profileID string) (*travel.Road, error) {
+	return s.road(ctx, profileID)
+}
+
 // roadShelf keeps the routers of one network, so that the next request need not make them again.
 type roadShelf struct {
 	mu        sync.Mutex
