@@ -46,10 +46,10 @@ func (c *SolveCmd) Run(ctx context.Context, p *program) error {
 		return c.verify(p)
 	case c.Recount != "":
 		return invalid("solve %s takes one file; %q is too much", c.Model, c.Recount)
-	case slices.Contains(quality.Models(), c.Model):
+	case slices.Contains(quality.SitingModels(), c.Model):
 		return c.siting(ctx, p)
 	}
-	return invalid("model %q is not one of %s, verify", c.Model, strings.Join(quality.Models(), ", "))
+	return invalid("model %q is not one of %s, verify", c.Model, strings.Join(quality.SitingModels(), ", "))
 }
 
 // siting answers a siting instance, recounts the answer and prints it.

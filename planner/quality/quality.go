@@ -32,29 +32,39 @@ type Question struct {
 	Capacity *int64
 	// SingleSource serves every customer from one site in cflp, where the published optima split customers.
 	SingleSource bool
-	// Metric is how the distance of two points is rounded; "": what the family's published values use.
+	// Metric is how the distance of two points is rounded (not in vrp); "": what the family's published values use.
 	Metric Metric
 }
 
 // Instance is a published problem as read.
 type Instance struct {
-	Name     string   // the file's name without its folder
-	Family   string   // the format: pmed, points, scp, rail, grid, cap, cpmp
-	Question Question // as asked, with the defaults filled in that the answer depends on
-	Siting   *planner.Siting
+	Name     string           // the file's name without its folder
+	Family   string           // the format: pmed, points, scp, rail, grid, cap, cpmp, vrplib, solomon, lilim, cordeau, hvrp
+	Question Question         // as asked, with the defaults filled in that the answer depends on
+	Siting   *planner.Siting  // of SitingModels
+	Routing  *planner.Routing // of RoutingModels
 	// Scale is the number of units of the problem's objective in one unit of the file; a power of ten.
 	Scale int64
 	// Rounding is the most by which the objective of an answer, turned back into the file's units, may differ from the
 	// figure without any rounding; 0 where the problem holds the file's costs exactly.
 	Rounding float64
+	// Vehicle is what each vehicle in use costs where fewer vehicles are better than any distance, in units of the
+	// problem; 0 where distance alone counts.
+	Vehicle int64
 	// First is the number that the family gives to its first site and to its first demand.
 	First int
 }
 
 // Models lists the words of Question.Model.
-func Models() []string {
+func Models() []string { return append(SitingModels(), RoutingModels()...) }
+
+// SitingModels lists the models whose instances are planner.Siting.
+func SitingModels() []string {
 	return []string{"lscp", "scp", "mclp", "pmedian", "pcenter", "cpmp", "uflp", "cflp"}
 }
+
+// RoutingModels lists the models whose instances are planner.Routing.
+func RoutingModels() []string { return []string{"vrp"} }
 
 // reader reads one family; in stands at the start of the file.
 type reader func(in *tokens, q Question) (*Instance, error)
@@ -85,7 +95,12 @@ func read(r *bufio.Reader, name string, q Question) (*Instance, error) {
 		return nil, err
 	}
 	instance.Name = name
-	if err := instance.Siting.Check(); err != nil {
+	if instance.Routing != nil {
+		err = instance.Routing.Check()
+	} else {
+		err = instance.Siting.Check()
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return instance, nil
@@ -109,6 +124,8 @@ func family(model, head string) reader {
 		return readCapacitatedMedian
 	case "uflp", "cflp":
 		return readFacility
+	case "vrp":
+		return routingFamily(head)
 	}
 	first := strings.TrimSpace(head)
 	if first != "" && (first[0] >= 'A' && first[0] <= 'Z' || first[0] >= 'a' && first[0] <= 'z') {

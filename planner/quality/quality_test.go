@@ -143,6 +143,9 @@ func FuzzRead(f *testing.F) {
 		"3 3 1\n1 2 5\n2 3 4\n2 1 7\n", "NAME : x\nDIMENSION : 2\nNODE_COORD_SECTION\n1 0 0\n2 1.5e0 1.5\nEOF\n", "2 2\n-0.5 0\n0.5 0\n",
 		"2 3\n5 6 7\n2\n3 1\n1\n2\n", "2 3\n2 1 1\n1 2 2 1\n1 1 2\n", "2 2\nF 0 0 0 1\nF 1 3.0 4.0 1\nC 0 0.0 0 7\nC 1 0 0.5 3\n",
 		"1 2\n 10 7.5 \n 4\n 2.25\n 3\n 1\n", "2 1\n 1000 1000 9 3\n 1001 1001 9 4\n",
+		lilimFile, "2 4 1 2\n0 80\n50 90\n1 0 0 3 7 1 2 1 2\n2 0 1 0 0 0 0\n3 2 0 0 0 0 0\n", " //Lines : x\n 1 1 99.0 0.0 7 8\n 4 20 0 1.0\n 0 0\n 1 0 18\n",
+		"NAME: x\nDIMENSION: 2\nCAPACITY: 9\nNODE_COORD_SECTION\n1 0 0\n2 3 4\nDEMAND_SECTION\n1 0\n2 4\nBACKHAUL_SECTION\n1 0\n2 1\nDEPOT_SECTION\n1\nEOF",
+		"C1\nVEHICLE\nNUMBER CAPACITY\n 3 9\nCUSTOMER\nCUST NO. X\n 0 0 0 0 0 12 0\n 1 1 1 4 2 10 1.5\n",
 	} {
 		for k := range Models() {
 			f.Add(seed, uint8(k), "5")
@@ -164,6 +167,9 @@ func FuzzRead(f *testing.F) {
 			if !strings.HasPrefix(err.Error(), "file") {
 				t.Fatalf("error %q does not name the file", err)
 			}
+			return
+		}
+		if in.Routing != nil {
 			return
 		}
 		sites := len(in.Siting.Sites)

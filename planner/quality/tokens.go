@@ -23,6 +23,8 @@ type tokens struct {
 	r    *bufio.Reader
 	line int // of the last word, from 1
 	next int // of the next byte
+
+	ahead string // a word that was looked at and not taken yet
 }
 
 func newTokens(r *bufio.Reader, name string) *tokens {
@@ -34,9 +36,27 @@ func (t *tokens) wrong(format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", t.name, t.line, fmt.Sprintf(format, args...))
 }
 
+// peek returns the next word without taking it; "" at the end of the file.
+func (t *tokens) peek() (string, error) {
+	var err error
+	if t.ahead == "" {
+		t.ahead, err = t.some(false)
+	}
+	return t.ahead, err
+}
+
+// take returns the next word, or "" at the end of the file.
+func (t *tokens) take() (string, error) {
+	if word := t.ahead; word != "" {
+		t.ahead = ""
+		return word, nil
+	}
+	return t.some(false)
+}
+
 // word returns the next word; what says what was expected there.
 func (t *tokens) word(what string) (string, error) {
-	word, err := t.some(false)
+	word, err := t.take()
 	if err == nil && word == "" {
 		return "", t.wrong("the file ends, expected %s", what)
 	}
@@ -147,7 +167,7 @@ func (t *tokens) coordinate(what string) (float64, error) {
 
 // end sees that nothing follows.
 func (t *tokens) end() error {
-	word, err := t.some(false)
+	word, err := t.take()
 	if err == nil && word != "" {
 		return t.wrong("%q follows where the file should end: its header promises less", word)
 	}

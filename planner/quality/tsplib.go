@@ -59,7 +59,7 @@ func readTSPLIB(in *tokens, q Question) (*Instance, error) {
 			return nil, err
 		}
 	}
-	if word, err := in.some(false); err != nil || word != "" && word != "EOF" {
+	if word, err := in.take(); err != nil || word != "" && word != "EOF" {
 		return nil, in.wrong("%q follows after %d points, expected EOF", word, n)
 	}
 	if q.Metric == "" {
