@@ -25,13 +25,14 @@ type ScenarioDraft struct {
 	Name     string          `json:"name" minLength:"1" maxLength:"200"`
 	Area     string          `json:"area,omitempty" maxLength:"12" doc:"Area code; absent: everything in the store"`
 	Standard string          `json:"standard,omitempty" maxLength:"100" doc:"ID of a standard; absent: default_standard of /api/v1/info"`
-	Model    string          `json:"model" enum:"lscp,mclp" doc:"lscp: fewest new points that cover all; mclp: most covered with p points or a budget"`
+	Model    string          `json:"model" enum:"lscp,scp,mclp,median,center,facility,dispersion,maxmin,huff" doc:"lscp: fewest new points that cover all; scp: the same at least cost; mclp: most covered with p points or a budget; median: least travel in all; center: least longest travel; facility: least yearly cost and travel; dispersion: p points farthest from each other; maxmin: the worst town covered best; huff: most people who choose new points"`
 	Weight   string          `json:"weight,omitempty" enum:"population,settlements" doc:"What a demand counts: residents, or one each; absent: residents where all are known"`
 	Travel   string          `json:"travel,omitempty" enum:"straight,road" default:"straight"`
 	Profile  string          `json:"profile,omitempty" maxLength:"100" doc:"ID of the speed profile of travel on roads; absent: the default one"`
-	P        *int64          `json:"p,omitempty" minimum:"0" maximum:"1000000" doc:"Number of new points, for mclp"`
-	Budget   *int64          `json:"budget_yuan,omitempty" minimum:"0" maximum:"1000000000000" doc:"Opening cost limit in yuan, for mclp"`
+	P        *int64          `json:"p,omitempty" minimum:"0" maximum:"1000000" doc:"Number of new points; not for lscp and scp"`
+	Budget   *int64          `json:"budget_yuan,omitempty" minimum:"0" maximum:"1000000000000" doc:"Opening cost limit in yuan; not for lscp and scp"`
 	Changes  json.RawMessage `json:"changes,omitempty" doc:"Change-set on the baseline"`
+	Rules    *data.Rules     `json:"rules,omitempty" doc:"What is asked beside model, p and budget_yuan; absent: nothing"`
 }
 
 // scenarioAnswer carries the version as the validator that a later PUT must name.
@@ -110,7 +111,7 @@ func (s *server) replaceScenario(ctx context.Context, in *putScenarioInput) (*sc
 func (s *server) saveScenario(ctx context.Context, id string, version int64, draft ScenarioDraft) (*scenarioAnswer, error) {
 	scenario := data.Scenario{
 		ID: id, Name: draft.Name, Area: draft.Area, Standard: draft.Standard, Model: draft.Model, Weight: draft.Weight,
-		Travel: draft.Travel, Profile: draft.Profile, P: draft.P, Budget: draft.Budget, Changes: draft.Changes, Version: version,
+		Travel: draft.Travel, Profile: draft.Profile, P: draft.P, Budget: draft.Budget, Changes: draft.Changes, Rules: draft.Rules, Version: version,
 	}
 	if scenario.Standard == "" {
 		scenario.Standard = data.DefaultStandard
@@ -160,13 +161,19 @@ func (s *server) checkScenario(ctx context.Context, scenario *data.Scenario) err
 		}
 		return err
 	}
+	if err := scenario.Rules.Check(); err != nil {
+		return invalidBody("rules", "", err.Error())
+	}
+	covers := scenario.Model == "lscp" || scenario.Model == "scp"
 	switch {
-	case scenario.Model == "lscp" && scenario.P != nil:
-		return invalidBody("p", number(scenario.P), "lscp finds the number of points itself; leave p out or use mclp")
-	case scenario.Model == "lscp" && scenario.Budget != nil:
-		return invalidBody("budget_yuan", number(scenario.Budget), "lscp takes no budget; leave it out or use mclp")
-	case scenario.Model == "mclp" && scenario.P == nil && scenario.Budget == nil:
-		return invalidBody("p", "", "mclp needs a number of new points p or a budget_yuan")
+	case covers && scenario.P != nil:
+		return invalidBody("p", number(scenario.P), scenario.Model+" finds the number of points itself; leave p out or use mclp")
+	case covers && scenario.Budget != nil:
+		return invalidBody("budget_yuan", number(scenario.Budget), scenario.Model+" takes no budget; leave it out or use mclp")
+	case scenario.Model == "dispersion" && scenario.P == nil:
+		return invalidBody("p", "", "dispersion needs a number of new points p")
+	case !covers && scenario.Model != "facility" && scenario.P == nil && scenario.Budget == nil:
+		return invalidBody("p", "", scenario.Model+" needs a number of new points p or a budget_yuan")
 	}
 	return nil
 }

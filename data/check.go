@@ -36,6 +36,9 @@ func (s Scenario) Check() error {
 		c.fail("it has no ID")
 	}
 	c.document("changes", s.Changes)
+	if err := s.Rules.Check(); err != nil {
+		c.fail("%w", err)
+	}
 	return c.asError("scenario")
 }
 

@@ -14,13 +14,14 @@ type Scenario struct {
 	Name     string          `json:"name"`
 	Area     string          `json:"area" doc:"Area code"`
 	Standard string          `json:"standard" doc:"ID of the service standard"`
-	Model    string          `json:"model" enum:"lscp,mclp"`
+	Model    string          `json:"model" enum:"lscp,scp,mclp,median,center,facility,dispersion,maxmin,huff"`
 	Weight   string          `json:"weight,omitempty" enum:"population,settlements" doc:"What a demand counts: residents, or one each; absent: residents where all are known"`
 	Travel   string          `json:"travel" enum:"straight,road"`
 	Profile  string          `json:"profile,omitempty" doc:"ID of the speed profile of travel on roads; absent: the default one"`
-	P        *int64          `json:"p,omitempty" doc:"Number of new points, for mclp"`
-	Budget   *int64          `json:"budget_yuan,omitempty" doc:"Opening cost limit in yuan, for mclp"`
+	P        *int64          `json:"p,omitempty" doc:"Number of new points; not for lscp and scp"`
+	Budget   *int64          `json:"budget_yuan,omitempty" doc:"Opening cost limit in yuan; not for lscp and scp"`
 	Changes  json.RawMessage `json:"changes,omitempty" doc:"Change-set on the baseline"`
+	Rules    *Rules          `json:"rules,omitempty" doc:"What is asked beside model, p and budget; absent: nothing"`
 	Version  int64           `json:"version"`
 }
 

@@ -82,6 +82,9 @@ func (c *PlanCmd) request(ctx context.Context, s *study.Study) (study.PlanReques
 		return request, invalid("scenario %s has a change-set, which this version cannot apply yet; plan without --scenario, or remove the changes", saved.ID)
 	}
 	request.Scenario = saved.ID
+	if saved.Rules != nil {
+		return request, invalid("scenario %s has rules, which this version cannot apply yet; plan without --scenario", saved.ID)
+	}
 	orText := func(target *string, value string) {
 		if *target == "" {
 			*target = value

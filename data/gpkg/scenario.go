@@ -11,7 +11,7 @@ import (
 func scenarios() table[data.Scenario] {
 	return table[data.Scenario]{
 		name: "scenario", counted: "scenarios",
-		columns: []string{"id", "name", "area", "standard", "model", "weight", "travel", "profile", "p", "budget_yuan", "changes"},
+		columns: []string{"id", "name", "area", "standard", "model", "weight", "travel", "profile", "p", "budget_yuan", "changes", "rules"},
 		key:     func(c *data.Scenario) string { return c.ID },
 		version: func(c *data.Scenario) *int64 { return &c.Version },
 		write: func(c *data.Scenario, v *values) {
@@ -21,12 +21,23 @@ func scenarios() table[data.Scenario] {
 			addUnknown(v, c.P)
 			addUnknown(v, c.Budget)
 			addText(v, string(c.Changes))
+			addText(v, string(c.Rules.Text()))
 		},
 		read: func(c *data.Scenario) []any {
 			return []any{text(&c.ID), text(&c.Name), text(&c.Area), text(&c.Standard), text(&c.Model), text(&c.Weight), text(&c.Travel), text(&c.Profile),
-				unknownWhole(&c.P), unknownWhole(&c.Budget), raw(&c.Changes)}
+				unknownWhole(&c.P), unknownWhole(&c.Budget), raw(&c.Changes), rules(&c.Rules)}
 		},
 		owner: "area IN inside",
+	}
+}
+
+// rules reads JSON text, NULL as no rules.
+func rules(to **data.Rules) cell {
+	return func(value any) error {
+		if *to = nil; value == nil {
+			return nil
+		}
+		return document(to)(value)
 	}
 }
 

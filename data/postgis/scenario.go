@@ -10,8 +10,8 @@ import (
 func scenarios() table[data.Scenario] {
 	return table[data.Scenario]{
 		name: "scenario", counted: "scenarios",
-		columns: []string{"id", "name", "area", "standard", "model", "weight", "travel", "profile", "p", "budget_yuan", "changes"},
-		json:    []string{"changes"},
+		columns: []string{"id", "name", "area", "standard", "model", "weight", "travel", "profile", "p", "budget_yuan", "changes", "rules"},
+		json:    []string{"changes", "rules"},
 		key:     func(c *data.Scenario) string { return c.ID },
 		version: func(c *data.Scenario) *int64 { return &c.Version },
 		write: func(c *data.Scenario, v *values) {
@@ -21,10 +21,11 @@ func scenarios() table[data.Scenario] {
 			addUnknown(v, c.P)
 			addUnknown(v, c.Budget)
 			v.addRaw(c.Changes)
+			v.addRaw(c.Rules.Text())
 		},
 		read: func(c *data.Scenario) []any {
 			return []any{text(&c.ID), text(&c.Name), text(&c.Area), text(&c.Standard), text(&c.Model), text(&c.Weight), text(&c.Travel), text(&c.Profile),
-				&c.P, &c.Budget, raw(&c.Changes)}
+				&c.P, &c.Budget, raw(&c.Changes), document(&c.Rules)}
 		},
 		owner: "area = ANY (ARRAY(SELECT code FROM inside))",
 	}

@@ -133,7 +133,8 @@ func logPaging(t *testing.T, s data.Store) {
 func scenarios(t *testing.T, s data.Store) {
 	ctx := background()
 	full := data.Scenario{ID: "x", Name: "全县", Area: "010502", Standard: "village-2km", Model: "mclp", Weight: "population", Travel: "road", Profile: "plain-van",
-		P: ref(int64(0)), Budget: ref(int64(5_000_000)), Changes: json.RawMessage(`{"a": [1.50, "二"]}`)}
+		P: ref(int64(0)), Budget: ref(int64(5_000_000)), Changes: json.RawMessage(`{"a": [1.50, "二"]}`),
+		Rules: &data.Rules{MinLoad: ref(12.5), Forbid: []string{"甲"}, Towns: []data.TownRule{{Town: "370523104000", MaxNew: ref(int64(2))}}, Decay: []data.DecayStep{{Within: 1000, Permille: 500}}}}
 	same(t, "version", must[int64](t)(s.SaveScenario(ctx, full, data.ChangeNote{})), int64(1))
 	full.Version = 1
 	same(t, "scenario", must[data.Scenario](t)(s.Scenario(ctx, "x")), full)

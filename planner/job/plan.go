@@ -50,6 +50,9 @@ func (p *PlanParameters) complete(ctx context.Context, s *study.Study) error {
 		if err != nil {
 			return err
 		}
+		if saved.Rules != nil {
+			return fmt.Errorf("scenario %s has rules, which this version cannot apply yet: %w", saved.ID, data.ErrInvalid)
+		}
 		for field, value := range map[*string]string{&p.Name: saved.Name, &p.Area: saved.Area, &p.Standard: saved.Standard, &p.Model: saved.Model, &p.Weight: saved.Weight, &p.Travel: saved.Travel, &p.Profile: saved.Profile} {
 			if *field == "" {
 				*field = value

@@ -127,6 +127,12 @@ function reasonOf(plan: Plan): string {
 
 function objectiveOf(plan: Plan, value: number | null): string {
   if (value === null) return t('unknown');
-  if (plan.scenario.model === 'lscp') return t('plan.unit_points', { n: count(value) });
+  const { model, rules } = plan.scenario;
+  if (model === 'lscp') return t('plan.unit_points', { n: count(value) });
+  if (model === 'scp') return t('plan.unit_yuan', { n: count(value) });
+  if (model === 'maxmin') return t('plan.unit_permille', { n: count(value) });
+  if (model !== 'mclp' && model !== 'huff') return count(value);
+  // Coverage in part, backup and Huff count thousandths.
+  if (model === 'huff' || rules?.decay?.length || rules?.backup_permille) value = Math.floor(value / 1000);
   return t(plan.scenario.weight === 'population' ? 'plan.unit_people' : 'plan.unit_settlements', { n: count(value) });
 }
