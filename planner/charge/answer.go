@@ -7,16 +7,7 @@ import (
 	"cuntong/planner"
 )
 
-// blocked lists the demands that no allowed site reaches.
-func (c *core) blocked() (list []int32) {
-	for i := range c.demands {
-		if c.rowStart[i] == c.rowStart[i+1] {
-			list = append(list, int32(i))
-		}
-	}
-	return list
-}
-
+// infeasible is an answer that says that there is none, and why.
 func infeasible(p *planner.Siting, m *meter, blocked []int32, reason string) *planner.SitingAnswer {
 	return &planner.SitingAnswer{Status: planner.Infeasible, Blocked: blocked, Reason: reason, Stats: m.stats(),
 		Assignment: slices.Repeat([]int32{planner.Unassigned}, len(p.Demands))}

@@ -19,19 +19,32 @@ const (
 // worker is the scratch space of one goroutine.
 type worker struct {
 	*volume
-	*primal
-	rank []float64
+	primal *primal   // shared and free
+	roster *roster   // single
+	order  []float64 // by site: which to open first
 }
 
 func newWorker(c *core) *worker {
-	v := newVolume(c)
-	return &worker{volume: v, primal: newPrimal(c, v.relaxer), rank: make([]float64, c.sites)}
+	w := &worker{volume: newVolume(c), order: make([]float64, c.sites)}
+	if c.mode == single {
+		w.roster = newRoster(c)
+		w.off, w.mix = make([]bool, c.pairs()), make([]float64, c.pairs())
+	} else {
+		w.primal = newPrimal(c, w.relaxer)
+	}
+	return w
 }
 
 // effort returns the work since the last call.
 func (w *worker) effort() int64 {
-	work := w.primal.work + w.taken() + w.flow.work
-	w.primal.work, w.flow.work = 0, 0
+	work := w.spent()
+	if w.roster != nil {
+		work += w.roster.work
+		w.roster.work = 0
+		return work
+	}
+	work += w.primal.work + w.primal.flow.work
+	w.primal.work, w.primal.flow.work = 0, 0
 	return work
 }
 
@@ -41,6 +54,7 @@ type tree struct {
 	m       *meter
 	workers []*worker
 	best    *plan
+	known   int64 // value of an answer that is known elsewhere; MaxInt64 for none
 	queue   queue
 	loose   int64 // least bound of nodes that nothing can close
 	tried   map[string]bool
@@ -49,25 +63,36 @@ type tree struct {
 
 // cutoff returns the largest scaled bound that still leaves room for a better answer.
 func (t *tree) cutoff() int64 {
-	if t.best == nil {
+	if t.value() == math.MaxInt64 {
 		return math.MaxInt64
 	}
-	return (t.best.value - 1) << t.c.shift
+	return (t.value() - 1) << t.c.shift
+}
+
+// grow works on nodes until none is left or the effort is spent.
+func (t *tree) grow(root *node) {
+	if root.bound != math.MaxInt64 {
+		heap.Push(&t.queue, root)
+	}
+	for len(t.queue) > 0 && !t.m.over() {
+		t.batch()
+	}
 }
 
 func (t *tree) offer(p *plan) bool {
-	if p == nil || t.best != nil && p.value >= t.best.value {
+	if p == nil || p.value >= t.value() {
 		return false
 	}
 	t.best = p
 	return true
 }
 
+// value is that of the best answer known; MaxInt64 where there is none.
 func (t *tree) value() int64 {
-	if t.best == nil {
-		return -1
+	if t.best != nil {
+		return t.best.value
 	}
-	return t.best.value
+	return t.known
 }
 
 // bound returns the proven bound of the whole question, in whole units; MaxInt64 where there is no answer at all.
@@ -77,40 +102,42 @@ func (t *tree) bound() int64 {
 		low = min(low, t.queue[0].bound)
 	}
 	whole := t.c.whole(low)
-	if t.best != nil {
-		whole = min(whole, t.best.value)
+	return min(whole, t.value())
+}
+
+// newTree begins a search that works on width nodes at once.
+func newTree(c *core, m *meter, width int) *tree {
+	t := &tree{c: c, m: m, known: math.MaxInt64, loose: math.MaxInt64, tried: map[string]bool{}}
+	for range width {
+		t.workers = append(t.workers, newWorker(c))
 	}
-	return whole
+	return t
 }
 
 // solveSites answers questions whose only decision is which sites open: without capacities, or with demands shared.
 func solveSites(c *core, m *meter) (best *plan, bound int64) {
-	t := &tree{c: c, m: m, loose: math.MaxInt64, tried: map[string]bool{}}
-	for range batchNodes {
-		t.workers = append(t.workers, newWorker(c))
-	}
-	root := t.root()
-	if root.bound != math.MaxInt64 {
-		heap.Push(&t.queue, root)
-	}
-	for len(t.queue) > 0 && !m.over() {
-		t.batch()
-	}
+	t := newTree(c, m, batchNodes)
+	t.grow(t.root())
 	return t.best, t.bound()
 }
 
-// root bounds the whole question and finds first answers.
-func (t *tree) root() *node {
-	c, w := t.c, t.workers[0]
-	n := &node{state: make([]int8, c.sites), lambda: make([]int64, c.demands)}
+// newNode is a node in which nothing is decided but what is fixed.
+func newNode(c *core) *node {
+	n := &node{state: make([]int8, c.sites), lambda: make([]int64, c.demands), bound: math.MinInt64}
 	for j := range n.state {
 		if c.fixed[j] {
 			n.state[j] = opened
 		}
 	}
+	return n
+}
+
+// root bounds the whole question and finds first answers.
+func (t *tree) root() *node {
+	c, w := t.c, t.workers[0]
+	n := newNode(c)
 	start(c, n.lambda)
-	n.bound = math.MinInt64
-	report := func(bound int64) bool {
+	report := func() bool {
 		if t.offer(w.candidate(n, t.tried, rootTries)) {
 			t.m.progress("search", t.value(), c.whole(n.bound))
 		}
@@ -118,11 +145,11 @@ func (t *tree) root() *node {
 		return t.m.spend(w.effort())
 	}
 	for _, steps := range []int{120, rootSteps} {
-		w.ascend(n, steps, t.cutoff(), report)
+		w.ascend(n, steps, 60, t.cutoff(), report)
 		if n.bound == math.MaxInt64 || n.bound > t.cutoff() {
 			return n
 		}
-		if !report(n.bound) {
+		if !report() {
 			break
 		}
 	}
@@ -144,15 +171,15 @@ func start(c *core, lambda []int64) {
 
 // candidate makes an answer of the sites that the ascent left more open than closed, unless that set was tried.
 func (w *worker) candidate(n *node, tried map[string]bool, tries int) *plan {
-	c := w.volume.c
+	c := w.c
 	var open []int32
 	for j := range int32(c.sites) {
 		if n.state[j] == opened || n.state[j] == undecided && n.share[j] > 0.5 {
 			open = append(open, j)
 		}
-		w.rank[j] = -n.share[j]
+		w.order[j] = -n.share[j]
 		if n.state[j] == closed {
-			w.rank[j] = 1
+			w.order[j] = 1
 		}
 	}
 	key := keyOf(open)
@@ -160,11 +187,11 @@ func (w *worker) candidate(n *node, tried map[string]bool, tries int) *plan {
 		return nil
 	}
 	tried[key] = true
-	open, ok := w.repair(open, w.rank)
+	open, ok := w.primal.repair(open, w.order)
 	if !ok {
 		return nil
 	}
-	return w.improve(open, tries)
+	return w.primal.improve(open, tries)
 }
 
 func keyOf(open []int32) string {
@@ -187,7 +214,7 @@ type outcome struct {
 func (t *tree) batch() {
 	var nodes []*node
 	cutoff := t.cutoff()
-	for len(t.queue) > 0 && len(nodes) < batchNodes {
+	for len(t.queue) > 0 && len(nodes) < len(t.workers) {
 		n := heap.Pop(&t.queue).(*node)
 		if n.bound > cutoff {
 			t.queue = nil
@@ -197,7 +224,11 @@ func (t *tree) batch() {
 	}
 	outcomes := make([]outcome, len(nodes))
 	each := func(k int) {
-		outcomes[k] = t.workers[k].open(nodes[k], cutoff, t.m)
+		if t.c.mode == single {
+			outcomes[k] = t.workers[k].openSingle(nodes[k], cutoff, t.m)
+		} else {
+			outcomes[k] = t.workers[k].open(nodes[k], cutoff, t.m)
+		}
 	}
 	threads := max(1, min(t.m.options.Threads, len(nodes)))
 	var wait sync.WaitGroup
@@ -227,9 +258,9 @@ func (t *tree) batch() {
 // open bounds a node, closes it or splits it.
 func (w *worker) open(n *node, cutoff int64, m *meter) (o outcome) {
 	o.loose = math.MaxInt64
-	c := w.volume.c
+	c := w.c
 	before := n.bound
-	w.ascend(n, nodeSteps, cutoff, func(int64) bool { return !m.halted() })
+	w.ascend(n, nodeSteps, 15, cutoff, func() bool { return !m.halted() })
 	if n.bound == math.MaxInt64 || n.bound > cutoff {
 		return o
 	}
@@ -278,17 +309,17 @@ func (w *worker) branch(n *node) int {
 
 // leaf returns the bound of a node in which all is decided: the duals of its best service.
 func (w *worker) leaf(n *node) int64 {
-	c := w.volume.c
+	c := w.c
 	var open []int32
 	for j := range int32(c.sites) {
 		if n.state[j] == opened {
 			open = append(open, j)
 		}
 	}
-	if _, ok := w.flow.solve(open); !ok {
+	if _, ok := w.primal.flow.solve(open); !ok {
 		return math.MaxInt64
 	}
-	w.flow.multipliers(w.primal.lambda)
+	w.primal.flow.multipliers(w.primal.lambda)
 	return w.evaluate(w.primal.lambda, n.state)
 }
 

@@ -23,14 +23,14 @@ func New() *Solver { return &Solver{} }
 
 var _ planner.Model = (*Solver)(nil)
 
-// Accepts returns nil for problems of facility location with fixed and forbidden sites, a number of new sites,
-// capacities and split demands.
+// Accepts returns nil for problems of facility location, and of p-median with capacities, with fixed and forbidden sites,
+// a number of new sites, capacities and split demands.
 func (*Solver) Accepts(p *planner.Siting) error {
-	if err := planner.Refuse(p, []planner.Objective{planner.FixedCharge}, []planner.Option{planner.OptionCapacity, planner.OptionSplit}); err != nil {
+	if err := planner.Refuse(p, []planner.Objective{planner.FixedCharge, planner.PMedian}, []planner.Option{planner.OptionCapacity, planner.OptionSplit}); err != nil {
 		return err
 	}
-	if p.Loaded() && !p.Splittable {
-		return fmt.Errorf("this model takes capacities only where demands may be split; allow that or choose another model")
+	if p.Objective == planner.PMedian && (!p.Loaded() || p.New == nil) {
+		return fmt.Errorf("this model answers pmedian with capacities and a number of new sites; choose another model")
 	}
 	if p.BudgetYuan != nil {
 		return fmt.Errorf("this model does not take a budget; leave it out or choose another model")
@@ -49,11 +49,17 @@ func (s *Solver) Solve(ctx context.Context, p *planner.Siting, o planner.Options
 	if err != nil {
 		return nil, fmt.Errorf("facility location: %w", err)
 	}
-	if blocked := c.blocked(); len(blocked) > 0 {
+	if blocked := c.blocked; len(blocked) > 0 {
 		return infeasible(p, m, blocked, fmt.Sprintf("%d of %d demands lie beyond the limit of %d %s from every allowed site. Allow more sites or raise the limit.",
 			len(blocked), len(p.Demands), p.Limit.Value, p.Limit.Metric)), nil
 	}
-	best, bound := solveSites(c, m)
+	var best *plan
+	var bound int64
+	if c.mode == single {
+		c, best, bound = solveSingle(c, m)
+	} else {
+		best, bound = solveSites(c, m)
+	}
 	if best == nil && bound == math.MaxInt64 {
 		return infeasible(p, m, nil, "No set of sites within the limits has room for all loads. Allow more sites or raise capacities."), nil
 	}

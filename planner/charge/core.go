@@ -34,13 +34,15 @@ type core struct {
 	widest   []int32 // sites by capacity, widest first
 	fixed    []bool
 	most     int     // most new sites
+	blocked  []int32 // demands that no allowed site reaches
 	highest  []int64 // by demand: multipliers stay within ± this, so that their sums stay in int64
 	shift    uint
 
 	rowStart []int // pairs of a demand, cheapest first, then by site
 	rowSite  []int32
 	rowCost  []int64
-	colStart []int // pairs of a site, cheapest first, then by demand
+	rowPair  []int32 // where the pair stands among those of the sites
+	colStart []int   // pairs of a site, cheapest first, then by demand
 	colItem  []int32
 	colCost  []int64
 }
@@ -66,6 +68,9 @@ func measure(p *planner.Siting, leg geo.Leg) int64 {
 	}
 	return leg.Meters
 }
+
+// maxPairs keeps positions of pairs in int32.
+const maxPairs = 1 << 30
 
 // newCore reads a problem. It fails where sums might not fit.
 func newCore(p *planner.Siting) (*core, error) {
@@ -128,9 +133,13 @@ func (c *core) readPairs(p *planner.Siting, index []int32) error {
 	var order []pair
 	for i, d := range p.Demands {
 		order = order[:0]
-		most := int64(0)
+		most, reached := int64(0), false
 		for j, leg := range p.Travel.Row(i) {
 			if index[j] < 0 || !p.Limit.Allows(leg) {
+				continue
+			}
+			reached = true
+			if c.mode == single && d.Load > c.capacity[index[j]] {
 				continue
 			}
 			high, cost := bits.Mul64(uint64(d.Weight), uint64(measure(p, leg)))
@@ -141,9 +150,15 @@ func (c *core) readPairs(p *planner.Siting, index []int32) error {
 			most = max(most, int64(cost))
 			count[index[j]+1]++
 		}
+		if !reached {
+			c.blocked = append(c.blocked, int32(i))
+		}
 		dearest, exact = dearest+most, exact+float64(most)
 		if dearest > maxCost {
 			return tooLarge(exact)
+		}
+		if len(order) > maxPairs-len(c.rowSite) {
+			return fmt.Errorf("more than %d pairs of a demand and a site keep the limit; lower it", maxPairs)
 		}
 		slices.SortFunc(order, pair.compare)
 		for _, o := range order {
@@ -187,30 +202,38 @@ func (a pair) compare(b pair) int {
 	return int(a.other) - int(b.other)
 }
 
-// turn makes columns of rows.
+// turn makes columns of rows; count[j+1] holds the number of pairs of site j.
 func (c *core) turn(count []int) {
 	for j := range c.sites {
 		count[j+1] += count[j]
 	}
 	c.colStart = slices.Clone(count)
-	c.colItem, c.colCost = make([]int32, len(c.rowSite)), make([]int64, len(c.rowSite))
+	from := make([]int32, len(c.rowSite)) // pair of a row, by place in the columns
+	c.colItem, c.colCost, c.rowPair = make([]int32, len(c.rowSite)), make([]int64, len(c.rowSite)), make([]int32, len(c.rowSite))
 	for i := range c.demands {
 		for k := c.rowStart[i]; k < c.rowStart[i+1]; k++ {
 			at := count[c.rowSite[k]]
 			count[c.rowSite[k]]++
-			c.colItem[at], c.colCost[at] = int32(i), c.rowCost[k]
+			c.colItem[at], from[at] = int32(i), int32(k)
 		}
 	}
 	var order []pair
 	for j := range c.sites {
-		from, to := c.colStart[j], c.colStart[j+1]
+		first, end := c.colStart[j], c.colStart[j+1]
 		order = order[:0]
-		for k := from; k < to; k++ {
-			order = append(order, pair{c.colItem[k], c.colCost[k]})
+		for k := first; k < end; k++ {
+			// Pairs of rows stand in the order of demands, so equal costs do too.
+			order = append(order, pair{from[k], c.rowCost[from[k]]})
 		}
 		slices.SortFunc(order, pair.compare)
 		for k, o := range order {
-			c.colItem[from+k], c.colCost[from+k] = o.other, o.cost
+			c.colCost[first+k], c.rowPair[o.other] = o.cost, int32(first+k)
+			from[first+k] = o.other
+		}
+	}
+	for i := range c.demands {
+		for k := c.rowStart[i]; k < c.rowStart[i+1]; k++ {
+			c.colItem[c.rowPair[k]] = int32(i)
 		}
 	}
 }

@@ -37,6 +37,9 @@ func TestAnswersAgreeWithBruteForce(t *testing.T) {
 	}{
 		{"without capacities", planner.FixedCharge, []planner.Option{planner.OptionSplit}, false},
 		{"capacities, demands shared", planner.FixedCharge, []planner.Option{planner.OptionCapacity}, true},
+		{"capacities, demands whole", planner.FixedCharge, []planner.Option{planner.OptionCapacity}, false},
+		{"p-median, demands shared", planner.PMedian, []planner.Option{planner.OptionCapacity}, true},
+		{"p-median, demands whole", planner.PMedian, []planner.Option{planner.OptionCapacity}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			asked, answered := 0, 0
@@ -44,6 +47,9 @@ func TestAnswersAgreeWithBruteForce(t *testing.T) {
 				p := plannertest.Mixed(c.objective, seed, c.options...)
 				p.Splittable = p.Splittable || c.split
 				p.BudgetYuan = nil
+				if p.Objective == planner.PMedian && (p.New == nil || !p.Loaded()) {
+					continue
+				}
 				if err := New().Accepts(p); err != nil {
 					t.Fatalf("seed %d: %v", seed, err)
 				}

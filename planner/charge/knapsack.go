@@ -6,6 +6,7 @@ import "math/bits"
 type item struct {
 	profit, load int64
 	demand       int32
+	pair         int32 // of the site
 }
 
 // denser reports whether a has more profit for each unit of load than b, exactly; equal density by demand.

@@ -4,7 +4,7 @@ import "slices"
 
 // knapsack packs whole items: scratch space for one goroutine.
 type knapsack struct {
-	best  []int32 // demands of the best packing
+	best  []item  // the best packing
 	taken []int   // positions under way
 	tail  []int64 // load of the lightest item from a position on
 }
@@ -66,7 +66,7 @@ func (k *knapsack) solve(items []item, room int64) (bound, work int64) {
 				best = profit
 				k.best = k.best[:0]
 				for _, q := range k.taken {
-					k.best = append(k.best, items[q].demand)
+					k.best = append(k.best, items[q])
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package charge
 
 import (
 	"context"
+	"math"
 	"sync"
 	"time"
 
@@ -17,7 +18,7 @@ type meter struct {
 	effort   int64
 	most     int64 // effort at which the solve ends
 	nextLook int64 // effort at which clock and context are looked at again
-	looking  sync.Mutex
+	looking  *sync.Mutex
 	stopped  bool // by the clock or the context
 }
 
@@ -28,7 +29,7 @@ const lookEvery = 1 << 19
 const defaultEffort = 20_000_000_000
 
 func newMeter(ctx context.Context, o planner.Options) *meter {
-	m := &meter{ctx: ctx, options: o, most: o.Effort}
+	m := &meter{ctx: ctx, options: o, most: o.Effort, looking: new(sync.Mutex)}
 	if m.most <= 0 {
 		m.most = defaultEffort
 	}
@@ -37,6 +38,14 @@ func newMeter(ctx context.Context, o planner.Options) *meter {
 	}
 	m.look()
 	return m
+}
+
+// part returns a meter for a piece of the work on one thread, which may run beside others: it ends after effort units or where the
+// whole would be stopped, and tells nobody of its progress.
+func (m *meter) part(effort int64) *meter {
+	o := m.options
+	o.Progress, o.Threads = nil, 1
+	return &meter{ctx: m.ctx, options: o, begin: m.begin, most: effort, looking: m.looking, nextLook: lookEvery}
 }
 
 // spend counts work and reports whether there may be more of it.
@@ -69,13 +78,13 @@ func (m *meter) halted() bool {
 	return m.stopped
 }
 
-// progress reports figures in whole units; a negative objective says that there is no answer yet.
+// progress reports figures in whole units; an objective of −1 or MaxInt64 says that there is no answer yet.
 func (m *meter) progress(step string, objective, bound int64) {
 	if m.options.Progress == nil {
 		return
 	}
 	report := planner.Progress{Step: step, Bound: &bound, Effort: m.effort}
-	if objective >= 0 {
+	if objective >= 0 && objective != math.MaxInt64 {
 		report.Objective = &objective
 	}
 	m.options.Progress(report)

@@ -120,7 +120,7 @@ func (s *primal) improve(open []int32, tries int) *plan {
 			break
 		}
 	}
-	s.work += s.flow.work + s.relax.taken()
+	s.work += s.flow.work + s.relax.spent()
 	s.flow.work = 0
 	return best
 }

@@ -16,9 +16,9 @@ import (
 )
 
 var (
-	soak   = flag.Bool("soak", false, "solve all published instances, with a time limit")
-	only   = flag.String("only", "", "solve only the published instances whose name begins so")
-	within = flag.Duration("within", 60*time.Second, "time limit for one published instance")
+	soak      = flag.Bool("soak", false, "solve all published instances, with a time limit")
+	only      = flag.String("only", "", "solve only the published instances whose name begins so")
+	timeLimit = flag.Duration("within", 60*time.Second, "time limit for one published instance")
 )
 
 const published = "../../../shared/bench"
@@ -44,7 +44,7 @@ func try(t *testing.T, name string, in *quality.Instance, known string) *planner
 	t.Helper()
 	o := planner.Options{Now: time.Now, Threads: runtime.GOMAXPROCS(0)}
 	if *soak {
-		o.TimeLimit = *within
+		o.TimeLimit = *timeLimit
 	}
 	a := solved(t, in.Siting, o)
 	if a.Objective == nil {
@@ -83,6 +83,32 @@ func TestPublishedFacilityLocations(t *testing.T) {
 			// Published values are rounded or cut to three decimals.
 			if off := float64(*a.Objective)/float64(in.Scale) - known; a.Status != planner.Optimal || off > 0.0011+in.Rounding || off < -0.0011-in.Rounding {
 				t.Errorf("%s: objective %s %s, published optimum %s", row[0], in.Decimal(*a.Objective), a.Status, row[1])
+			}
+		})
+	}
+}
+
+func TestPublishedCapacitatedMedians(t *testing.T) {
+	for _, row := range rows(t, "cpmp") {
+		if !*soak && row[0] != "cpmp05" && row[0] != "cpmp09" {
+			continue
+		}
+		t.Run(row[0], func(t *testing.T) {
+			file := filepath.Join(published, "cpmp", "pmedcap", row[0]+".txt")
+			for prefix, folder := range map[string]string{"SJC": "sjc", "p3038": "p3038"} {
+				if strings.HasPrefix(row[0], prefix) {
+					file = filepath.Join(published, "cpmp", folder, row[0]+".dat")
+				}
+			}
+			in, err := quality.Read(file, quality.Question{Model: "cpmp"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := try(t, row[0], in, row[1])
+			known, _ := strconv.ParseFloat(row[1], 64)
+			off := float64(*a.Objective)/float64(in.Scale) - known
+			if proven := row[2] == "yes"; proven && (off > 0.6+in.Rounding || off < -0.6-in.Rounding) || off > 0.005*known {
+				t.Errorf("%s: objective %s %s, published %s", row[0], in.Decimal(*a.Objective), a.Status, row[1])
 			}
 		})
 	}

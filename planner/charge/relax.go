@@ -28,9 +28,11 @@ type relaxer struct {
 	knap  *knapsack
 	pick  []float64 // y of the last evaluation, by site
 	serve []float64 // Σ_j x_ij y_j of the last evaluation, by demand
+	taken []served  // single: who is served by sites that are picked whole, in the last evaluation
+	off   []bool    // by pair of a site: not allowed at this node; nil where none is
 	order []int32   // sites by value
 	dense []int32   // sites by value for each unit of capacity
-	work  int64     // effort since it was last taken
+	work  int64     // effort since it was last asked for
 }
 
 func newRelaxer(c *core) *relaxer {
@@ -38,8 +40,8 @@ func newRelaxer(c *core) *relaxer {
 		serve: make([]float64, c.demands), knap: &knapsack{}}
 }
 
-// taken returns the effort since the last call.
-func (r *relaxer) taken() int64 {
+// spent returns the effort since the last call.
+func (r *relaxer) spent() int64 {
 	work := r.work
 	r.work = 0
 	return work
@@ -56,8 +58,8 @@ func (r *relaxer) gather(j int, lambda []int64, highest int64) (load, profit int
 			break
 		}
 		i := c.colItem[k]
-		if p := lambda[i] - cost; p > 0 {
-			r.items = append(r.items, item{p, c.load[i], i})
+		if p := lambda[i] - cost; p > 0 && (r.off == nil || !r.off[k]) {
+			r.items = append(r.items, item{p, c.load[i], i, int32(k)})
 			load, profit = load+c.load[i], profit+p
 		}
 	}
@@ -110,26 +112,21 @@ func (r *relaxer) evaluate(lambda []int64, state []int8) int64 {
 	for _, l := range lambda {
 		highest = max(highest, l)
 	}
-	for i := range r.serve {
-		r.serve[i] = 0
-	}
+	clear(r.serve)
+	r.taken = r.taken[:0]
 	for j, share := range r.pick {
 		if share == 0 || r.gain[j] == 0 {
 			continue
 		}
 		load, _ := r.gather(j, lambda, highest)
 		if load <= r.c.capacity[j] {
-			for _, it := range r.items {
-				r.serve[it.demand] += share
-			}
+			r.note(j, r.items, share)
 			continue
 		}
 		r.work += 4 * int64(len(r.items))
 		if r.c.mode == shared {
 			_, whole, left := pack(r.items, r.c.capacity[j])
-			for _, it := range r.items[:whole] {
-				r.serve[it.demand] += share
-			}
+			r.note(j, r.items[:whole], share)
 			if left > 0 {
 				cut := r.items[whole]
 				r.serve[cut.demand] += float64(share * (float64(left) / float64(cut.load)))
@@ -138,11 +135,22 @@ func (r *relaxer) evaluate(lambda []int64, state []int8) int64 {
 		}
 		_, work := r.knap.solve(r.items, r.c.capacity[j])
 		r.work += work
-		for _, i := range r.knap.best {
-			r.serve[i] += share
-		}
+		r.note(j, r.knap.best, share)
 	}
 	return sum + low
+}
+
+// served is a pair of the columns that an answer of the relaxation uses.
+type served struct{ site, pair int32 }
+
+// note adds the demands of a site to serve.
+func (r *relaxer) note(j int, items []item, share float64) {
+	for _, it := range items {
+		r.serve[it.demand] += share
+		if r.c.mode == single && share > 0.5 {
+			r.taken = append(r.taken, served{int32(j), it.pair})
+		}
+	}
 }
 
 // master returns the least Σ value over the sets of sites that a node allows, or a bound below it; MaxInt64 where there
@@ -297,7 +305,7 @@ func (r *relaxer) sort(state []int8) {
 	}
 	slices.SortFunc(r.dense, func(a, b int32) int {
 		// The smaller value for each unit of capacity first: the denser capacity for each unit of value.
-		x, y := item{r.c.capacity[a], r.value[a], a}, item{r.c.capacity[b], r.value[b], b}
+		x, y := item{profit: r.c.capacity[a], load: r.value[a], demand: a}, item{profit: r.c.capacity[b], load: r.value[b], demand: b}
 		if denser(x, y) {
 			return -1
 		}

@@ -8,6 +8,7 @@ type node struct {
 	lambda []int64
 	bound  int64     // scaled, proven for this node
 	share  []float64 // average of pick over the ascent, by site: how open a site is
+	bans   []int32   // single: pairs of sites that are not allowed here
 	depth  int
 	id     int
 }
@@ -19,6 +20,8 @@ type volume struct {
 	trial   []int64
 	average []float64 // of serve
 	weight  []float64 // by demand: how far its multiplier moves for a unit of violation
+	mix     []float64 // by pair of a site, average of what the relaxation uses; nil where nobody asks
+	rank    []int32
 }
 
 func newVolume(c *core) *volume {
@@ -35,8 +38,8 @@ func newVolume(c *core) *volume {
 }
 
 // ascend takes steps from the node's multipliers and keeps the best ones in it. It ends early once the bound exceeds cutoff
-// (scaled), or when steps hardly help any more. goal is the value that steps aim at.
-func (v *volume) ascend(n *node, steps int, cutoff int64, each func(bound int64) bool) {
+// (scaled), or when steps hardly help any more. After every few steps it asks each whether to go on.
+func (v *volume) ascend(n *node, steps, every int, cutoff int64, each func() bool) {
 	c := v.c
 	first := v.evaluate(n.lambda, n.state)
 	n.bound = max(n.bound, first)
@@ -45,6 +48,7 @@ func (v *volume) ascend(n *node, steps int, cutoff int64, each func(bound int64)
 	}
 	bound := first
 	copy(v.average, v.serve)
+	v.blend(1)
 	if n.share == nil {
 		n.share = make([]float64, c.sites)
 	}
@@ -54,7 +58,7 @@ func (v *volume) ascend(n *node, steps int, cutoff int64, each func(bound int64)
 		goal = float64(float64(first)*1.05) + 1
 	}
 	factor, poor, since, before := 0.5, 0, 0, bound
-	for range steps {
+	for t := range steps {
 		norm := 0.0
 		for i, a := range v.average {
 			d := float64((1 - a) * v.weight[i])
@@ -95,6 +99,7 @@ func (v *volume) ascend(n *node, steps int, cutoff int64, each func(bound int64)
 		for j := range n.share {
 			n.share[j] += float64(share * (v.pick[j] - n.share[j]))
 		}
+		v.blend(share)
 		if value > bound {
 			bound = value
 			copy(n.lambda, v.trial)
@@ -112,16 +117,30 @@ func (v *volume) ascend(n *node, steps int, cutoff int64, each func(bound int64)
 				break
 			}
 		}
+		if t%every == every-1 && !each() {
+			return
+		}
 		if since++; since == 60 {
-			if each != nil && !each(n.bound) {
-				return
-			}
 			if float64(bound-before) < 1e-5*math.Abs(float64(cutoff-bound)) && cutoff != math.MaxInt64 {
 				break
 			}
 			since, before = 0, bound
 		}
 	}
+}
+
+// blend takes a share of the last evaluation into mix.
+func (v *volume) blend(share float64) {
+	if v.mix == nil {
+		return
+	}
+	for k := range v.mix {
+		v.mix[k] *= 1 - share
+	}
+	for _, t := range v.taken {
+		v.mix[t.pair] += share
+	}
+	v.work += int64(len(v.mix)) / 4
 }
 
 // clamp adds a step to a multiplier and keeps it within ± highest.
