@@ -6,16 +6,22 @@ import (
 )
 
 // polish improves a roster until none of its moves pays: a demand changes its site, two demands change places, one moves
-// aside for another, a site moves to where its demands would have it, closes, or opens.
+// aside for another, a site moves to where its demands would have it, closes, or opens. It breaks off where the roster is told to.
 func (r *roster) polish() {
 	for {
 		before := r.cost
 		for i := range int32(r.c.demands) {
+			if r.halted() {
+				return
+			}
 			for r.shift(i) || r.exchange(i) {
 				continue
 			}
 		}
 		for j := range int32(r.c.sites) {
+			if r.halted() {
+				return
+			}
 			if r.is[j] && !r.c.fixed[j] {
 				if !r.recentre(j) {
 					r.dissolve(j)

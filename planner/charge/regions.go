@@ -23,6 +23,7 @@ func (s *singles) regions() {
 		return
 	}
 	r := newRoster(s.kernel.core)
+	r.stop = s.m.halted
 	r.load(s.best)
 	r.polish()
 	tried := map[string]bool{}
@@ -203,7 +204,7 @@ func (g *region) solve(s *singles) {
 	}
 	w := t.workers[0]
 	w.ascend(n, 2*nodeSteps, 15, t.cutoff(), func() bool {
-		t.offer(w.round())
+		t.offer(w.round(n))
 		return m.spend(w.effort())
 	})
 	if n.bound != math.MaxInt64 && n.bound <= t.cutoff() {

@@ -1,9 +1,6 @@
 package charge
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // nobody stands for no site.
 const nobody int32 = -1
@@ -19,7 +16,19 @@ type roster struct {
 	members [][]int32
 	count   int   // of new sites
 	cost    int64 // scaled, charges included
+	lambda  []int64
 	work    int64
+	stop    func() bool // whether to break off; nil: never
+	asked   int64       // work when stop was last asked
+}
+
+// halted asks stop now and then.
+func (r *roster) halted() bool {
+	if r.stop == nil || r.work-r.asked < lookEvery && r.work >= r.asked {
+		return false
+	}
+	r.asked = r.work
+	return r.stop()
 }
 
 func newRoster(c *core) *roster {
@@ -126,20 +135,7 @@ func (r *roster) build(x *relaxer) bool {
 		}
 		r.place(i, t.site, cost)
 	}
-	var left []int32
-	for i := range int32(c.demands) {
-		if r.site[i] == nobody {
-			left = append(left, i)
-		}
-	}
-	slices.SortStableFunc(left, func(a, b int32) int { return cmp.Compare(c.load[b], c.load[a]) })
-	for _, i := range left {
-		if !r.insert(i) {
-			return false
-		}
-	}
-	r.work += int64(c.demands) * 8
-	return true
+	return r.rest()
 }
 
 // insert serves a demand at the least extra cost: at a site with room, or by moving another demand aside, or by opening a site.

@@ -17,13 +17,17 @@ func (w *worker) enter(n *node) (leave func()) {
 	}
 }
 
-// round makes an answer of the last evaluation; nil where that fails.
-func (w *worker) round() *plan {
-	if !w.roster.build(w.relaxer) {
-		return nil
+// round makes answers of the last evaluation and of the node's multipliers; nil where both fail.
+func (w *worker) round(n *node) (p *plan) {
+	if w.roster.build(w.relaxer) {
+		w.roster.polish()
+		p = w.roster.plan()
 	}
-	w.roster.polish()
-	return w.roster.plan()
+	if w.roster.greedy(w.relaxer, n.lambda, n.state) {
+		w.roster.polish()
+		p = better(p, w.roster.plan())
+	}
+	return p
 }
 
 // better returns the plan of less value, the first of equals; either may be nil.
@@ -48,7 +52,7 @@ func (w *worker) openSingle(n *node, cutoff int64, m *meter) (o outcome) {
 		}
 	}
 	w.ascend(n, nodeSteps, 15, cutoff, func() bool {
-		o.found = better(o.found, w.round())
+		o.found = better(o.found, w.round(n))
 		return !m.halted()
 	})
 	lower()

@@ -1,24 +1,27 @@
 package charge
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // How the search for whole demands spends its effort. None of these can make an answer wrong.
 const (
-	firstSteps  = 150 // steps of the ascent over all pairs,
-	kernelSteps = 300 // and over those that are left
+	firstSteps  = 1500   // steps of the ascent over all pairs,
+	kernelSteps = 300    // and over those that are left
+	kernelPairs = 40     // pairs for each demand in a kernel to search in,
+	widePairs   = 300    // and in one to prove in,
+	smallKernel = 20_000 // where there are more than so many
 )
 
 // singles is the search under way.
 type singles struct {
 	c      *core
 	m      *meter
-	best   *plan // in the kernel's sites where there is a kernel, else in the core's
-	bound  int64 // in whole units, proven
+	all    *volume // over all pairs,
+	root   *node   // with the best multipliers for them
+	best   *plan   // in the kernel's sites
+	bound  int64   // in whole units, proven
 	kernel *cut
-	lambda []int64
+	lambda []int64 // of the kernel
+	exact  bool    // whether every answer as good as the best lies in the kernel
 }
 
 // solveSingle answers questions in which each demand is served whole by one site within capacities: bound, kernel of pairs
@@ -27,10 +30,15 @@ func solveSingle(c *core, m *meter) (in *core, best *plan, bound int64) {
 	s := &singles{c: c, m: m, bound: math.MinInt64}
 	s.shrink()
 	if s.kernel == nil {
-		return c, s.best, s.figure()
+		return c, nil, s.bound
 	}
 	s.regions()
-	s.prove()
+	if s.widen() {
+		s.regions()
+	}
+	if s.exact {
+		s.prove()
+	}
 	return s.kernel.core, s.best, s.figure()
 }
 
@@ -53,81 +61,108 @@ func (s *singles) report(step string) {
 // raise notes that every answer costs at least so much, in scaled units.
 func (s *singles) raise(scaled int64) { s.bound = max(s.bound, s.c.whole(scaled)) }
 
-// shrink bounds the question over all pairs, then looks for answers among the pairs that may be part of one within a few
-// per cent of the bound, and leaves as kernel those that may be part of one as good as the best found. Where it proves that there is no (better) answer,
-// or the effort ends, there is no kernel.
+// shrink bounds the question over all pairs, then looks for answers among the pairs that may be part of one within some margin of the
+// bound. Where there is no answer, or the effort ends before there is one, there is no kernel.
 func (s *singles) shrink() {
 	c, m := s.c, s.m
-	n := newNode(c)
+	s.root, s.all = newNode(c), newVolume(c)
+	n := s.root
 	start(c, n.lambda)
-	v := newVolume(c)
-	v.off = make([]bool, c.pairs())
-	v.ascend(n, firstSteps, 10, math.MaxInt64, func() bool {
+	s.all.off = make([]bool, c.pairs())
+	s.all.ascend(n, firstSteps, 10, math.MaxInt64, func() bool {
 		m.progress("bound", -1, c.whole(n.bound))
-		return m.spend(v.spent())
+		return m.spend(s.all.spent())
 	})
 	s.raise(n.bound)
 	if n.bound == math.MaxInt64 {
 		return
 	}
-	states := slices.Clone(n.state)
-	for margin := n.bound/100 + 1<<c.shift; ; margin *= 4 {
+	margin, narrow := n.bound/100+1<<c.shift, true
+	for !m.over() {
 		limit := int64(math.MaxInt64)
-		switch {
-		case s.best != nil:
-			limit = s.best.value << c.shift
-		case margin < n.bound && n.bound < maxCost:
+		if margin < n.bound && n.bound < maxCost {
 			limit = n.bound + margin
 		}
-		copy(n.state, states)
-		clear(v.off)
-		_, possible := v.settle(n, limit)
-		if possible {
-			_, possible = v.thin(n, limit)
-		}
-		m.spend(v.spent())
-		if !possible {
-			s.raise(limit)
-			if limit == math.MaxInt64 || s.best != nil {
-				return
-			}
+		kernel := s.within(limit)
+		switch {
+		case kernel == nil && limit == math.MaxInt64:
+			s.bound = limit
+			return
+		case kernel == nil:
+			narrow = false
+		case narrow && kernel.pairs() > max(smallKernel, kernelPairs*int64(c.demands)) && margin > 16:
+			margin /= 2
 			continue
-		}
-		kernel := c.cut(count(c.demands), open(n.state), kept(v.off), c.most)
-		w := newWorker(kernel.core)
-		inner := newNode(kernel.core)
-		copy(inner.lambda, n.lambda)
-		var found *plan
-		if s.best != nil {
-			found, _ = kernel.inside(s.best, c.sites)
-		}
-		w.ascend(inner, kernelSteps, 20, limit, func() bool {
-			found = better(found, w.round())
-			if found != nil {
-				m.progress("search", found.value, s.bound)
-			}
-			return m.spend(w.effort())
-		})
-		if inner.bound == math.MaxInt64 {
-			s.raise(limit)
-		} else {
-			s.raise(min(inner.bound, limit))
-		}
-		copy(n.lambda, inner.lambda)
-		if found != nil && found.value<<c.shift <= limit || limit == math.MaxInt64 {
-			if inner.bound == math.MaxInt64 && found == nil {
-				return
-			}
-			s.kernel, s.best, s.lambda = kernel, found, inner.lambda
+		case s.search(kernel, limit):
 			return
 		}
-		if found != nil {
-			s.best = kernel.outside(found)
-		}
-		if m.over() {
-			return
-		}
+		margin *= 4
+		narrow = false
 	}
+}
+
+// within keeps the pairs that an answer of at most limit may use; nil where there is no such answer.
+func (s *singles) within(limit int64) *cut {
+	n, v := s.root.child(), s.all
+	clear(v.off)
+	_, possible := v.settle(n, limit)
+	if possible {
+		_, possible = v.thin(n, limit)
+	}
+	s.m.spend(v.spent())
+	if !possible {
+		if limit < math.MaxInt64 {
+			s.raise(limit)
+		}
+		return nil
+	}
+	return s.c.cut(count(s.c.demands), open(n.state), kept(v.off), s.c.most)
+}
+
+// search looks for answers in a kernel and makes it the one to go on with where it has one, or where it holds every pair; false where it
+// has none that could be found.
+func (s *singles) search(kernel *cut, limit int64) bool {
+	w := newWorker(kernel.core)
+	w.roster.stop = s.m.halted
+	n := newNode(kernel.core)
+	copy(n.lambda, s.root.lambda)
+	var found *plan
+	w.ascend(n, kernelSteps, 20, limit, func() bool {
+		found = better(found, w.round(n))
+		if found != nil {
+			s.m.progress("search", found.value, s.bound)
+		}
+		return s.m.spend(w.effort())
+	})
+	s.raise(min(n.bound, limit))
+	if found == nil && limit < math.MaxInt64 {
+		return false
+	}
+	if found == nil && n.bound == math.MaxInt64 {
+		s.bound = n.bound
+		return true
+	}
+	s.kernel, s.best, s.lambda = kernel, found, n.lambda
+	s.exact = limit == math.MaxInt64 || found.value<<s.c.shift <= limit
+	return true
+}
+
+// widen takes in every pair that an answer as good as the best may use, if those are not too many to go on with.
+func (s *singles) widen() bool {
+	if s.exact || s.m.over() {
+		return false
+	}
+	outer := s.kernel.outside(s.best)
+	kernel := s.within(outer.value << s.c.shift)
+	if kernel == nil || kernel.pairs() > max(smallKernel, widePairs*int64(s.c.demands)) {
+		return false
+	}
+	inner, ok := kernel.inside(outer, s.c.sites)
+	if !ok {
+		return false
+	}
+	s.kernel, s.best, s.exact = kernel, inner, true
+	return true
 }
 
 // prove closes the gap by branch and bound, as far as the effort goes.
