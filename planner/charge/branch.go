@@ -9,11 +9,11 @@ import (
 
 // How the search spends its effort. None of these can make an answer wrong.
 const (
-	rootSteps  = 1500 // steps of the ascent at the root,
-	nodeSteps  = 45   // and at every other node
-	rootTries  = 400  // flows of a local search at the root,
-	nodeTries  = 25   // and at a node
-	batchNodes = 4    // nodes that are worked on at once, whatever the number of threads
+	rootSteps  = 1500       // steps of the ascent at the root,
+	nodeSteps  = 45         // and at every other node
+	rootWork   = 60_000_000 // effort of a local search at the root,
+	nodeWork   = 3_000_000  // and at a node
+	batchNodes = 4          // nodes that are worked on at once, whatever the number of threads
 )
 
 // worker is the scratch space of one goroutine.
@@ -24,13 +24,15 @@ type worker struct {
 	order  []float64 // by site: which to open first
 }
 
-func newWorker(c *core) *worker {
+func newWorker(c *core, m *meter) *worker {
 	w := &worker{volume: newVolume(c), order: make([]float64, c.sites)}
 	if c.mode == single {
 		w.roster = newRoster(c)
+		w.roster.stop = m.halted
 		w.off, w.mix = make([]bool, c.pairs()), make([]float64, c.pairs())
 	} else {
 		w.primal = newPrimal(c, w.relaxer)
+		w.primal.flow.stop = m.halted
 	}
 	return w
 }
@@ -109,7 +111,7 @@ func (t *tree) bound() int64 {
 func newTree(c *core, m *meter, width int) *tree {
 	t := &tree{c: c, m: m, known: math.MaxInt64, loose: math.MaxInt64, tried: map[string]bool{}}
 	for range width {
-		t.workers = append(t.workers, newWorker(c))
+		t.workers = append(t.workers, newWorker(c, m))
 	}
 	return t
 }
@@ -138,7 +140,7 @@ func (t *tree) root() *node {
 	n := newNode(c)
 	start(c, n.lambda)
 	report := func() bool {
-		if t.offer(w.candidate(n, t.tried, rootTries)) {
+		if t.offer(w.candidate(n, t.tried, rootWork)) {
 			t.m.progress("search", t.value(), c.whole(n.bound))
 		}
 		t.m.progress("bound", t.value(), c.whole(n.bound))
@@ -149,6 +151,9 @@ func (t *tree) root() *node {
 		if n.bound == math.MaxInt64 || n.bound > t.cutoff() {
 			return n
 		}
+		if c.mode == shared {
+			t.offer(w.answer(n, w.worthiest(n), t.tried, rootWork))
+		}
 		if !report() {
 			break
 		}
@@ -157,6 +162,9 @@ func (t *tree) root() *node {
 		n.bound = math.MaxInt64
 	}
 	t.m.spend(w.effort())
+	if c.mode == shared && t.best != nil && len(t.best.open) > fewSites && n.bound <= t.cutoff() {
+		t.regions(n)
+	}
 	return n
 }
 
@@ -170,13 +178,33 @@ func start(c *core, lambda []int64) {
 }
 
 // candidate makes an answer of the sites that the ascent left more open than closed, unless that set was tried.
-func (w *worker) candidate(n *node, tried map[string]bool, tries int) *plan {
-	c := w.c
+func (w *worker) candidate(n *node, tried map[string]bool, most int64) *plan {
 	var open []int32
-	for j := range int32(c.sites) {
+	for j := range int32(w.c.sites) {
 		if n.state[j] == opened || n.state[j] == undecided && n.share[j] > 0.5 {
 			open = append(open, j)
 		}
+	}
+	return w.answer(n, open, tried, most)
+}
+
+// worthiest are the sites that a greedy choice by the node's multipliers opens.
+func (w *worker) worthiest(n *node) []int32 {
+	r := newRoster(w.c)
+	r.greedy(w.relaxer, n.lambda, n.state)
+	w.primal.work += r.work
+	var open []int32
+	for j, is := range r.is {
+		if is {
+			open = append(open, int32(j))
+		}
+	}
+	return open
+}
+
+// answer makes an answer of a set of sites and what it lacks, and improves it; nil where the set was tried or nothing comes of it.
+func (w *worker) answer(n *node, open []int32, tried map[string]bool, most int64) *plan {
+	for j := range w.order {
 		w.order[j] = -n.share[j]
 		if n.state[j] == closed {
 			w.order[j] = 1
@@ -191,7 +219,7 @@ func (w *worker) candidate(n *node, tried map[string]bool, tries int) *plan {
 	if !ok {
 		return nil
 	}
-	return w.primal.improve(open, tries)
+	return w.primal.improve(open, most)
 }
 
 func keyOf(open []int32) string {
@@ -274,7 +302,7 @@ func (w *worker) open(n *node, cutoff int64, m *meter) (o outcome) {
 			break
 		}
 	}
-	o.found = w.candidate(n, map[string]bool{}, nodeTries)
+	o.found = w.candidate(n, map[string]bool{}, nodeWork)
 	if o.found != nil {
 		cutoff = min(cutoff, (o.found.value-1)<<c.shift)
 	}
@@ -317,6 +345,9 @@ func (w *worker) leaf(n *node) int64 {
 		}
 	}
 	if _, ok := w.primal.flow.solve(open); !ok {
+		if w.primal.flow.broken {
+			return n.bound
+		}
 		return math.MaxInt64
 	}
 	w.primal.flow.multipliers(w.primal.lambda)

@@ -225,32 +225,38 @@ func (c *core) turn(count []int) {
 		count[j+1] += count[j]
 	}
 	c.colStart = slices.Clone(count)
-	from := make([]int32, len(c.rowSite)) // pair of a row, by place in the columns
 	c.colItem, c.colCost, c.rowPair = make([]int32, len(c.rowSite)), make([]int64, len(c.rowSite)), make([]int32, len(c.rowSite))
 	for i := range c.demands {
 		for k := c.rowStart[i]; k < c.rowStart[i+1]; k++ {
 			at := count[c.rowSite[k]]
 			count[c.rowSite[k]]++
-			c.colItem[at], from[at] = int32(i), int32(k)
+			c.colItem[at], c.rowPair[k] = int32(i), int32(at)
+			c.colCost[at] = c.rowCost[k]
 		}
 	}
+	c.sortColumns()
+}
+
+// sortColumns puts the pairs of every site in order and says anew where those of the rows stand. Equal costs stay as they stood.
+func (c *core) sortColumns() {
+	place := make([]int32, len(c.rowPair))
 	var order []pair
+	var items []int32
 	var by sorter
 	for j := range c.sites {
 		first, end := c.colStart[j], c.colStart[j+1]
-		order = order[:0]
+		order, items = order[:0], append(items[:0], c.colItem[first:end]...)
 		for k := first; k < end; k++ {
-			order = append(order, pair{int32(k - first), c.rowCost[from[k]]})
+			order = append(order, pair{int32(k - first), c.colCost[k]})
 		}
-		by.sort(order) // demands ascend within a column, so equal costs come in their order
+		by.sort(order)
 		for k, o := range order {
-			c.colCost[first+k], c.rowPair[from[first+int(o.other)]] = o.cost, int32(first+k)
+			c.colItem[first+k], c.colCost[first+k] = items[o.other], o.cost
+			place[first+int(o.other)] = int32(first + k)
 		}
 	}
-	for i := range c.demands {
-		for k := c.rowStart[i]; k < c.rowStart[i+1]; k++ {
-			c.colItem[c.rowPair[k]] = int32(i)
-		}
+	for k, at := range c.rowPair {
+		c.rowPair[k] = place[at]
 	}
 }
 

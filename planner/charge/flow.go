@@ -27,7 +27,9 @@ type flow struct {
 	done   []bool
 	path   []int32
 	work   int64
-	split  int // demands with more than one site
+	stop   func() bool // whether to break off; nil: never
+	asked  int64       // work when stop was last asked
+	broken bool        // whether the last solve was broken off
 }
 
 const never = math.MaxInt64 / 4
@@ -68,8 +70,9 @@ func sized[T any](s []T, n int) []T {
 }
 
 // solve returns the scaled cost of serving everyone from the open sites, without their charges, rounded down by less than one
-// scaled unit a share; false where that cannot be done. amount, at and price hold the answer.
+// scaled unit a share; false where that cannot be done, or where it was broken off. amount, at and price hold the answer.
 func (f *flow) solve(open []int32) (int64, bool) {
+	f.broken = false
 	f.reset(open)
 	s, n := len(open), f.c.demands
 	for i := range n {
@@ -95,24 +98,31 @@ func (f *flow) solve(open []int32) (int64, bool) {
 				}
 				ready = true
 			}
-			if !f.augment(k) {
+			if f.halted() || !f.augment(k) {
 				return 0, false
 			}
 		}
 	}
 	total := int64(0)
-	f.split = 0
 	for k := range s {
 		for _, i := range f.at[k] {
 			if part := f.amount[k*n+int(i)]; part == f.c.load[i] {
 				total += f.cost[k*n+int(i)]
 			} else {
 				total += partDown(f.cost[k*n+int(i)], part, f.c.load[i])
-				f.split++
 			}
 		}
 	}
 	return total, true
+}
+
+// halted asks stop now and then and remembers that the flow is broken off.
+func (f *flow) halted() bool {
+	if f.stop != nil && (f.work-f.asked >= lookEvery || f.work < f.asked) {
+		f.asked = f.work
+		f.broken = f.stop()
+	}
+	return f.broken
 }
 
 // arcs finds the cheapest moves out of an open site.

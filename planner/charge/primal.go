@@ -90,8 +90,8 @@ func (s *primal) repair(open []int32, rank []float64) ([]int32, bool) {
 
 // improve returns the best answer found by moving from a set of open sites that can serve everyone. With capacities, the
 // duals of the flow bound what every move could save, so that most moves need no flow of their own; a round ends
-// with the first move that pays, and the search where none is left or after tries flows.
-func (s *primal) improve(open []int32, tries int) *plan {
+// with the first move that pays, and the search where none is left or after so much work. nil where it was broken off.
+func (s *primal) improve(open []int32, most int64) *plan {
 	c := s.c
 	if c.mode == free {
 		p, _ := c.nearest(s.swap.improve(open))
@@ -99,20 +99,22 @@ func (s *primal) improve(open []int32, tries int) *plan {
 		s.swap.work = 0
 		return p
 	}
-	cost, _ := s.flow.solve(open)
+	cost, ok := s.flow.solve(open)
+	if !ok {
+		return nil
+	}
 	cost += c.charges(open)
 	best := s.flow.plan()
-	for tries > 0 {
+	for begin := s.flow.work; s.flow.work-begin < most; {
 		moved := false
 		for _, m := range s.moves(open, cost) {
 			next := m.apply(open)
-			tries--
 			if value, ok := s.flow.solve(next); ok && value+c.charges(next) < cost {
 				open, cost, moved = next, value+c.charges(next), true
 				best = s.flow.plan()
 				break
 			}
-			if tries <= 0 {
+			if s.flow.work-begin >= most {
 				break
 			}
 		}

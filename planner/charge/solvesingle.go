@@ -122,8 +122,7 @@ func (s *singles) within(limit int64) *cut {
 // search looks for answers in a kernel and makes it the one to go on with where it has one, or where it holds every pair; false where it
 // has none that could be found.
 func (s *singles) search(kernel *cut, limit int64) bool {
-	w := newWorker(kernel.core)
-	w.roster.stop = s.m.halted
+	w := newWorker(kernel.core, s.m)
 	n := newNode(kernel.core)
 	copy(n.lambda, s.root.lambda)
 	var found *plan
@@ -169,7 +168,7 @@ func (s *singles) widen() bool {
 func (s *singles) prove() {
 	for !s.m.over() && (s.best == nil || s.bound < s.best.value) {
 		k := s.kernel
-		w := newWorker(k.core)
+		w := newWorker(k.core, s.m)
 		n := newNode(k.core)
 		copy(n.lambda, s.lambda)
 		known := int64(math.MaxInt64)
