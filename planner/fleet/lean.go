@@ -19,11 +19,16 @@ type lean struct {
 	fixed     int64   // of a route
 	near      []int32 // the reach nearest stops of stop i from i·reach on, nearest first
 	reach     int
+	behind    []int32 // the beyond stops that one passes stop i on the way to, or comes from past it, at the least detour
+	beyond    int
 	symmetric bool
 }
 
 // leanReach is how many neighbours a stop knows: those whose strings are torn out together with it.
 const leanReach = 200
+
+// leanBeyond is how many stops are looked at whose route passes the stop on its way from or to the depot.
+const leanBeyond = 16
 
 // maxLeanArc bounds the cost of an arc.
 const maxLeanArc = 1 << 29
@@ -127,9 +132,11 @@ func (l *lean) takeNear() {
 	l.reach = min(leanReach, n-1)
 	l.near = make([]int32, n*l.reach)
 	order := make([]int32, n)
+	l.beyond = min(leanBeyond, n-1)
+	l.behind = make([]int32, n*l.beyond)
 	for i := range n {
 		order = order[:0]
-		row, back := l.cost[i*(n+1):][:n], l.back[i*(n+1):][:n]
+		row, back := l.cost[i*(n+1):][:n+1], l.back[i*(n+1):][:n+1]
 		for j := range n {
 			if j != i {
 				order = append(order, int32(j))
@@ -139,6 +146,12 @@ func (l *lean) takeNear() {
 			return cmp.Or(cmp.Compare(min(row[a], back[a]), min(row[b], back[b])), cmp.Compare(a, b))
 		})
 		copy(l.near[i*l.reach:], order[:l.reach])
+		detour := func(j int32) int32 {
+			depot := l.cost[n*(n+1):]
+			return min(depot[i]+row[j]-depot[j], back[j]+row[n]-l.cost[int(j)*(n+1)+n])
+		}
+		slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(detour(a), detour(b)), cmp.Compare(a, b)) })
+		copy(l.behind[i*l.beyond:], order[:l.beyond])
 	}
 }
 

@@ -27,7 +27,9 @@ func newMeter(ctx context.Context, o planner.Options, most int64) *meter {
 	if o.Effort > 0 {
 		m.most = o.Effort
 	}
-	m.timed = o.Effort <= 0 && o.TimeLimit > 0 && o.Now != nil
+	if m.timed = o.Effort <= 0 && o.TimeLimit > 0 && o.Now != nil; m.timed {
+		m.most = 1 << 60
+	}
 	if o.Now != nil {
 		m.begin = o.Now()
 	}

@@ -85,5 +85,22 @@ func cheapest(t *tours, r *random, stop int32) int32 {
 			best, least = beside, c
 		}
 	}
+	head := int32(l.n)
+	for _, beyond := range l.behind[int(stop)*l.beyond:][:l.beyond] {
+		b := &nodes[beyond]
+		if b.prev < head && b.next < head || b.route == absent || t.load[b.route] > room {
+			continue
+		}
+		if b.prev >= head {
+			if c := in[l.n] + out[beyond] - b.in; c < least {
+				best, least = b.prev, c
+			}
+		}
+		if b.next >= head {
+			if c := out[l.n] + in[beyond] - b.out; c < least {
+				best, least = beyond, c
+			}
+		}
+	}
 	return best
 }

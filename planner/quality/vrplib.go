@@ -183,6 +183,9 @@ func (v *vrplib) instance(in *tokens, q Question) (*Instance, error) {
 	if v.matrix == nil {
 		instance := v.p.routed("vrplib", q, vehicles, stops)
 		instance.First, instance.Routing.BackhaulsLast = 1, v.back
+		if v.back {
+			v.linehaulFirst(instance.Routing)
+		}
 		return instance, nil
 	}
 	instance := &Instance{Family: "vrplib", Question: q, Scale: 1, First: 1, Routing: &planner.Routing{
@@ -192,6 +195,20 @@ func (v *vrplib) instance(in *tokens, q Question) (*Instance, error) {
 		instance.Scale = dethloffScale
 	}
 	return instance, nil
+}
+
+// linehaulFirst takes out the ways from the depot to those from whom something is fetched: the published routes with
+// backhauls all begin with a delivery.
+func (v *vrplib) linehaulFirst(p *planner.Routing) {
+	full := p.Profiles[0]
+	p.Profiles[0] = geo.NewMatrix(int(v.n), int(v.n))
+	for i := range int(v.n) {
+		for j := range int(v.n) {
+			if leg, ok := full.At(i, j); ok && (i > 0 || v.pickup[j] == 0) {
+				p.Profiles[0].Set(i, j, leg)
+			}
+		}
+	}
 }
 
 // dethloffScale is what distances of simultaneous pick-up and delivery files are multiplied by.
