@@ -59,7 +59,7 @@ func TestRoutingFilesAreReadAsTheirFamilySays(t *testing.T) {
 		{"distances of CVRPLIB are rounded to the nearest", "NAME : x\nCOMMENT : \"a : b\"\nTYPE : CVRP\nDIMENSION : 2\nEDGE_WEIGHT_TYPE : EUC_2D\nCAPACITY : 9\nNODE_COORD_SECTION\n1 0 0\n2 2 2\nDEMAND_SECTION\n1 0\n2 4\nDEPOT_SECTION\n 1\n -1\nEOF\n",
 			"vrplib", 1, 0, "0/0 3/3 3/3 0/0 | depot 0 | -1 vehicles from 0, 9, fixed 0, 1 a metre, at most -1 s -1 m | 1: -4 +0"},
 		{"backhauls bring their demand home", "NAME: x\nDIMENSION: 2\nCAPACITY: 9\nEDGE_WEIGHT_TYPE: EUC_2D\nNODE_COORD_SECTION\n1 0 0\n2 3 4\nDEMAND_SECTION\n1 0\n2 4\nBACKHAUL_SECTION\n1 0\n2 1\nDEPOT_SECTION\n1\nEOF",
-			"vrplib", 1, 0, "0/0 5/5 5/5 0/0 | depot 0 | -1 vehicles from 0, 9, fixed 0, 1 a metre, at most -1 s -1 m | 1: -0 +4"},
+			"vrplib", 1, 0, "0/0 0/0 5/5 0/0 | depot 0 | -1 vehicles from 0, 9, fixed 0, 1 a metre, at most -1 s -1 m | 1: -0 +4"},
 		{"simultaneous pick-up and delivery has a matrix", "NAME : x\nTYPE : VRPSPD\nDIMENSION : 2\nVEHICLES : 4\nCAPACITY : 9\nDISTANCE : 0\nEDGE_WEIGHT_TYPE : EXPLICIT\nEDGE_WEIGHT_FORMAT : FULL_MATRIX\nEDGE_WEIGHT_SECTION\n0 7\n8 0\nPICKUP_AND_DELIVERY_SECTION\n1 0 0 9 0 0 0\n2 0 0 9 0 3 5\nDEPOT_SECTION\n1\n-1\nEOF\n",
 			"vrplib", 10_000, 0, "0/0 7/7 8/8 0/0 | depot 0 | -1 vehicles from 0, 9, fixed 0, 1 a metre, at most -1 s -1 m | 1: -5 +3"},
 		{"Solomon's windows and services are in millionths, seconds rounded up", "C1\n\nVEHICLE\nNUMBER CAPACITY\n 3 9\n\nCUSTOMER\nCUST NO. XCOORD. YCOORD. DEMAND READY TIME DUE DATE SERVICE TIME\n\n 0 0 0 0 0 12 0\n 1 1 1 4 2 10 1.5\n",
