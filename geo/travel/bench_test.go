@@ -124,11 +124,18 @@ func benchmarkServiceAreas(b *testing.B, limit geo.Limit) {
 	}
 	places := vertices(n, 1900, 3)
 	r.linker()
+	r.prepared(limit.Metric).open()
+	counts := make([]int, len(places))
 	measure(b, func() {
-		if _, err := r.ReachAll(context.Background(), places, limit); err != nil {
+		if err := r.ReachEach(context.Background(), places, limit, func(i int, pieces []Piece) { counts[i] = len(pieces) }); err != nil {
 			b.Fatal(err)
 		}
 	})
+	total := 0
+	for _, count := range counts {
+		total += count
+	}
+	b.ReportMetric(float64(total)/1e6, "million-pieces")
 }
 
 func BenchmarkServiceAreas1900Places5km(b *testing.B) {
@@ -137,6 +144,25 @@ func BenchmarkServiceAreas1900Places5km(b *testing.B) {
 
 func BenchmarkServiceAreas1900Places15Minutes(b *testing.B) {
 	benchmarkServiceAreas(b, geo.Limit{Metric: geo.BySeconds, Value: 900})
+}
+
+// BenchmarkOutline15Minutes draws one area of 15 minutes from the middle of the extract.
+func BenchmarkOutline15Minutes(b *testing.B) {
+	n, h := delaware()(b)
+	r, err := NewRoad(costsOf(b, n, "plain-van", network.Day{}), h, RoadOptions{Link: DefaultLinkRule(), Threads: 2})
+	if err != nil {
+		b.Fatal(err)
+	}
+	pieces, err := r.Reach(context.Background(), vertices(n, 1, 3)[0], geo.Limit{Metric: geo.BySeconds, Value: 900})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(len(pieces)), "pieces")
+	measure(b, func() {
+		if _, err := r.Outline(pieces, 50); err != nil {
+			b.Fatal(err)
+		}
+	})
 }
 
 // BenchmarkNewRoadInUse extends the network by one road and prices it by the kept order.

@@ -7,10 +7,11 @@ import "math"
 // It is marching triangles: every cell is halved along its rising diagonal, and in each half the level runs
 // straight from edge to edge. Unlike in whole cells nothing is ambiguous, every edge that the level crosses
 // joins exactly two halves, and so rings close and never touch. Points on one straight line are left out.
-func (g *grid) trace() [][][2]float64 {
+func (g *grid) trace() []tracedRing {
 	next := map[int32]int32{} // from edge to edge
 	var begins []int32
 	limit := float32(g.level * g.level)
+	parts := g.components(limit)
 	join := func(from, to int32) {
 		next[from] = to
 		begins = append(begins, from)
@@ -29,7 +30,7 @@ func (g *grid) trace() [][][2]float64 {
 			half(a, d, e, diagonal, high, left, join)
 		}
 	}
-	var rings [][][2]float64
+	var rings []tracedRing
 	for _, begin := range begins {
 		to, open := next[begin]
 		if !open {
@@ -44,10 +45,20 @@ func (g *grid) trace() [][][2]float64 {
 			delete(next, edge)
 		}
 		if ring = straightened(ring); len(ring) >= 3 {
-			rings = append(rings, ring)
+			inside := int(begin / 3)
+			if g.squared[inside] >= limit {
+				inside = g.beyond(begin)
+			}
+			rings = append(rings, tracedRing{ring, parts.of(inside/g.cols, inside%g.cols)})
 		}
 	}
 	return rings
+}
+
+// tracedRing is a ring, in metres from the grid's origin, and the part of the inside that it bounds.
+type tracedRing struct {
+	points [][2]float64
+	part   int32
 }
 
 // half joins the edges of a triangle p q r, named pq, qr, rp, that the level crosses.
@@ -78,13 +89,19 @@ func half(p, q, r bool, pq, qr, rp int32, join func(from, to int32)) {
 // crossing returns where the level crosses an edge: 3 times the point it begins at, plus 0 for the edge to the
 // east, 1 to the north, 2 to the north-east.
 func (g *grid) crossing(edge int32) [2]float64 {
-	from := int(edge / 3)
-	ways := [3][2]int{{1, 0}, {0, 1}, {1, 1}}
-	way := ways[edge%3]
-	to := from + way[0] + way[1]*g.cols
+	from, to, way := int(edge/3), g.beyond(edge), edgeWay(edge)
 	a, b := math.Sqrt(float64(g.squared[from])), math.Sqrt(float64(g.squared[to]))
 	share := max(leastShare, min(1-leastShare, (g.level-a)/(b-a))) // rings must not meet in a point of the grid
 	return [2]float64{(float64(from%g.cols) + share*float64(way[0])) * g.step, (float64(from/g.cols) + share*float64(way[1])) * g.step}
+}
+
+// edgeWay returns the columns and rows that an edge spans.
+func edgeWay(edge int32) [2]int { return [3][2]int{{1, 0}, {0, 1}, {1, 1}}[edge%3] }
+
+// beyond returns the point where an edge ends.
+func (g *grid) beyond(edge int32) int {
+	way := edgeWay(edge)
+	return int(edge/3) + way[0] + way[1]*g.cols
 }
 
 // leastShare keeps crossings off the points of the grid.

@@ -43,7 +43,8 @@ const (
 	greatestBuffer = 5000
 )
 
-// Outline draws pieces as an area with a buffer in metres. A few milliseconds for a town, some tens for a county.
+// Outline draws pieces as an area with a buffer in metres: about 0.2 s of a processor for the 12,000 stretches of a quarter
+// of an hour by van, far less for a few kilometres.
 func (r *Road) Outline(pieces []Piece, buffer geo.Meters) (ServiceArea, error) {
 	if !(buffer >= leastBuffer && buffer <= greatestBuffer) {
 		return ServiceArea{}, fmt.Errorf("buffer %v m is not between %d and %d", float64(buffer), leastBuffer, greatestBuffer)
@@ -157,40 +158,28 @@ func (g *grid) drawStep(a, b [2]float64) {
 	}
 }
 
-// polygons turns rings, interior to their left, into polygons with their holes.
-func (g *grid) polygons(rings [][][2]float64) orb.MultiPolygon {
-	type ring struct {
-		orb.Ring
-		bound orb.Bound
-		size  float64
-	}
-	var outer, holes []ring
-	for _, points := range rings {
-		one := ring{Ring: make(orb.Ring, 0, len(points)+1)}
-		for _, xy := range points {
+// polygons turns rings, interior to their left, into polygons with their holes, the largest first.
+func (g *grid) polygons(rings []tracedRing) orb.MultiPolygon {
+	outer, holes := map[int32]orb.Ring{}, map[int32][]orb.Ring{}
+	var parts []int32
+	for _, one := range rings {
+		ring := make(orb.Ring, 0, len(one.points)+1)
+		for _, xy := range one.points {
 			p := g.plane.Unproject([2]float64{xy[0] + g.origin[0], xy[1] + g.origin[1]})
-			one.Ring = append(one.Ring, orb.Point{math.Round(p[0]*degreeSteps) / degreeSteps, math.Round(p[1]*degreeSteps) / degreeSteps})
+			ring = append(ring, orb.Point{math.Round(p[0]*degreeSteps) / degreeSteps, math.Round(p[1]*degreeSteps) / degreeSteps})
 		}
-		one.Ring = append(one.Ring, one.Ring[0])
-		one.bound, one.size = one.Ring.Bound(), math.Abs(planar.Area(one.Ring))
-		if one.Orientation() == orb.CW {
-			holes = append(holes, one)
-		} else {
-			outer = append(outer, one)
+		ring = append(ring, ring[0])
+		if ring.Orientation() == orb.CW {
+			holes[one.part] = append(holes[one.part], ring)
+			continue
 		}
+		outer[one.part] = ring
+		parts = append(parts, one.part)
 	}
-	slices.SortStableFunc(outer, func(a, b ring) int { return cmp.Compare(b.size, a.size) })
-	polygons := make(orb.MultiPolygon, len(outer))
-	for i, one := range outer {
-		polygons[i] = orb.Polygon{one.Ring}
-	}
-	for _, hole := range holes {
-		for i := len(outer) - 1; i >= 0; i-- { // the smallest ring around it
-			if outer[i].bound.Contains(hole.Ring[0]) && planar.RingContains(outer[i].Ring, hole.Ring[0]) {
-				polygons[i] = append(polygons[i], hole.Ring)
-				break
-			}
-		}
+	slices.SortStableFunc(parts, func(a, b int32) int { return cmp.Compare(planar.Area(outer[b]), planar.Area(outer[a])) })
+	polygons := make(orb.MultiPolygon, len(parts))
+	for i, part := range parts {
+		polygons[i] = append(orb.Polygon{outer[part]}, holes[part]...)
 	}
 	return polygons
 }

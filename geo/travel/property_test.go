@@ -171,6 +171,35 @@ func TestServiceAreasHoldExactlyWhatThePathsReach(t *testing.T) {
 	}
 }
 
+func TestServiceAreasOfManyPlacesAreThoseOfEach(t *testing.T) {
+	rng, ctx := random(t), context.Background()
+	total := 0
+	for range 120 {
+		roads := networktest.Random(rng, 2+rng.IntN(80), 1+rng.IntN(80))
+		r := roadOf(t, costsOf(t, roads.Build(t, rng), anyProfile(t, rng), anyDay(rng)), anyRule(rng))
+		places := roads.Places(rng, 1+rng.IntN(60))
+		limit := geo.Limit{Metric: bothMetrics()[rng.IntN(2)], Value: int64(rng.IntN(4000)) - 10}
+		r.options.Threads = 1 + rng.IntN(3)
+		areas, err := r.ReachAll(ctx, places, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, place := range places {
+			want, err := r.Reach(ctx, place, limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(areas[i], want) {
+				t.Fatalf("place %d of %d within %+v: got %v, want %v", i, len(places), limit, areas[i], want)
+			}
+			total += len(want)
+		}
+	}
+	if total < 10_000 {
+		t.Errorf("only %d pieces: the test tries too little", total)
+	}
+}
+
 func TestACancelledContextStopsEveryQuestion(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	roads := networktest.Random(rng, 20, 20)
