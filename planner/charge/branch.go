@@ -9,8 +9,8 @@ import (
 
 // How the search spends its effort. None of these can make an answer wrong.
 const (
-	rootSteps  = 1500       // steps of the ascent at the root,
-	nodeSteps  = 45         // and at every other node
+	nodeSteps  = 45         // steps of the ascent at a node
+	fewLeft    = 10         // undecided sites that are branched on without a longer ascent
 	rootWork   = 60_000_000 // effort of a local search at the root,
 	nodeWork   = 3_000_000  // and at a node
 	batchNodes = 4          // nodes that are worked on at once, whatever the number of threads
@@ -146,7 +146,7 @@ func (t *tree) root() *node {
 		t.m.progress("bound", t.value(), c.whole(n.bound))
 		return t.m.spend(w.effort())
 	}
-	for _, steps := range []int{120, rootSteps} {
+	for _, steps := range []int{120, 240, 420, 840} { // of the ascent; after each part sites are settled
 		w.ascend(n, steps, 60, t.cutoff(), report)
 		if n.bound == math.MaxInt64 || n.bound > t.cutoff() {
 			return n
@@ -157,15 +157,30 @@ func (t *tree) root() *node {
 		if !report() {
 			break
 		}
+		_, possible := w.settle(n, t.cutoff())
+		t.m.spend(w.effort())
+		if !possible {
+			n.bound = math.MaxInt64
+			return n
+		}
+		if n.undecided() <= fewLeft {
+			break
+		}
 	}
-	if _, possible := w.settle(n, t.cutoff()); !possible {
-		n.bound = math.MaxInt64
-	}
-	t.m.spend(w.effort())
 	if c.mode == shared && t.best != nil && len(t.best.open) > fewSites && n.bound <= t.cutoff() {
 		t.regions(n)
 	}
 	return n
+}
+
+// undecided counts the sites of which the node says nothing.
+func (n *node) undecided() (count int) {
+	for _, is := range n.state {
+		if is == undecided {
+			count++
+		}
+	}
+	return count
 }
 
 // start sets first multipliers: the cost of every demand's second cheapest site.
@@ -218,6 +233,9 @@ func (w *worker) answer(n *node, open []int32, tried map[string]bool, most int64
 	open, ok := w.primal.repair(open, w.order)
 	if !ok {
 		return nil
+	}
+	if w.c.mode == shared && len(open) > fewSites {
+		most = min(most, nodeWork) // regions find more for the same effort
 	}
 	return w.primal.improve(open, most)
 }

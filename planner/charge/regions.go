@@ -6,10 +6,7 @@ import (
 	"sync"
 )
 
-// How large regions are, in demands, one size after another as the smaller ones give nothing more; and how much effort one
-// of them takes at most for each of its pairs.
-var regionSizes = [...]int{24, 40, 60, 85, 120, 170, 240}
-
+// regionEffort is how much effort a region takes at most for each of its pairs.
 const regionEffort = 4000
 
 // regions improves the best answer by solving parts of it anew: some neighbouring open sites with all demands that they serve, and every
@@ -27,6 +24,8 @@ func (s *singles) regions() {
 	r.load(s.best)
 	r.polish()
 	tried := map[string]bool{}
+	// In demands; larger ones come as the smaller give nothing more.
+	regionSizes := [...]int{24, 40, 60, 85, 120, 170, 240}
 	for size := 0; size < len(regionSizes) && !s.m.over() && s.bound < s.best.value; {
 		if size > 0 && regionSizes[size-1] >= s.kernel.demands {
 			break

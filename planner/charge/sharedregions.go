@@ -6,14 +6,12 @@ import (
 	"sync"
 )
 
-// Regions where demands are shared: how many pairs of a demand they look at, their sizes in demands, and the effort that one takes
-// at most for each of its pairs.
+// Regions where demands are shared: how many pairs of a demand they look at, and the effort that one takes at most for each of its
+// pairs.
 const (
 	sharedPairs  = 20
 	sharedEffort = 1500
 )
-
-var sharedSizes = [...]int{30, 60, 100}
 
 // fewSites is the number of open sites up to which sets are searched as a whole.
 const fewSites = 14
@@ -32,6 +30,7 @@ type sharedRegion struct {
 func (t *tree) regions(n *node) {
 	w := t.workers[0]
 	tried := map[string]bool{}
+	sharedSizes := [...]int{30, 60, 100} // in demands
 	for size := 0; size < len(sharedSizes) && !t.m.over() && t.best != nil && n.bound <= t.cutoff(); {
 		if !t.sharedPass(w, n, sharedSizes[size], tried) {
 			size++

@@ -121,7 +121,7 @@ func (v *volume) ascend(n *node, steps, every int, cutoff int64, each func() boo
 			return
 		}
 		if since++; since == 60 {
-			if float64(bound-before) < 1e-5*math.Abs(float64(cutoff-bound)) && cutoff != math.MaxInt64 {
+			if factor < 0.01 && float64(bound-before) < 1e-5*math.Abs(float64(cutoff-bound)) && cutoff != math.MaxInt64 {
 				break
 			}
 			since, before = 0, bound
