@@ -121,6 +121,7 @@ func (s *server) mount(router chi.Router) error {
 	s.registerStandards(operations)
 	s.registerAudits(operations)
 	s.registerRoads(operations)
+	s.registerRoadMap(operations)
 	s.registerScenarios(operations)
 	s.registerPlans(operations)
 	s.registerJobs(operations)

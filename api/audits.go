@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"cuntong/data"
@@ -22,6 +23,7 @@ type auditKey struct {
 	revision                        int64
 	standard, area, travel, profile string
 	date                            data.Date
+	changes                         string // of the scenario, as JSON; empty: none
 }
 
 type auditInput struct {
@@ -29,6 +31,7 @@ type auditInput struct {
 	Area     string `query:"area" maxLength:"12" doc:"Code of the area to audit; absent: everything in the store"`
 	Travel   string `query:"travel" enum:"straight,road" default:"straight" doc:"How travel is measured: straight line times the standard's detour factor, or on the store's road network"`
 	Profile  string `query:"profile" maxLength:"100" doc:"ID of the speed profile of travel on roads, such as plain-van, the default"`
+	Scenario string `query:"scenario" maxLength:"200" doc:"ID of a saved scenario whose changes are made on the baseline; its other fields are not used"`
 	Date     string `query:"date" format:"date" doc:"Day on which service records are judged, YYYY-MM-DD; absent: today"`
 }
 
@@ -82,6 +85,11 @@ func (s *server) audit(ctx context.Context, in *auditInput) (*report.Audit, erro
 	} else if _, err := data.ParseDate(in.Date); err != nil {
 		return nil, invalidQuery("date", in.Date, "expected a calendar day written YYYY-MM-DD")
 	}
+	changes, err := s.changes(ctx, in.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	key.changes = changes.Key()
 	info, err := s.Study.Store.Info(ctx)
 	if err != nil {
 		return nil, err
@@ -94,7 +102,13 @@ func (s *server) audit(ctx context.Context, in *auditInput) (*report.Audit, erro
 func (s *server) makeAudit(ctx context.Context, key auditKey) (*report.Audit, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.AuditTime)
 	defer cancel()
-	audit, err := s.Study.Audit(ctx, study.AuditRequest{Area: key.area, Standard: key.standard, Travel: key.travel, Profile: key.profile, Date: key.date})
+	request := study.AuditRequest{Area: key.area, Standard: key.standard, Travel: key.travel, Profile: key.profile, Date: key.date}
+	if key.changes != "" {
+		if err := json.Unmarshal([]byte(key.changes), &request.Changes); err != nil {
+			return nil, err
+		}
+	}
+	audit, err := s.Study.Audit(ctx, request)
 	if err != nil {
 		return nil, err
 	}

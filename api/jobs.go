@@ -53,7 +53,7 @@ type Job struct {
 // JobDraft asks for a job.
 type JobDraft struct {
 	Kind       string           `json:"kind" enum:"audit,plan,plan-counties" doc:"plan-counties makes one plan for each county in area"`
-	Parameters json.RawMessage  `json:"parameters,omitempty" doc:"audit: area, standard, travel, profile, date. plan and plan-counties: scenario, name, area, standard, travel, profile, model, weight, p, budget_yuan, seed, effort, time_limit_s"`
+	Parameters json.RawMessage  `json:"parameters,omitempty" doc:"audit: area, standard, travel, profile, date. plan and plan-counties: scenario, name, area, standard, travel, profile, model, weight, p, budget_yuan, changes, seed, effort, time_limit_s"`
 	Priority   data.JobPriority `json:"priority,omitempty" enum:"interactive,batch" default:"interactive" doc:"interactive jobs never wait for batch ones"`
 }
 

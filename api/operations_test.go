@@ -26,7 +26,7 @@ type sampleCall struct {
 
 // samples has at least one request for every operation in the document.
 func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
-	scenario := `{"name":"利津 2 个点","area":"370522","model":"mclp","weight":"settlements","p":2,"changes":{"close":["shop-1"]}}`
+	scenario := `{"name":"利津 2 个点","area":"370522","model":"mclp","weight":"settlements","p":2,"changes":{"facilities":[{"do":"close","facility":"shop-1"}],"roads":[{"do":"add","class":"village","line":[[118.32,37.52],[118.33,37.52]]}]}}`
 	return map[string][]sampleCall{
 		"health": {{target: "/healthz", status: 200}},
 		"ready":  {{target: "/readyz", status: 200}},
@@ -55,6 +55,21 @@ func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
 			{target: "/api/v1/audits?standard=village-5km&area=370522&travel=straight&date=2026-01-01", status: 200},
 			{target: "/api/v1/audits?standard=nothing", status: 404},
 			{target: "/api/v1/audits?date=yesterday", status: 400},
+		},
+		"listRoads": {
+			{target: "/api/v1/roads?bbox=118,37,119,38&zoom=13", status: 200},
+			{target: "/api/v1/roads?bbox=118,37,119,38&zoom=4&scenario=" + scenarioID, status: 200},
+			{target: "/api/v1/roads?bbox=118,37", status: 400},
+			{target: "/api/v1/roads?bbox=118,37,119,38&scenario=none", status: 404},
+		},
+		"scenarioEffects": {
+			{target: "/api/v1/scenarios/" + scenarioID + "/effects", path: map[string]string{"id": scenarioID}, status: 200},
+			{target: "/api/v1/scenarios/none/effects", path: map[string]string{"id": "none"}, status: 404},
+		},
+		"comparePlans": {
+			{target: "/api/v1/compare?plans=" + planID + "," + planID, status: 200},
+			{target: "/api/v1/compare?plans=" + planID, status: 422},
+			{target: "/api/v1/compare?plans=a,b", status: 404},
 		},
 		"auditReach": {{target: "/api/v1/audits/reach?area=370522", status: 200}},
 		"auditGaps":  {{target: "/api/v1/audits/gaps.csv?area=370522", status: 200}},

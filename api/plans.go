@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"cuntong/data"
@@ -39,7 +40,7 @@ type PlanHead struct {
 	Fingerprint      string        `json:"fingerprint" doc:"SHA-256 of inputs, parameters, seed, effort and answer"`
 	InputFingerprint string        `json:"input_fingerprint" doc:"SHA-256 of inputs and parameters"`
 	Revision         int64         `json:"revision" doc:"Of the store's records when planned"`
-	Stale            bool          `json:"stale" doc:"true: the records have changed since"`
+	Stale            bool          `json:"stale" doc:"true: the records, or the changes of its scenario, have changed since"`
 	ProgramVersion   string        `json:"program_version"`
 	CreatedAt        time.Time     `json:"created_at"`
 	OpeningCostYuan  *int64        `json:"opening_cost_yuan" doc:"Of the opened sites; null if any is unknown"`
@@ -107,6 +108,8 @@ type planInput struct {
 func (s *server) registerPlans(o *operations) {
 	register(o, get("listPlans", "/api/v1/plans", "plans", "Plans, newest first", "Without opened sites, assignments and audits."), []int{400, 404}, s.listPlans)
 	register(o, get("getPlan", "/api/v1/plans/{id}", "plans", "One plan with everything in it", ""), []int{404}, s.getPlan)
+	register(o, get("comparePlans", "/api/v1/compare", "plans", "Plans side by side",
+		"Differences in parameters first, then totals, towns, and who is served differently; the first plan is what the others are held against."), []int{400, 404, 422}, s.getComparison)
 	register(o, asCSV(get("planSites", "/api/v1/plans/{id}/sites.csv", "plans", "The opened sites as a table", "")), []int{404}, s.getSites)
 }
 
@@ -135,16 +138,20 @@ func (s *server) listPlans(ctx context.Context, in *plansInput) (*answer[PlanLis
 	plans, next := cut(in.Paging, plans, func(p data.Plan) string { return p.ID })
 	items := make([]PlanHead, len(plans))
 	for i, plan := range plans {
-		items[i] = planHead(plan, info.Revision)
+		stale, err := s.Study.Stale(ctx, plan, info.Revision)
+		if err != nil {
+			return nil, err
+		}
+		items[i] = planHead(plan, stale)
 	}
 	return &answer[PlanList]{PlanList{items, next}}, nil
 }
 
-func planHead(p data.Plan, revision int64) PlanHead {
+func planHead(p data.Plan, stale bool) PlanHead {
 	return PlanHead{
 		ID: p.ID, Scenario: p.Scenario, AreaName: p.AreaName, Status: p.Status, Objective: p.Objective, Bound: p.Bound, Gap: p.Gap,
 		Reason: known(p.Reason), Seed: p.Seed, Effort: p.Effort, Seconds: p.Seconds, Threads: p.Threads, Verified: p.Verified,
-		Fingerprint: p.Fingerprint, InputFingerprint: p.InputFingerprint, Revision: p.Revision, Stale: p.Revision != revision,
+		Fingerprint: p.Fingerprint, InputFingerprint: p.InputFingerprint, Revision: p.Revision, Stale: stale,
 		ProgramVersion: p.ProgramVersion, CreatedAt: p.CreatedAt, OpeningCostYuan: p.OpeningCostYuan, YearlyCostYuan: p.YearlyCostYuan,
 	}
 }
@@ -166,6 +173,10 @@ func (s *server) getPlan(ctx context.Context, in *planInput) (*answer[Plan], err
 	if err != nil {
 		return nil, err
 	}
+	stale, err := s.Study.Stale(ctx, plan, info.Revision)
+	if err != nil {
+		return nil, err
+	}
 	current, err := s.currentPlaces(ctx)
 	if err != nil {
 		return nil, err
@@ -179,7 +190,7 @@ func (s *server) getPlan(ctx context.Context, in *planInput) (*answer[Plan], err
 		}}
 	}
 	return &answer[Plan]{Plan{
-		PlanHead: planHead(plan, info.Revision), Opened: SiteCollection{collectionWord, features},
+		PlanHead: planHead(plan, stale), Opened: SiteCollection{collectionWord, features},
 		Assignments: listed(plan.Assignments), Before: auditJSON(plan.Before), After: auditJSON(plan.After),
 		Blocked: listed(plan.Blocked), Sentence: report.PlanSentence(plan), Notes: report.Notes(plan),
 	}}, nil
@@ -213,3 +224,15 @@ func text(word *string) string {
 }
 
 func degrees(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+type compareInput struct {
+	Plans string `query:"plans" required:"true" maxLength:"300" doc:"IDs of two to ten plans, separated by commas"`
+}
+
+func (s *server) getComparison(ctx context.Context, in *compareInput) (*answer[report.Comparison], error) {
+	comparison, err := s.Study.Compare(ctx, strings.Split(in.Plans, ","))
+	if err != nil {
+		return nil, err
+	}
+	return &answer[report.Comparison]{*comparison}, nil
+}

@@ -87,6 +87,7 @@ type pathInput struct {
 	To       string `query:"to" maxLength:"60" doc:"lon,lat of a place; absent with facility: the nearest facility that counts under the standard"`
 	Facility string `query:"facility" maxLength:"200" doc:"ID of the facility to go to"`
 	Standard string `query:"standard" maxLength:"100" doc:"ID of the standard that says which facilities count; absent: default_standard of /api/v1/info"`
+	Scenario string `query:"scenario" maxLength:"200" doc:"ID of a saved scenario whose facilities and roads are used"`
 	By       string `query:"by" enum:"meters,seconds" doc:"Choose the path by this; absent: by what the standard limits"`
 	Profile  string `query:"profile" maxLength:"100" doc:"ID of the speed profile, such as plain-van, the default"`
 }
@@ -96,6 +97,7 @@ type areaInput struct {
 	Facility     string  `query:"facility" maxLength:"200" doc:"ID of a facility to start from"`
 	LimitMeters  int64   `query:"limit_m" minimum:"1" maximum:"200000" doc:"Closed limit in metres; either this or limit_s"`
 	LimitSeconds int64   `query:"limit_s" minimum:"1" maximum:"14400" doc:"Closed limit in seconds"`
+	Scenario     string  `query:"scenario" maxLength:"200" doc:"ID of a saved scenario whose roads are travelled"`
 	BufferMeters float64 `query:"buffer_m" minimum:"5" maximum:"5000" default:"50" doc:"How far the area extends around its roads"`
 	Profile      string  `query:"profile" maxLength:"100" doc:"ID of the speed profile, such as plain-van, the default"`
 }
@@ -124,6 +126,9 @@ func (s *server) getPath(ctx context.Context, in *pathInput) (*answer[PathFeatur
 		}
 	default:
 		request.To.Facility = in.Facility
+	}
+	if request.Changes, err = s.changes(ctx, in.Scenario); err != nil {
+		return nil, err
 	}
 	path, err := s.Study.Path(ctx, request)
 	if err != nil {
@@ -161,6 +166,9 @@ func (s *server) getArea(ctx context.Context, in *areaInput) (*answer[ReachFeatu
 		request.Limit = geo.Limit{Metric: geo.BySeconds, Value: in.LimitSeconds}
 	default:
 		return nil, invalidQuery("limit_m", "", "expected a limit: limit_m in metres or limit_s in seconds")
+	}
+	if request.Changes, err = s.changes(ctx, in.Scenario); err != nil {
+		return nil, err
 	}
 	area, err := s.Study.ServiceArea(ctx, request)
 	if err != nil {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -31,7 +30,7 @@ type ScenarioDraft struct {
 	Profile  string          `json:"profile,omitempty" maxLength:"100" doc:"ID of the speed profile of travel on roads; absent: the default one"`
 	P        *int64          `json:"p,omitempty" minimum:"0" maximum:"1000000" doc:"Number of new points; not for lscp and scp"`
 	Budget   *int64          `json:"budget_yuan,omitempty" minimum:"0" maximum:"1000000000000" doc:"Opening cost limit in yuan; not for lscp and scp"`
-	Changes  json.RawMessage `json:"changes,omitempty" doc:"Change-set on the baseline"`
+	Changes  *data.ChangeSet `json:"changes,omitempty" doc:"Change-set on the baseline; absent: none"`
 	Rules    *data.Rules     `json:"rules,omitempty" doc:"What is asked beside model, p and budget_yuan; absent: nothing"`
 }
 
@@ -69,6 +68,8 @@ func (s *server) registerScenarios(o *operations) {
 			}
 			return &scenarioAnswer{ETag: versionTag(scenario.Version), Body: scenario}, nil
 		})
+	register(o, get("scenarioEffects", "/api/v1/scenarios/{id}/effects", "scenarios", "What a scenario's changes change for whom",
+		"Both sides are audited by the scenario's area, standard, travel and profile: the baseline as it is, and with the changes."), []int{404, 422}, s.getEffects)
 	register(o, huma.Operation{
 		OperationID: "replaceScenario", Method: http.MethodPut, Path: "/api/v1/scenarios/{id}", Tags: []string{"scenarios"},
 		Summary: "Replace a scenario", Description: "Only the version named by If-Match is replaced; if somebody was faster the answer is 409.",
@@ -158,6 +159,15 @@ func (s *server) checkScenario(ctx context.Context, scenario *data.Scenario) err
 	if _, err := s.Study.Standard(ctx, scenario.Standard); err != nil {
 		if errors.Is(err, data.ErrNotFound) {
 			return invalidBody("standard", scenario.Standard, "no such standard; /api/v1/standards lists them")
+		}
+		return err
+	}
+	if err := scenario.Changes.Check(); err != nil {
+		return invalidBody("changes", "", err.Error())
+	}
+	if err := s.Study.CheckChanges(ctx, scenario.Changes, scenario.Profile); err != nil {
+		if errors.Is(err, data.ErrInvalid) || errors.Is(err, data.ErrNotFound) {
+			return invalidBody("changes", "", told(err))
 		}
 		return err
 	}

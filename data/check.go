@@ -35,7 +35,9 @@ func (s Scenario) Check() error {
 	if s.ID == "" {
 		c.fail("it has no ID")
 	}
-	c.document("changes", s.Changes)
+	if err := s.Changes.Check(); err != nil {
+		c.fail("%w", err)
+	}
 	if err := s.Rules.Check(); err != nil {
 		c.fail("%w", err)
 	}
@@ -54,7 +56,9 @@ func (p Plan) Check() error {
 		c.place("site "+site.Site, &site.Location)
 		c.text("site", site.Site, site.Name, site.Town, site.Settlement)
 	}
-	c.document("scenario changes", p.Scenario.Changes)
+	if err := p.Scenario.Changes.Check(); err != nil {
+		c.fail("scenario: %w", err)
+	}
 	c.document("audit before", p.Before)
 	c.document("audit after", p.After)
 	switch {

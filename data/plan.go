@@ -10,19 +10,19 @@ import (
 // Scenario is a question: where, by which standard, with which model and limits, and with which changes to
 // the read-only baseline.
 type Scenario struct {
-	ID       string          `json:"id"`
-	Name     string          `json:"name"`
-	Area     string          `json:"area" doc:"Area code"`
-	Standard string          `json:"standard" doc:"ID of the service standard"`
-	Model    string          `json:"model" enum:"lscp,scp,mclp,median,center,facility,dispersion,maxmin,huff"`
-	Weight   string          `json:"weight,omitempty" enum:"population,settlements" doc:"What a demand counts: residents, or one each; absent: residents where all are known"`
-	Travel   string          `json:"travel" enum:"straight,road"`
-	Profile  string          `json:"profile,omitempty" doc:"ID of the speed profile of travel on roads; absent: the default one"`
-	P        *int64          `json:"p,omitempty" doc:"Number of new points; not for lscp and scp"`
-	Budget   *int64          `json:"budget_yuan,omitempty" doc:"Opening cost limit in yuan; not for lscp and scp"`
-	Changes  json.RawMessage `json:"changes,omitempty" doc:"Change-set on the baseline"`
-	Rules    *Rules          `json:"rules,omitempty" doc:"What is asked beside model, p and budget; absent: nothing"`
-	Version  int64           `json:"version"`
+	ID       string     `json:"id"`
+	Name     string     `json:"name"`
+	Area     string     `json:"area" doc:"Area code"`
+	Standard string     `json:"standard" doc:"ID of the service standard"`
+	Model    string     `json:"model" enum:"lscp,scp,mclp,median,center,facility,dispersion,maxmin,huff"`
+	Weight   string     `json:"weight,omitempty" enum:"population,settlements" doc:"What a demand counts: residents, or one each; absent: residents where all are known"`
+	Travel   string     `json:"travel" enum:"straight,road"`
+	Profile  string     `json:"profile,omitempty" doc:"ID of the speed profile of travel on roads; absent: the default one"`
+	P        *int64     `json:"p,omitempty" doc:"Number of new points; not for lscp and scp"`
+	Budget   *int64     `json:"budget_yuan,omitempty" doc:"Opening cost limit in yuan; not for lscp and scp"`
+	Changes  *ChangeSet `json:"changes,omitempty" doc:"Change-set on the baseline; absent: none"`
+	Rules    *Rules     `json:"rules,omitempty" doc:"What is asked beside model, p and budget; absent: nothing"`
+	Version  int64      `json:"version"`
 }
 
 // Plan is a verified answer to a scenario.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"cuntong/data"
 	"cuntong/geo/travel"
@@ -15,10 +16,11 @@ import (
 type AuditCmd struct {
 	StoreFlag
 	Standard string `placeholder:"ID" help:"Service standard; default village-2km. Standards are listed by the API and in data/standards."`
-	Travel   string `default:"straight" enum:"straight,road" help:"How travel is measured: straight (straight line times the standard's detour factor) or road (the store's road network)."`
+	Travel   string `default:"" enum:"straight,road," placeholder:"WAY" help:"How travel is measured: straight (the default: straight line times the standard's detour factor) or road (the store's road network)."`
 	Profile  string `placeholder:"ID" help:"Speed profile of travel on roads, such as plain-van (the default), mountain-van, plain-walk."`
 	Area     string `placeholder:"CODE" help:"Audit only this area and what lies inside it."`
 	Date     string `placeholder:"YYYY-MM-DD" help:"Day on which service records are judged; default today."`
+	Scenario string `placeholder:"ID" help:"Audit with the changes of a saved scenario, and say for whom they make a difference. Area, standard and travel are the scenario's where no flag says otherwise."`
 	OutputFlags
 }
 
@@ -29,11 +31,87 @@ func (c *AuditCmd) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer closing(s.Store, &err)
-	audit, err := s.Audit(ctx, study.AuditRequest{Area: c.Area, Standard: c.Standard, Travel: c.Travel, Profile: c.Profile, Date: data.Date(c.Date)})
+	request := study.AuditRequest{Area: c.Area, Standard: c.Standard, Travel: c.Travel, Profile: c.Profile, Date: data.Date(c.Date)}
+	if c.Scenario != "" {
+		return c.runScenario(ctx, p, s, request)
+	}
+	audit, err := s.Audit(ctx, request)
 	if err != nil {
 		return err
 	}
 	return p.emit(c.OutputFlags, audit, func(w io.Writer) { printAudit(w, audit) })
+}
+
+// scenarioAuditJSON is what audit --scenario prints: the audit with the changes, and what they change for whom.
+type scenarioAuditJSON struct {
+	*report.Audit
+	Scenario data.Scenario   `json:"scenario"`
+	Effects  *report.Effects `json:"effects"`
+}
+
+func (c *AuditCmd) runScenario(ctx context.Context, p *program, s *study.Study, request study.AuditRequest) error {
+	scenario, err := s.Store.Scenario(ctx, c.Scenario)
+	if err != nil {
+		return err
+	}
+	request.Changes = scenario.Changes
+	orText(&request.Area, scenario.Area)
+	orText(&request.Standard, scenario.Standard)
+	orText(&request.Travel, scenario.Travel)
+	orText(&request.Profile, scenario.Profile)
+	audit, effects, err := s.AuditChanges(ctx, request)
+	if err != nil {
+		return err
+	}
+	return p.emit(c.OutputFlags, scenarioAuditJSON{audit, scenario, effects}, func(w io.Writer) {
+		printEffects(w, scenario, effects)
+		printAudit(w, audit)
+	})
+}
+
+// printEffects writes what a scenario changes for whom, worst first.
+func printEffects(w io.Writer, scenario data.Scenario, e *report.Effects) {
+	fmt.Fprintf(w, "情景“%s”与现状相比：改善 %s，恶化 %s；新进入标准 %s，退出标准 %s\n",
+		scenario.Name, movedZH(e.Better), movedZH(e.Worse), movedZH(e.NewlyCovered), movedZH(e.NoLongerCovered))
+	if len(e.Approvals) > 0 {
+		fmt.Fprintf(w, "需审批：撤销、合并或迁移邮政普遍服务营业场所 %s\n", strings.Join(e.Approvals, "、"))
+	}
+	for i, one := range e.Items {
+		if i == printedRows {
+			fmt.Fprintf(w, "  … 其余 %d 个见 --json 的 effects\n", len(e.Items)-printedRows)
+			break
+		}
+		fmt.Fprintf(w, "  %s：%s %s%s，人口 %s，%s → %s\n", verdictZH(one.Verdict), one.Code, one.TownName, one.Name, orUnknown(one.Population), figuresZH(one.Before), figuresZH(one.After))
+	}
+}
+
+func movedZH(m report.Moved) string {
+	return fmt.Sprintf("%d 个居民点（%s 人）", m.Settlements, report.Thousands(m.Population))
+}
+
+func verdictZH(v report.Verdict) string {
+	switch v {
+	case report.VerdictBetter:
+		return "▲ 改善"
+	case report.VerdictWorse:
+		return "▼ 恶化"
+	}
+	return "变化"
+}
+
+func figuresZH(f report.EffectFigures) string {
+	class := map[report.Class]string{report.Covered: "达标", report.Uncovered: "未达标", report.Unreachable: "道路不通", report.Unlocated: "位置不明"}[f.Class]
+	if f.DistanceMeters == nil || f.DurationSeconds == nil {
+		return class
+	}
+	return fmt.Sprintf("%s 米、%d 分钟（%s）", report.Thousands(*f.DistanceMeters), (*f.DurationSeconds+59)/60, class)
+}
+
+// orText fills in a text that is empty.
+func orText(target *string, value string) {
+	if *target == "" {
+		*target = value
+	}
 }
 
 // printAudit writes an audit for people: the sentence, both rates, operators, areas, worst gaps.

@@ -20,6 +20,8 @@ type Config struct {
 	Load     LoadCmd          `cmd:"" help:"Load files (CSV, XLSX, GeoJSON) into a store."`
 	Audit    AuditCmd         `cmd:"" help:"Who is served and who is near, against a standard."`
 	Plan     PlanCmd          `cmd:"" help:"Turn a scenario into a verified plan."`
+	Scenario ScenarioCmd      `cmd:"" help:"Keep a scenario with its changes on the baseline, or list those that are kept."`
+	Compare  CompareCmd       `cmd:"" help:"Saved plans side by side: totals, towns, who gains, who loses, cost."`
 	Serve    ServeCmd         `cmd:"" help:"Serve the HTTP API and the map."`
 	Worker   WorkerCmd        `cmd:"" help:"Take background jobs from a store."`
 	Copy     CopyCmd          `cmd:"" help:"Copy everything from one store to another and compare their digests."`

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"cuntong/planner"
 	"cuntong/planner/study"
@@ -78,18 +77,10 @@ func (c *PlanCmd) request(ctx context.Context, s *study.Study) (study.PlanReques
 	if err != nil {
 		return request, err
 	}
-	if changes := strings.TrimSpace(string(saved.Changes)); changes != "" && changes != "null" && changes != "[]" && changes != "{}" {
-		return request, invalid("scenario %s has a change-set, which this version cannot apply yet; plan without --scenario, or remove the changes", saved.ID)
-	}
-	request.Scenario = saved.ID
 	if saved.Rules != nil {
 		return request, invalid("scenario %s has rules, which this version cannot apply yet; plan without --scenario", saved.ID)
 	}
-	orText := func(target *string, value string) {
-		if *target == "" {
-			*target = value
-		}
-	}
+	request.Scenario, request.Changes = saved.ID, saved.Changes
 	orText(&request.Name, saved.Name)
 	orText(&request.Area, saved.Area)
 	orText(&request.Standard, saved.Standard)

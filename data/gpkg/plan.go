@@ -226,3 +226,13 @@ func (s *Store) Plans(ctx context.Context, q data.Query) ([]data.Plan, error) {
 	}
 	return list, s.fault("read", rows.Err())
 }
+
+// raw reads JSON text as it is.
+func raw(to *json.RawMessage) cell {
+	return func(value any) error {
+		var body string
+		err := text(&body)(value)
+		*to = json.RawMessage(body)
+		return err
+	}
+}

@@ -2,7 +2,6 @@ package gpkg
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"cuntong/data"
@@ -20,34 +19,24 @@ func scenarios() table[data.Scenario] {
 			}
 			addUnknown(v, c.P)
 			addUnknown(v, c.Budget)
-			addText(v, string(c.Changes))
+			addText(v, string(c.Changes.Text()))
 			addText(v, string(c.Rules.Text()))
 		},
 		read: func(c *data.Scenario) []any {
 			return []any{text(&c.ID), text(&c.Name), text(&c.Area), text(&c.Standard), text(&c.Model), text(&c.Weight), text(&c.Travel), text(&c.Profile),
-				unknownWhole(&c.P), unknownWhole(&c.Budget), raw(&c.Changes), rules(&c.Rules)}
+				unknownWhole(&c.P), unknownWhole(&c.Budget), optional(&c.Changes), optional(&c.Rules)}
 		},
 		owner: "area IN inside",
 	}
 }
 
-// rules reads JSON text, NULL as no rules.
-func rules(to **data.Rules) cell {
+// optional reads JSON text, NULL as nothing.
+func optional[T any](to **T) cell {
 	return func(value any) error {
 		if *to = nil; value == nil {
 			return nil
 		}
 		return document(to)(value)
-	}
-}
-
-// raw reads JSON text as it is.
-func raw(to *json.RawMessage) cell {
-	return func(value any) error {
-		var body string
-		err := text(&body)(value)
-		*to = json.RawMessage(body)
-		return err
 	}
 }
 

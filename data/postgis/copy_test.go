@@ -40,7 +40,7 @@ func fill(t *testing.T, s data.Store) {
 	if _, err := s.SaveNetwork(ctx, roads, data.ChangeNote{}); err != nil {
 		t.Fatal(err)
 	}
-	scenario := data.Scenario{ID: "全县", Name: "情景", Area: "370523", Standard: "village-2km", Model: "lscp", Weight: "population", Travel: "straight", Changes: json.RawMessage(`{"close": ["a"],  "x":1.50}`)}
+	scenario := data.Scenario{ID: "全县", Name: "情景", Area: "370523", Standard: "village-2km", Model: "lscp", Weight: "population", Travel: "straight", Changes: &data.ChangeSet{Date: "2026-01-15", Facilities: []data.FacilityChange{{Do: data.CloseFacility, Facility: "a"}}}}
 	if scenario.Version, err = s.SaveScenario(ctx, scenario, data.ChangeNote{}); err != nil {
 		t.Fatal(err)
 	}

@@ -20,12 +20,12 @@ func scenarios() table[data.Scenario] {
 			}
 			addUnknown(v, c.P)
 			addUnknown(v, c.Budget)
-			v.addRaw(c.Changes)
+			v.addRaw(c.Changes.Text())
 			v.addRaw(c.Rules.Text())
 		},
 		read: func(c *data.Scenario) []any {
 			return []any{text(&c.ID), text(&c.Name), text(&c.Area), text(&c.Standard), text(&c.Model), text(&c.Weight), text(&c.Travel), text(&c.Profile),
-				&c.P, &c.Budget, raw(&c.Changes), document(&c.Rules)}
+				&c.P, &c.Budget, document(&c.Changes), document(&c.Rules)}
 		},
 		owner: "area = ANY (ARRAY(SELECT code FROM inside))",
 	}

@@ -130,10 +130,26 @@ func logPaging(t *testing.T, s data.Store) {
 	}
 }
 
+// someChanges is a change-set with all that stores must keep.
+func someChanges() *data.ChangeSet {
+	return &data.ChangeSet{
+		Date: "2026-01-15", DemandFactor: ref(1.5),
+		Facilities: []data.FacilityChange{
+			{Do: data.AddFacility, Facility: "新", Name: "二", Tier: data.Hub, Operators: []data.Operator{data.Postal}, Offers: []data.Offer{data.Pickup},
+				Location: &orb.Point{118.5, 37.25}, Capacity: ref(12.5), OpeningCostYuan: ref(int64(0))},
+			{Do: data.CloseFacility, Facility: "旧", Approved: true, Note: "<&>"},
+		},
+		Roads: []data.RoadChange{
+			{Do: data.CloseRoad, Way: ref(int64(-7)), During: "12-01/03-31"},
+			{Do: data.AddRoad, Class: "county", Line: orb.LineString{{118.5, 37.25}, {118.6, 37.25}}, SpeedKmh: ref(40.0)},
+		},
+	}
+}
+
 func scenarios(t *testing.T, s data.Store) {
 	ctx := background()
 	full := data.Scenario{ID: "x", Name: "全县", Area: "010502", Standard: "village-2km", Model: "mclp", Weight: "population", Travel: "road", Profile: "plain-van",
-		P: ref(int64(0)), Budget: ref(int64(5_000_000)), Changes: json.RawMessage(`{"a": [1.50, "二"]}`),
+		P: ref(int64(0)), Budget: ref(int64(5_000_000)), Changes: someChanges(),
 		Rules: &data.Rules{MinLoad: ref(12.5), Forbid: []string{"甲"}, Towns: []data.TownRule{{Town: "370523104000", MaxNew: ref(int64(2))}}, Decay: []data.DecayStep{{Within: 1000, Permille: 500}}}}
 	same(t, "version", must[int64](t)(s.SaveScenario(ctx, full, data.ChangeNote{})), int64(1))
 	full.Version = 1
@@ -150,8 +166,8 @@ func scenarios(t *testing.T, s data.Store) {
 	if _, err := s.Scenario(ctx, "none"); !errors.Is(err, data.ErrNotFound) {
 		t.Errorf("a scenario that is not there: %v", err)
 	}
-	if _, err := s.SaveScenario(ctx, data.Scenario{ID: "bad", Changes: json.RawMessage("{")}, data.ChangeNote{}); !errors.Is(err, data.ErrInvalid) {
-		t.Errorf("broken JSON: %v", err)
+	if _, err := s.SaveScenario(ctx, data.Scenario{ID: "bad", Changes: &data.ChangeSet{Facilities: []data.FacilityChange{{Do: "burn", Facility: "x"}}}}, data.ChangeNote{}); !errors.Is(err, data.ErrInvalid) {
+		t.Errorf("a change that is none: %v", err)
 	}
 	if log := must[[]data.Change](t)(s.Changes(ctx, 0, 0)); len(log) != 3 || log[0].Kind != "scenario" || log[0].Note.Action != "scenario" {
 		t.Errorf("log %+v", log)

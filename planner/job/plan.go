@@ -23,8 +23,10 @@ type PlanParameters struct {
 	Weight   string `json:"weight,omitempty"`
 	P        *int64 `json:"p,omitempty"`
 	Budget   *int64 `json:"budget_yuan,omitempty"`
-	Seed     *int64 `json:"seed,omitempty"` // absent: 1, as on the command line
-	Effort   int64  `json:"effort,omitempty"`
+	// Changes on the baseline; absent: those of the scenario as it was when the plan was asked for.
+	Changes *data.ChangeSet `json:"changes,omitempty"`
+	Seed    *int64          `json:"seed,omitempty"` // absent: 1, as on the command line
+	Effort  int64           `json:"effort,omitempty"`
 	// TimeLimitSeconds ends the solve and keeps the best answer; such a plan is not promised to repeat.
 	TimeLimitSeconds int64 `json:"time_limit_s,omitempty"`
 }
@@ -61,6 +63,9 @@ func (p *PlanParameters) complete(ctx context.Context, s *study.Study) error {
 		if p.P == nil && p.Budget == nil {
 			p.P, p.Budget = saved.P, saved.Budget
 		}
+		if p.Changes == nil {
+			p.Changes = saved.Changes
+		}
 	}
 	if p.Seed == nil {
 		seed := int64(defaultSeed)
@@ -77,6 +82,12 @@ func (p *PlanParameters) complete(ctx context.Context, s *study.Study) error {
 	case p.P != nil && *p.P < 0 || p.Budget != nil && *p.Budget < 0 || p.Effort < 0 || p.TimeLimitSeconds < 0:
 		return fmt.Errorf("p, budget_yuan, effort and time_limit_s are 0 or more: %w", data.ErrInvalid)
 	}
+	if err := p.Changes.Check(); err != nil {
+		return fmt.Errorf("%w: %w", err, data.ErrInvalid)
+	}
+	if err := s.CheckChanges(ctx, p.Changes, p.Profile); err != nil {
+		return err
+	}
 	return checkPlace(ctx, s, &p.Area, &p.Standard)
 }
 
@@ -88,7 +99,7 @@ func workPlan(ctx context.Context, t *Task) (data.JobOutcome, error) {
 	began := t.Study.Now()
 	request := study.PlanRequest{
 		Scenario: p.Scenario, Name: p.Name, Area: p.Area, Standard: p.Standard, Travel: p.Travel, Profile: p.Profile, Model: p.Model, Weight: p.Weight,
-		P: p.P, Budget: p.Budget, Stop: t.Stop,
+		P: p.P, Budget: p.Budget, Changes: p.Changes, Stop: t.Stop,
 		Options: planner.Options{
 			Seed: *p.Seed, Threads: t.Threads, Effort: p.Effort, TimeLimit: time.Duration(p.TimeLimitSeconds) * time.Second, Now: t.Study.Now,
 			Progress: func(step planner.Progress) { t.Progress(progressOf(step, p.Effort, t.Study.Now().Sub(began))) },

@@ -14,6 +14,7 @@ const (
 	CountedBySettlements     = "counted_by_settlements"
 	SettlementsAreCandidates = "settlements_are_candidates"
 	PlannedAreNoCandidates   = "planned_are_no_candidates"
+	NeedsApproval            = "needs_approval"
 )
 
 // Note writes a note as plans keep it: a code and a count.
@@ -39,6 +40,8 @@ func Notes(p data.Plan) []Sentence {
 			sentences = append(sentences, Sentence{"没有备选点数据：以 " + n + " 个有坐标的居民点为备选点，费用未知", "No candidates on record: the " + n + " located settlements are candidates, costs unknown"})
 		case PlannedAreNoCandidates:
 			sentences = append(sentences, Sentence{n + " 个规划或在建的站点没有作为备选点，也没有算作已有站点；要参与选址请把状态改为“备选”", "Facilities planned or being built, neither candidates nor counted as open: " + n + "; give them the status candidate to let the plan choose them"})
+		case NeedsApproval:
+			sentences = append(sentences, Sentence{"改动撤销、合并或迁移了 " + n + " 个邮政普遍服务营业场所，须经邮政管理部门批准（需审批）", "Universal-service facilities that the changes close, merge or move: " + n + "; the postal authority must approve"})
 		default:
 			sentences = append(sentences, Sentence{note, note})
 		}

@@ -23,23 +23,31 @@ type AuditRequest struct {
 	Date     data.Date // on which service records are judged; empty: today
 	// Extra counts these further facilities as active, as a plan's sites are.
 	Extra []data.Facility
+	// Changes are made on the baseline before it is audited; nil: none.
+	Changes *data.ChangeSet
 }
 
 // Audit measures who is near a facility and who is served. Facilities outside the area count too: a village
 // may well go to the next county.
 func (s *Study) Audit(ctx context.Context, request AuditRequest) (*report.Audit, error) {
+	audit, _, err := s.audit(ctx, request)
+	return audit, err
+}
+
+// audit is Audit with what it was made from.
+func (s *Study) audit(ctx context.Context, request AuditRequest) (*report.Audit, *scene, error) {
 	standard, err := s.Standard(ctx, request.Standard)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	scene, err := s.read(ctx, request.Area, standard)
+	scene, err := s.read(ctx, request.Area, standard, request.Changes)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	asked := trip{request.Travel, request.Profile}
+	asked := trip{request.Travel, request.Profile, request.Changes}
 	routes, err := s.router(ctx, asked, standard)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	in := report.Input{
 		Standard: standard, Travel: routes.Describe(), Area: scene.area.Code, AreaName: scene.area.Name,
@@ -51,27 +59,27 @@ func (s *Study) Audit(ctx context.Context, request AuditRequest) (*report.Audit,
 	counting := append(slices.Clone(scene.facilities), countingOf(standard, request.Extra)...)
 	in.Facilities = len(counting)
 	if in.Subjects, err = reach(ctx, routes, standard, scene.settlements, counting); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	beside, err := s.other(ctx, asked, standard)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if beside != nil {
 		subjects, err := reach(ctx, beside, standard, scene.settlements, counting)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		in.Other = report.Compare(beside.Describe(), standard, subjects)
 	}
 	for _, operator := range data.Operators() {
 		rate, err := operatorRate(ctx, routes, standard, scene.settlements, counting, operator)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		in.ByOperator = append(in.ByOperator, rate)
 	}
-	return report.Build(in), nil
+	return report.Build(in), scene, nil
 }
 
 // scene is what a use case reads from the store about one area.
@@ -83,8 +91,9 @@ type scene struct {
 	facilities  []data.Facility   // located ones that count, of the whole store
 	candidates  []data.Facility   // located ones in the area that would count if opened
 	services    []data.Service
-	planned     int // located facilities in the area that are planned or being built, and would count when opened
-	notAsked    int // settlements of kinds that the standard does not ask to cover
+	planned     int      // located facilities in the area that are planned or being built, and would count when opened
+	approvals   []string // universal-service facilities whose closing, merging or moving needs approval
+	notAsked    int      // settlements of kinds that the standard does not ask to cover
 	revision    int64
 }
 
@@ -92,13 +101,13 @@ type scene struct {
 const readTries = 5
 
 // read reads a scene that is of one revision: a write in the middle starts it again.
-func (s *Study) read(ctx context.Context, areaCode string, standard data.Standard) (*scene, error) {
+func (s *Study) read(ctx context.Context, areaCode string, standard data.Standard, changes *data.ChangeSet) (*scene, error) {
 	before, err := s.Store.Info(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for range readTries {
-		sc, err := s.readOnce(ctx, areaCode, standard)
+		sc, err := s.readOnce(ctx, areaCode, standard, changes)
 		if err != nil {
 			return nil, err
 		}
@@ -115,7 +124,7 @@ func (s *Study) read(ctx context.Context, areaCode string, standard data.Standar
 	return nil, fmt.Errorf("the store is being written all the time; try again: %w", data.ErrBusy)
 }
 
-func (s *Study) readOnce(ctx context.Context, areaCode string, standard data.Standard) (*scene, error) {
+func (s *Study) readOnce(ctx context.Context, areaCode string, standard data.Standard, changes *data.ChangeSet) (*scene, error) {
 	areas, err := s.Store.Areas(ctx, data.Query{})
 	if err != nil {
 		return nil, err
@@ -147,10 +156,12 @@ func (s *Study) readOnce(ctx context.Context, areaCode string, standard data.Sta
 	if sc.services, err = s.Store.Services(ctx, data.Query{Area: sc.queryArea}); err != nil {
 		return nil, err
 	}
-	facilities, err := s.Store.Facilities(ctx, data.Query{Status: []data.FacilityStatus{data.Active, data.Candidate, data.Planned, data.Building}})
+	sc.settlements = changes.ApplyDemand(sc.settlements)
+	facilities, approvals, err := s.facilities(ctx, changes)
 	if err != nil {
 		return nil, err
 	}
+	sc.approvals = approvals
 	for _, facility := range facilities {
 		if facility.Location == nil || !standard.Accepts(facility) {
 			continue
@@ -206,11 +217,11 @@ func reach(ctx context.Context, routes travel.Router, standard data.Standard, se
 			subjects[i].Leg = nearest[k].Leg
 		}
 	}
-	road, ok := routes.(*travel.Road)
+	roads, ok := routes.(roadRouter)
 	if !ok {
 		return subjects, nil
 	}
-	unlinked, err := road.Unlinked(ctx, origins)
+	unlinked, err := roads.Unlinked(ctx, origins)
 	if err != nil {
 		return nil, fmt.Errorf("link settlements: %w", err)
 	}

@@ -109,10 +109,11 @@ func unlinkedOf(ctx context.Context, road *travel.Road, places ...orb.Point) ([]
 // PathRequest asks for a best path on the store's roads.
 type PathRequest struct {
 	From     Spot
-	To       Spot       // the zero Spot: the facility nearest to From that counts under the standard
-	Standard string     // chooses the facilities and the metric; empty: data.DefaultStandard
-	By       geo.Metric // empty: that of the standard's limit
-	Profile  string     // empty: network.DefaultProfile
+	To       Spot            // the zero Spot: the facility nearest to From that counts under the standard
+	Standard string          // chooses the facilities and the metric; empty: data.DefaultStandard
+	By       geo.Metric      // empty: that of the standard's limit
+	Profile  string          // empty: network.DefaultProfile
+	Changes  *data.ChangeSet // whose facilities and roads are used; nil: none
 }
 
 // Path is an answer to a PathRequest.
@@ -133,7 +134,7 @@ func (s *Study) Path(ctx context.Context, request PathRequest) (*Path, error) {
 	if err != nil {
 		return nil, err
 	}
-	road, err := s.road(ctx, request.Profile)
+	road, err := s.pathRoad(ctx, request.Profile, request.Changes)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +146,7 @@ func (s *Study) Path(ctx context.Context, request PathRequest) (*Path, error) {
 		return nil, err
 	}
 	if request.To == (Spot{}) {
-		p.To, p.ToKnown, err = s.nearest(ctx, road, p.From.Point, p.By, standard)
+		p.To, p.ToKnown, err = s.nearest(ctx, road, p.From.Point, p.By, standard, request.Changes)
 	} else {
 		p.To, err = s.find(ctx, request.To)
 		p.ToKnown = true
@@ -166,8 +167,8 @@ func (s *Study) Path(ctx context.Context, request PathRequest) (*Path, error) {
 }
 
 // nearest finds the facility that an audit by road would name.
-func (s *Study) nearest(ctx context.Context, road *travel.Road, from orb.Point, by geo.Metric, standard data.Standard) (FoundSpot, bool, error) {
-	facilities, err := s.Store.Facilities(ctx, data.Query{Status: []data.FacilityStatus{data.Active}})
+func (s *Study) nearest(ctx context.Context, road *travel.Road, from orb.Point, by geo.Metric, standard data.Standard, changes *data.ChangeSet) (FoundSpot, bool, error) {
+	facilities, _, err := s.facilities(ctx, changes)
 	if err != nil {
 		return FoundSpot{}, false, err
 	}

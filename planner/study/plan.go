@@ -26,6 +26,7 @@ type PlanRequest struct {
 	Weight   string // population or settlements; empty: population where all are known, else settlements
 	P        *int64
 	Budget   *int64
+	Changes  *data.ChangeSet // on the baseline; nil: none
 	Options  planner.Options
 	// Stop, when closed, ends the solve and keeps its best answer; nil: never. Ending the context does the same.
 	Stop <-chan struct{}
@@ -62,7 +63,7 @@ func (s *Study) SolvePlan(ctx context.Context, request PlanRequest) (data.Plan, 
 	if err != nil {
 		return data.Plan{}, err
 	}
-	before, err := s.Audit(ctx, AuditRequest{Area: request.Area, Standard: request.Standard, Travel: request.Travel, Profile: request.Profile})
+	before, err := s.Audit(ctx, AuditRequest{Area: request.Area, Standard: request.Standard, Travel: request.Travel, Profile: request.Profile, Changes: request.Changes})
 	if err != nil {
 		return data.Plan{}, err
 	}
@@ -136,6 +137,7 @@ var errNoAnswer = errors.New("stopped without an answer")
 func (s *Study) attachAudits(ctx context.Context, plan *data.Plan, q *question, before *report.Audit, answer *planner.SitingAnswer) error {
 	after, err := s.Audit(ctx, AuditRequest{
 		Area: plan.Scenario.Area, Standard: plan.Scenario.Standard, Travel: plan.Scenario.Travel, Profile: plan.Scenario.Profile, Date: before.Date, Extra: q.opened(answer),
+		Changes: plan.Scenario.Changes,
 	})
 	if err != nil {
 		return fmt.Errorf("audit the plan: %w", err)

@@ -25,21 +25,22 @@ type question struct {
 	notes     []string
 	nearest   []travel.Nearest // of each demand, within the limit or not
 	input     inputDigest
+	changes   *data.ChangeSet
 }
 
 // pose turns a scenario into a siting problem: located settlements are demands; active facilities are fixed
 // sites, wherever they are; candidates of the area may be opened, and where the area has none, every
 // located settlement is a candidate.
 func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Standard) (*question, error) {
-	sc, err := s.read(ctx, request.Area, standard)
+	sc, err := s.read(ctx, request.Area, standard, request.Changes)
 	if err != nil {
 		return nil, err
 	}
-	routes, err := s.router(ctx, trip{request.Travel, request.Profile}, standard)
+	routes, err := s.router(ctx, trip{request.Travel, request.Profile, request.Changes}, standard)
 	if err != nil {
 		return nil, err
 	}
-	q := &question{scene: sc, travel: routes.Describe()}
+	q := &question{scene: sc, travel: routes.Describe(), changes: request.Changes}
 	for _, settlement := range sc.settlements {
 		if settlement.Location == nil {
 			q.unlocated = append(q.unlocated, settlement)
@@ -55,6 +56,9 @@ func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Sta
 	}
 	if sc.planned > 0 {
 		q.notes = append(q.notes, report.Note(report.PlannedAreNoCandidates, sc.planned))
+	}
+	if len(sc.approvals) > 0 {
+		q.notes = append(q.notes, report.Note(report.NeedsApproval, len(sc.approvals)))
 	}
 	weights, err := q.weigh(request.Weight)
 	if err != nil {

@@ -12,6 +12,8 @@ import (
 	"cuntong/data/export"
 	"cuntong/geo/network"
 	"cuntong/geo/travel"
+
+	"github.com/paulmach/orb"
 )
 
 // The ways to measure travel.
@@ -22,8 +24,15 @@ const (
 
 // trip says how travel is to be measured.
 type trip struct {
-	travel  string // ByStraight or ByRoad; empty: ByStraight
-	profile string // ID of a preset speed profile, for roads; empty: network.DefaultProfile
+	travel  string          // ByStraight or ByRoad; empty: ByStraight
+	profile string          // ID of a preset speed profile, for roads; empty: network.DefaultProfile
+	changes *data.ChangeSet // whose road changes are travelled; nil: none
+}
+
+// roadRouter is a router that knows which places no road passes.
+type roadRouter interface {
+	travel.Router
+	Unlinked(ctx context.Context, places []orb.Point) ([]travel.Unlinked, error)
 }
 
 // router returns the router that a request asks for. It is to be called after the scene was read: then a
@@ -33,7 +42,7 @@ func (s *Study) router(ctx context.Context, t trip, standard data.Standard) (tra
 	case "", ByStraight:
 		return travel.NewStraight(standard.DetourFactor, standard.SpeedKmh)
 	case ByRoad:
-		return s.road(ctx, t.profile)
+		return s.changedRoad(ctx, t.profile, t.changes)
 	}
 	return nil, fmt.Errorf("travel %q is unknown, expected straight or road: %w", t.travel, data.ErrInvalid)
 }
@@ -43,7 +52,7 @@ func (s *Study) other(ctx context.Context, t trip, standard data.Standard) (trav
 	if t.travel == ByRoad {
 		return s.router(ctx, trip{travel: ByStraight}, standard)
 	}
-	road, err := s.road(ctx, t.profile)
+	road, err := s.changedRoad(ctx, t.profile, t.changes)
 	if errors.Is(err, data.ErrNotFound) {
 		return nil, nil
 	}
@@ -65,6 +74,8 @@ type roadShelf struct {
 	network   *network.Network
 	hierarchy *travel.Hierarchy
 	routers   map[string]*travel.Road // by profile
+	linker    func() *network.Linker
+	changed   []changedRoads // the last ones asked for, newest last
 }
 
 // road returns the router on the stored network for a profile: from memory, else from the store and the
@@ -129,6 +140,8 @@ func (s *Study) fillShelf(ctx context.Context) error {
 		return fmt.Errorf("the stored road network %s cannot be read; load its file again: %w: %w", stored.ID, err, data.ErrInvalid)
 	}
 	s.shelf.network, s.shelf.hierarchy, s.shelf.routers = roads, s.hierarchy(roads), map[string]*travel.Road{}
+	s.shelf.linker = sync.OnceValue(func() *network.Linker { return network.NewLinker(roads) })
+	s.shelf.changed = nil
 	return nil
 }
 

@@ -20,7 +20,8 @@ type AreaRequest struct {
 	From    Spot
 	Limit   geo.Limit // closed
 	Buffer  geo.Meters
-	Profile string // empty: network.DefaultProfile
+	Profile string          // empty: network.DefaultProfile
+	Changes *data.ChangeSet // whose roads are travelled; nil: none
 }
 
 // Area is an answer to an AreaRequest.
@@ -41,7 +42,7 @@ func (s *Study) ServiceArea(ctx context.Context, request AreaRequest) (*Area, er
 	if request.Limit.Value < 1 || request.Limit.Value > most {
 		return nil, fmt.Errorf("limit of %d %s is not between 1 and %d: %w", request.Limit.Value, request.Limit.Metric, most, data.ErrInvalid)
 	}
-	road, err := s.road(ctx, request.Profile)
+	road, err := s.pathRoad(ctx, request.Profile, request.Changes)
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,7 @@ type Study struct {
 	OpenGeoPackage data.OpenLineFile
 
 	shelf roadShelf
+	boxes boxShelf
 }
 
 // StandardEntry is a standard and where it comes from.
