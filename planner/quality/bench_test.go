@@ -46,7 +46,6 @@ func TestTableOfPublishedInstances(t *testing.T) {
 	}
 	pattern := regexp.MustCompile(*only)
 	version := programVersion(t)
-	var lines []string
 	for _, row := range append(all, generatedRow()) {
 		if !row.Quick && !*full && *only == "" || !pattern.MatchString(row.Key+" "+row.Question.Model) {
 			continue
@@ -64,16 +63,16 @@ func TestTableOfPublishedInstances(t *testing.T) {
 			t.Errorf("%s %s: %v", row.Key, row.Question.Model, err)
 			continue
 		}
-		lines = append(lines, row.Line(result, version))
-		fmt.Println(lines[len(lines)-1])
+		line := row.Line(result, version)
+		fmt.Println(line)
+		if *write != "" { // after each row, so that a run that is cut off keeps what it measured
+			writeTable(t, *write, all, line)
+		}
 		if err := row.Contradicts(result); err != nil {
 			t.Error(err)
 		} else if known, _ := row.gaps(result); known < 0 {
 			keepRecord(t, row, solution)
 		}
-	}
-	if *write != "" {
-		writeTable(t, *write, all, lines)
 	}
 }
 
@@ -239,15 +238,15 @@ func TestRecordsAreRightAndBetterThanWhatWasKnown(t *testing.T) {
 	}
 }
 
-// writeTable replaces the lines that were measured and keeps the others, in the order of the lists.
-func writeTable(t *testing.T, path string, all []Row, measured []string) {
+// writeTable replaces the line that was measured and keeps the others, in the order of the lists.
+func writeTable(t *testing.T, path string, all []Row, measured string) {
 	t.Helper()
 	byKey := map[string]string{}
 	text, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		t.Fatal(err)
 	}
-	for _, line := range append(strings.Split(string(text), "\n"), measured...) {
+	for _, line := range append(strings.Split(string(text), "\n"), measured) {
 		if key, ok := keyOf(line); ok {
 			byKey[key] = line
 		}
