@@ -13,40 +13,35 @@ func infeasible(p *planner.Siting, m *meter, blocked []int32, reason string) *pl
 		Assignment: slices.Repeat([]int32{planner.Unassigned}, len(p.Demands))}
 }
 
-// answer writes a plan of the core as an answer to the problem; nil where none was found.
-func (c *core) answer(p *planner.Siting, m *meter, best *plan, bound int64) *planner.SitingAnswer {
-	a := &planner.SitingAnswer{Bound: &bound, Stats: m.stats()}
-	switch {
-	case best == nil:
+// answer writes a reply as an answer to the problem, whose sites are siteID.
+func answer(p *planner.Siting, r *Reply, siteID []int32) *planner.SitingAnswer {
+	a := &planner.SitingAnswer{Status: r.Status, Objective: r.Objective, Bound: r.Bound, Stats: r.Stats}
+	if r.Objective == nil {
 		a.Assignment = slices.Repeat([]int32{planner.Unassigned}, len(p.Demands))
-		a.Status, a.Reason = planner.Stopped, "The solve ended before it found a first answer."
+		a.Reason = "The solve ended before it found a first answer."
+		if r.Status == planner.Infeasible {
+			a.Reason = "No set of sites within the limits has room for all loads. Allow more sites or raise capacities."
+		}
 		return a
-	case best.value == bound:
-		a.Status = planner.Optimal
-	case m.stopped:
-		a.Status = planner.Stopped
-	default:
-		a.Status = planner.Feasible
 	}
-	a.Objective = &best.value
-	for _, j := range best.open {
-		a.Open = append(a.Open, c.siteID[j])
+	for _, j := range r.Open {
+		a.Open = append(a.Open, siteID[j])
 	}
 	switch {
-	case c.mode == shared:
-		for _, s := range best.parts {
-			a.Shares = append(a.Shares, planner.Share{Demand: s.demand, Site: c.siteID[s.site], Load: s.load})
+	case !p.Loaded():
+		a.Assignment = assign(p, a.Open)
+	case !p.Splittable:
+		for _, j := range r.Serves {
+			a.Assignment = append(a.Assignment, siteID[j])
 		}
-	case p.Split():
-		for i, j := range best.serves {
-			a.Shares = append(a.Shares, planner.Share{Demand: int32(i), Site: c.siteID[j], Load: c.load[i]})
-		}
-	case p.Loaded():
-		for _, j := range best.serves {
-			a.Assignment = append(a.Assignment, c.siteID[j])
+	case r.Shares == nil: // no capacity binds
+		for i, j := range r.Serves {
+			a.Shares = append(a.Shares, planner.Share{Demand: int32(i), Site: siteID[j], Load: p.Demands[i].Load})
 		}
 	default:
-		a.Assignment = assign(p, a.Open)
+		for _, s := range r.Shares {
+			a.Shares = append(a.Shares, planner.Share{Demand: s.Demand, Site: siteID[s.Site], Load: s.Load})
+		}
 	}
 	return a
 }

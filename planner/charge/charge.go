@@ -10,7 +10,6 @@ package charge
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"cuntong/planner"
 )
@@ -45,23 +44,13 @@ func (s *Solver) Solve(ctx context.Context, p *planner.Siting, o planner.Options
 		return nil, err
 	}
 	m := newMeter(ctx, o)
-	c, err := newCore(p)
+	q, siteID, blocked, err := pose(p)
 	if err != nil {
 		return nil, fmt.Errorf("facility location: %w", err)
 	}
-	if blocked := c.blocked; len(blocked) > 0 {
+	if len(blocked) > 0 {
 		return infeasible(p, m, blocked, fmt.Sprintf("%d of %d demands lie beyond the limit of %d %s from every allowed site. Allow more sites or raise the limit.",
 			len(blocked), len(p.Demands), p.Limit.Value, p.Limit.Metric)), nil
 	}
-	var best *plan
-	var bound int64
-	if c.mode == single {
-		c, best, bound = solveSingle(c, m)
-	} else {
-		best, bound = solveSites(c, m)
-	}
-	if best == nil && bound == math.MaxInt64 {
-		return infeasible(p, m, nil, "No set of sites within the limits has room for all loads. Allow more sites or raise capacities."), nil
-	}
-	return c.answer(p, m, best, bound), nil
+	return answer(p, reply(newCore(q), m, nil), siteID), nil
 }

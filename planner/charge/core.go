@@ -2,13 +2,9 @@ package charge
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"math/bits"
 	"slices"
-
-	"cuntong/geo"
-	"cuntong/planner"
 )
 
 // mode says what an open site may serve.
@@ -26,7 +22,7 @@ type core struct {
 	mode     mode
 	demands  int
 	sites    int
-	siteID   []int32 // position in the problem
+	siteID   []int32 // position in the question
 	load     []int64
 	total    int64   // of all loads
 	capacity []int64 // never above total
@@ -34,7 +30,6 @@ type core struct {
 	widest   []int32 // sites by capacity, widest first
 	fixed    []bool
 	most     int     // most new sites
-	blocked  []int32 // demands that no allowed site reaches
 	highest  []int64 // by demand: multipliers stay within ± this, so that their sums stay in int64
 	shift    uint
 
@@ -56,118 +51,82 @@ const roomyCost = 1 << 55
 // bestShift is how far costs are scaled where their size allows it.
 const bestShift = 20
 
-// tooLarge is the sentence for a problem beyond maxCost.
-func tooLarge(sum float64) error {
-	return fmt.Errorf("charges and weight × distance add up to about %.3g, expected at most %.3g; use a coarser unit of weight or charge", sum, float64(maxCost))
-}
-
-// measure returns d, the leg by the problem's metric.
-func measure(p *planner.Siting, leg geo.Leg) int64 {
-	if p.Limit.Metric == geo.BySeconds {
-		return leg.Seconds
-	}
-	return leg.Meters
-}
-
 // maxPairs keeps positions of pairs in int32.
 const maxPairs = 1 << 30
 
-// newCore reads a problem. It fails where sums might not fit.
-func newCore(p *planner.Siting) (*core, error) {
-	c := &core{demands: len(p.Demands)}
-	index := make([]int32, len(p.Sites))
-	for j, site := range p.Sites {
-		index[j] = -1
-		if site.Forbidden {
-			continue
-		}
-		index[j] = int32(c.sites)
-		c.sites++
-		c.siteID = append(c.siteID, int32(j))
-		c.fixed = append(c.fixed, site.Fixed)
-		charge := site.Charge
-		if site.Fixed || p.Objective != planner.FixedCharge {
-			charge = 0
-		}
-		c.charge = append(c.charge, charge)
+// newCore lays a question out; pairs of q are sorted in place and kept. The question must be sound.
+func newCore(q *Question) *core {
+	c := &core{demands: len(q.Start) - 1, sites: len(q.Charge), load: q.Load, charge: slices.Clone(q.Charge), fixed: q.Fixed,
+		rowStart: q.Start, rowSite: q.Site, rowCost: q.Cost}
+	if c.load == nil {
+		c.load = make([]int64, c.demands)
 	}
-	for _, d := range p.Demands {
-		c.load = append(c.load, d.Load)
-		c.total += d.Load
+	if c.fixed == nil {
+		c.fixed = make([]bool, c.sites)
+	}
+	for _, load := range c.load {
+		c.total += load
 	}
 	bound := false
-	for _, j := range c.siteID {
+	for j := range c.sites {
+		if c.fixed[j] {
+			c.charge[j] = 0
+		}
 		capacity := c.total
-		if limit := p.Sites[j].Capacity; limit != nil && *limit < capacity {
-			capacity, bound = *limit, true
+		if q.Capacity != nil && q.Capacity[j] < capacity {
+			capacity, bound = q.Capacity[j], true
 		}
 		c.capacity = append(c.capacity, capacity)
-	}
-	for j := range c.sites {
+		c.siteID = append(c.siteID, int32(j))
 		c.widest = append(c.widest, int32(j))
 	}
 	slices.SortStableFunc(c.widest, func(a, b int32) int { return cmp.Compare(c.capacity[b], c.capacity[a]) })
 	switch {
 	case !bound:
 		c.mode = free
-	case p.Splittable:
+	case q.Shared:
 		c.mode = shared
 	default:
 		c.mode = single
 	}
 	c.most = c.sites
-	if p.New != nil && *p.New < int64(c.most) {
-		c.most = int(*p.New)
+	if q.Most != nil {
+		c.most = min(c.most, *q.Most)
 	}
-	return c, c.readPairs(p, index)
+	c.layOut()
+	return c
 }
 
-// readPairs fills rows and columns and scales all costs.
-func (c *core) readPairs(p *planner.Siting, index []int32) error {
-	dearest, exact := int64(0), 0.0
+// layOut sorts rows, drops pairs of loads that no capacity holds, scales costs and fills columns.
+func (c *core) layOut() {
+	dearest := int64(0)
 	for _, charge := range c.charge {
-		dearest, exact = dearest+charge, exact+float64(charge)
+		dearest += charge
 	}
 	count := make([]int, c.sites+1)
-	c.rowStart = make([]int, 1, c.demands+1)
 	var order []pair
 	var by sorter
-	for i, d := range p.Demands {
+	kept, start := 0, c.rowStart
+	c.rowStart = make([]int, 1, c.demands+1)
+	for i := range c.demands {
 		order = order[:0]
-		most, reached := int64(0), false
-		for j, leg := range p.Travel.Row(i) {
-			if index[j] < 0 || !p.Limit.Allows(leg) {
-				continue
+		for k := start[i]; k < start[i+1]; k++ {
+			if j := c.rowSite[k]; c.mode != single || c.load[i] <= c.capacity[j] {
+				order = append(order, pair{j, c.rowCost[k]})
+				count[j+1]++
 			}
-			reached = true
-			if c.mode == single && d.Load > c.capacity[index[j]] {
-				continue
-			}
-			high, cost := bits.Mul64(uint64(d.Weight), uint64(measure(p, leg)))
-			if high != 0 || cost > maxCost {
-				return tooLarge(float64(d.Weight) * float64(measure(p, leg)))
-			}
-			order = append(order, pair{index[j], int64(cost)})
-			most = max(most, int64(cost))
-			count[index[j]+1]++
-		}
-		if !reached {
-			c.blocked = append(c.blocked, int32(i))
-		}
-		dearest, exact = dearest+most, exact+float64(most)
-		if dearest > maxCost {
-			return tooLarge(exact)
-		}
-		if len(order) > maxPairs-len(c.rowSite) {
-			return fmt.Errorf("more than %d pairs of a demand and a site keep the limit; lower it", maxPairs)
 		}
 		by.sort(order)
 		for _, o := range order {
-			c.rowSite = append(c.rowSite, o.other)
-			c.rowCost = append(c.rowCost, o.cost)
+			c.rowSite[kept], c.rowCost[kept] = o.other, o.cost
+			kept++
 		}
-		c.rowStart = append(c.rowStart, len(c.rowSite))
+		if len(order) > 0 {
+			dearest += order[len(order)-1].cost
+		}
+		c.rowStart = append(c.rowStart, kept)
 	}
+	c.rowSite, c.rowCost = c.rowSite[:kept], c.rowCost[:kept]
 	for c.shift < bestShift && dearest<<(c.shift+1) <= roomyCost {
 		c.shift++
 	}
@@ -184,7 +143,6 @@ func (c *core) readPairs(p *planner.Siting, index []int32) error {
 		}
 	}
 	c.turn(count)
-	return nil
 }
 
 // pair is a cost and who is at the other end.

@@ -1,9 +1,6 @@
 package charge
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // What a search node says of a site.
 const (
@@ -19,7 +16,11 @@ const (
 // where y respects the states, opens no more new sites than are allowed and, of those answers, enough capacity for
 // all loads (Christofides and Beasley 1983, doi:10.1016/0377-2217(83)90164-1). All in whole scaled units, rounded to
 // the side that keeps L a lower bound. Source of the relaxation: Geoffrion and McBride 1978,
-// doi:10.1080/05695557808975181. A relaxer is scratch space for one goroutine.
+// doi:10.1080/05695557808975181. Where demands are whole the 0/1 knapsacks make it the bound of column generation (Ceselli and
+// Righini 2005, doi:10.1002/net.20059) without a master problem; where they are shared, the one with zᵢⱼ ≤ xⱼ.
+//
+// An evaluation visits the pairs that cost less than the largest multiplier, which late in an ascent are a few dozen for each
+// site, and sorts or partitions what a site would gain from. Meant for up to some 10 million pairs. A relaxer is scratch space for one goroutine.
 type relaxer struct {
 	c     *core
 	value []int64 // charge_j − gain_j, by site; what opening the site adds to L
@@ -151,181 +152,4 @@ func (r *relaxer) note(j int, items []item, share float64) {
 			r.taken = append(r.taken, served{int32(j), it.pair})
 		}
 	}
-}
-
-// master returns the least Σ value over the sets of sites that a node allows, or a bound below it; MaxInt64 where there
-// is none. A site flipped (−1: none) counts as opened if it is undecided and its pick says that it is not, and the
-// other way round: master(state, j, false) − master(state, −1, false) is what a change of mind about j costs at least.
-func (r *relaxer) master(state []int8, flipped int, choose bool) int64 {
-	c := r.c
-	base, room, count := int64(0), -c.total, 0
-	if flipped < 0 {
-		r.sort(state)
-	}
-	is := func(j int32) int8 {
-		if int(j) == flipped {
-			if r.pick[j] > 0.5 {
-				return closed
-			}
-			return opened
-		}
-		return state[j]
-	}
-	if choose {
-		clear(r.pick)
-	}
-	for j := range c.sites {
-		if is(int32(j)) == opened {
-			base, room = base+r.value[j], room+c.capacity[j]
-			if !c.fixed[j] {
-				count++
-			}
-			if choose {
-				r.pick[j] = 1
-			}
-		}
-	}
-	if count > c.most {
-		return math.MaxInt64
-	}
-	// With a limit on the number: the cheapest, as long as they pay.
-	least, possible := r.least(state, flipped, room)
-	if !possible || count+least > c.most {
-		return math.MaxInt64
-	}
-	sum, taken, roomThen := base, 0, room
-	for _, j := range r.order {
-		if is(j) != undecided {
-			continue
-		}
-		if (r.value[j] >= 0 && taken >= least) || count+taken >= c.most {
-			break
-		}
-		sum, taken, roomThen = sum+r.value[j], taken+1, roomThen+c.capacity[j]
-		if choose {
-			r.pick[j] = 1
-		}
-	}
-	if roomThen >= 0 || c.mode == free {
-		return sum
-	}
-	// Too little capacity: the linear relaxation of the covering knapsack, if that is the stronger bound.
-	cover, need := base, -room
-	for _, j := range r.order {
-		if is(j) == undecided && r.value[j] < 0 {
-			cover, need = cover+r.value[j], need-c.capacity[j]
-		}
-	}
-	cut, share := int32(-1), 0.0
-	for _, j := range r.dense {
-		if need <= 0 {
-			break
-		}
-		if is(j) != undecided || r.value[j] < 0 {
-			continue
-		}
-		if c.capacity[j] <= need {
-			cover, need = cover+r.value[j], need-c.capacity[j]
-			continue
-		}
-		cut, share = j, float64(need)/float64(c.capacity[j])
-		cover += partDown(r.value[j], need, c.capacity[j])
-		need = 0
-	}
-	if need > 0 {
-		return math.MaxInt64
-	}
-	if cover <= sum {
-		return sum
-	}
-	if choose {
-		r.chooseCover(state, -room, cut, share)
-	}
-	return cover
-}
-
-// partDown returns value · need / capacity rounded down (or one less), for value at least 0 and need below capacity.
-func partDown(value, need, capacity int64) int64 {
-	return max(0, part(value, need, capacity)-1)
-}
-
-// chooseCover repeats the covering knapsack's choice in pick.
-func (r *relaxer) chooseCover(state []int8, need int64, cut int32, share float64) {
-	for j := range r.pick {
-		if state[j] != opened {
-			r.pick[j] = 0
-		}
-	}
-	for _, j := range r.order {
-		if state[j] == undecided && r.value[j] < 0 {
-			r.pick[j] = 1
-			need -= r.c.capacity[j]
-		}
-	}
-	for _, j := range r.dense {
-		if need <= 0 {
-			break
-		}
-		if state[j] != undecided || r.value[j] < 0 {
-			continue
-		}
-		if j == cut {
-			r.pick[j] = share
-			break
-		}
-		r.pick[j] = 1
-		need -= r.c.capacity[j]
-	}
-}
-
-// sort orders the undecided sites by value and by value for each unit of capacity.
-func (r *relaxer) sort(state []int8) {
-	r.order, r.dense = r.order[:0], r.dense[:0]
-	for j := range state {
-		if state[j] == undecided {
-			r.order = append(r.order, int32(j))
-		}
-	}
-	slices.SortFunc(r.order, func(a, b int32) int {
-		if r.value[a] != r.value[b] {
-			if r.value[a] < r.value[b] {
-				return -1
-			}
-			return 1
-		}
-		return int(a) - int(b)
-	})
-	if r.c.mode == free {
-		return
-	}
-	for _, j := range r.order {
-		if r.value[j] >= 0 && r.c.capacity[j] > 0 {
-			r.dense = append(r.dense, j)
-		}
-	}
-	slices.SortFunc(r.dense, func(a, b int32) int {
-		// The smaller value for each unit of capacity first: the denser capacity for each unit of value.
-		x, y := item{profit: r.c.capacity[a], load: r.value[a], demand: a}, item{profit: r.c.capacity[b], load: r.value[b], demand: b}
-		if denser(x, y) {
-			return -1
-		}
-		return 1
-	})
-}
-
-// least returns how many undecided sites must open at least so that capacities reach all loads.
-func (r *relaxer) least(state []int8, flipped int, room int64) (count int, possible bool) {
-	if room >= 0 || r.c.mode == free {
-		return 0, true
-	}
-	for _, j := range r.c.widest {
-		if state[j] != undecided || int(j) == flipped {
-			continue
-		}
-		room, count = room+r.c.capacity[j], count+1
-		if room >= 0 {
-			return count, true
-		}
-	}
-	return 0, false
 }

@@ -15,6 +15,7 @@ const (
 type singles struct {
 	c      *core
 	m      *meter
+	from   *warm
 	all    *volume // over all pairs,
 	root   *node   // with the best multipliers for them
 	best   *plan   // in the kernel's sites
@@ -26,8 +27,8 @@ type singles struct {
 
 // solveSingle answers questions in which each demand is served whole by one site within capacities: bound, kernel of pairs
 // that good answers can use, improvement region by region, then branch and bound. The plan is one of the core returned.
-func solveSingle(c *core, m *meter) (in *core, best *plan, bound int64) {
-	s := &singles{c: c, m: m, bound: math.MinInt64}
+func solveSingle(c *core, m *meter, from *warm) (in *core, best *plan, bound int64) {
+	s := &singles{c: c, m: m, bound: math.MinInt64, from: from}
 	s.shrink()
 	if s.kernel == nil {
 		return c, nil, s.bound
@@ -67,7 +68,7 @@ func (s *singles) shrink() {
 	c, m := s.c, s.m
 	s.root, s.all = newNode(c), newVolume(c)
 	n := s.root
-	start(c, n.lambda)
+	n.lambda = s.from.lambda
 	s.all.off = make([]bool, c.pairs())
 	s.all.ascend(n, firstSteps, 10, math.MaxInt64, func() bool {
 		m.progress("bound", -1, c.whole(n.bound))
@@ -126,6 +127,9 @@ func (s *singles) search(kernel *cut, limit int64) bool {
 	n := newNode(kernel.core)
 	copy(n.lambda, s.root.lambda)
 	var found *plan
+	if old := s.from.plan(s.c); old != nil {
+		found, _ = kernel.inside(old, s.c.sites)
+	}
 	w.ascend(n, kernelSteps, 20, limit, func() bool {
 		found = better(found, w.round(n))
 		if found != nil {

@@ -9,7 +9,7 @@ import (
 // thin marks in off the pairs that no answer within cutoff uses, as the node's own multipliers prove: serving the demand there
 // would push the bound past it. A demand left with one pair opens that site; possible is false where one has none left. It
 // returns the pairs that it marked. Where the demand is served at site j, j is open and its gain is at most what Dantzig's
-// bound gives for the rest of its room.
+// bound gives for the rest of its room. It takes a sort of each site's items and a search for each of its pairs.
 func (v *volume) thin(n *node, cutoff int64) (marked []int32, possible bool) {
 	c := v.c
 	sum := v.price(n.lambda, n.state)
