@@ -42,7 +42,7 @@ type Options struct {
 	NewID func() string
 	// MaxBodyBytes limits request bodies; 0: 1 MiB.
 	MaxBodyBytes int64
-	// AuditTime limits one audit; 0: 30 s. A finished audit is kept in memory, see AuditsKept.
+	// AuditTime limits one audit or frontier; 0: 30 s. A finished audit is kept in memory, see AuditsKept.
 	AuditTime time.Duration
 	// AuditsKept is how many audits stay in memory; 0: 64.
 	AuditsKept int
@@ -55,9 +55,10 @@ type Options struct {
 // server holds what the handlers share.
 type server struct {
 	Options
-	places *otter.Cache[int64, *places]
-	audits *otter.Cache[auditKey, *report.Audit]
-	page   *page
+	places    *otter.Cache[int64, *places]
+	audits    *otter.Cache[auditKey, *report.Audit]
+	frontiers *otter.Cache[frontierKey, *study.Frontier]
+	page      *page
 }
 
 // New returns the handler for everything: API, health and page. It fails when the options lack a study or
@@ -76,6 +77,9 @@ func New(o Options) (http.Handler, error) {
 	}
 	if s.audits, err = otter.New(&otter.Options[auditKey, *report.Audit]{MaximumSize: s.AuditsKept}); err != nil {
 		return nil, fmt.Errorf("api: cache of audits: %w", err)
+	}
+	if s.frontiers, err = otter.New(&otter.Options[frontierKey, *study.Frontier]{MaximumSize: s.AuditsKept}); err != nil {
+		return nil, fmt.Errorf("api: cache of frontiers: %w", err)
 	}
 	router := chi.NewRouter()
 	router.Use(middleware.GetHead)
@@ -123,6 +127,7 @@ func (s *server) mount(router chi.Router) error {
 	s.registerRoads(operations)
 	s.registerRoadMap(operations)
 	s.registerScenarios(operations)
+	s.registerFrontier(operations)
 	s.registerPlans(operations)
 	s.registerJobs(operations)
 	if err := serveDocument(operations, router); err != nil {

@@ -104,7 +104,13 @@ func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
 			{target: "/api/v1/scenarios/" + scenarioID, path: map[string]string{"id": scenarioID}, body: scenario, headers: []string{"If-Match", `"1"`}, status: 409},
 			{target: "/api/v1/scenarios/" + scenarioID, path: map[string]string{"id": scenarioID}, body: scenario, status: 428},
 		},
-		"listPlans": {{target: "/api/v1/plans?area=370522", status: 200}, {target: "/api/v1/plans?after=none", status: 400}},
+		"frontier": {
+			{target: "/api/v1/frontier?area=370522&weight=settlements&nested=true", status: 200},
+			{target: "/api/v1/frontier?by=people", status: 400},
+			{target: "/api/v1/frontier?by=yuan&area=110000", status: 404},
+		},
+		"frontierTable": {{target: "/api/v1/frontier.csv?area=370522&weight=settlements", status: 200}},
+		"listPlans":     {{target: "/api/v1/plans?area=370522", status: 200}, {target: "/api/v1/plans?after=none", status: 400}},
 		"getPlan": {
 			{target: "/api/v1/plans/" + planID, path: map[string]string{"id": planID}, status: 200},
 			{target: "/api/v1/plans/none", path: map[string]string{"id": "none"}, status: 404},

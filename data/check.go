@@ -41,6 +41,9 @@ func (s Scenario) Check() error {
 	if err := s.Rules.Check(); err != nil {
 		c.fail("%w", err)
 	}
+	if len(s.Phases) > 0 {
+		c.fail("it has phases, which only plans keep")
+	}
 	return c.asError("scenario")
 }
 

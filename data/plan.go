@@ -20,6 +20,7 @@ type Scenario struct {
 	Profile  string     `json:"profile,omitempty" doc:"ID of the speed profile of travel on roads; absent: the default one"`
 	P        *int64     `json:"p,omitempty" doc:"Number of new points; not for lscp and scp"`
 	Budget   *int64     `json:"budget_yuan,omitempty" doc:"Opening cost limit in yuan; not for lscp and scp"`
+	Phases   []int64    `json:"phases_yuan,omitempty" doc:"Yearly budgets in yuan of a plan in phases, for mclp; only plans have them"`
 	Changes  *ChangeSet `json:"changes,omitempty" doc:"Change-set on the baseline; absent: none"`
 	Rules    *Rules     `json:"rules,omitempty" doc:"What is asked beside model, p and budget; absent: nothing"`
 	Version  int64      `json:"version"`

@@ -30,6 +30,7 @@ type answerJSON struct {
 	PeakRSSBytes *int64            `json:"peak_rss_bytes"`
 	Opened       []string          `json:"opened"`
 	Sites        []siteJSON        `json:"sites"`
+	Phases       []phaseJSON       `json:"phases,omitempty"`
 	OpeningCost  *int64            `json:"opening_cost_yuan"`
 	YearlyCost   *int64            `json:"yearly_cost_yuan"`
 	PlanID       string            `json:"plan_id"`
@@ -58,6 +59,13 @@ func answerOf(plan data.Plan) answerJSON {
 		answer.Sites = append(answer.Sites, siteJSON{
 			site.Site, site.Name, site.Town, site.Settlement, site.Location, site.NewlyCovered, site.NewlyCoveredPeople, site.OpeningCostYuan, site.YearlyCostYuan,
 		})
+	}
+	begin := 0
+	for k, count := range report.Phases(plan) {
+		if end := begin + count; k < len(plan.Scenario.Phases) && end <= len(answer.Opened) {
+			answer.Phases = append(answer.Phases, phaseJSON{plan.Scenario.Phases[k], answer.Opened[begin:end]})
+			begin = end
+		}
 	}
 	if answer.Blocked == nil {
 		answer.Blocked = []data.Blocked{}
@@ -110,6 +118,12 @@ func orZero(v *int64) int64 {
 		return -1
 	}
 	return *v
+}
+
+// phaseJSON is one year of a plan in phases.
+type phaseJSON struct {
+	BudgetYuan int64    `json:"budget_yuan"`
+	Opened     []string `json:"opened"`
 }
 
 // siteJSON is an opened site.

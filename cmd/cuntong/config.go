@@ -22,6 +22,7 @@ type Config struct {
 	Plan     PlanCmd          `cmd:"" help:"Turn a scenario into a verified plan."`
 	Scenario ScenarioCmd      `cmd:"" help:"Keep a scenario with its changes on the baseline, or list those that are kept."`
 	Compare  CompareCmd       `cmd:"" help:"Saved plans side by side: totals, towns, who gains, who loses, cost."`
+	Frontier FrontierCmd      `cmd:"" help:"The whole curve of coverage against new points or yuan, with its proven bound."`
 	Serve    ServeCmd         `cmd:"" help:"Serve the HTTP API and the map."`
 	Worker   WorkerCmd        `cmd:"" help:"Take background jobs from a store."`
 	Copy     CopyCmd          `cmd:"" help:"Copy everything from one store to another and compare their digests."`
@@ -97,6 +98,9 @@ func (c *Config) check() error {
 		if _, err := data.ParseDate(c.Audit.Date); err != nil {
 			return fmt.Errorf("--date: %w", err)
 		}
+	}
+	if err := c.Frontier.check(); err != nil {
+		return err
 	}
 	if err := c.Plan.check(); err != nil {
 		return err

@@ -12,16 +12,17 @@ import (
 // PlanCmd turns a scenario into a verified plan.
 type PlanCmd struct {
 	StoreFlag
-	Model    string `enum:"lscp,mclp," default:"" placeholder:"MODEL" help:"lscp: fewest new points so that all are within the standard; mclp: most covered with --p points or a --budget."`
-	P        *int64 `placeholder:"N" help:"Number of new points (mclp)."`
-	Budget   *int64 `placeholder:"YUAN" help:"Limit of the opening cost in yuan (mclp)."`
-	Standard string `placeholder:"ID" help:"Service standard; default village-2km."`
-	Travel   string `enum:"straight,road," default:"" placeholder:"WAY" help:"How travel is measured: straight (the default) or road."`
-	Profile  string `placeholder:"ID" help:"Speed profile of travel on roads; default plain-van."`
-	Area     string `placeholder:"CODE" help:"Plan only this area."`
-	Weight   string `enum:"population,settlements," default:"" help:"What a demand counts: population, or settlements (one each). Default: population where all are known."`
-	Scenario string `placeholder:"ID" help:"Take area, standard, model and limits from a saved scenario."`
-	Name     string `placeholder:"TEXT" help:"Name of the plan."`
+	Model    string  `enum:"lscp,mclp," default:"" placeholder:"MODEL" help:"lscp: fewest new points so that all are within the standard; mclp: most covered with --p points or a --budget."`
+	P        *int64  `placeholder:"N" help:"Number of new points (mclp)."`
+	Budget   *int64  `placeholder:"YUAN" help:"Limit of the opening cost in yuan (mclp)."`
+	Phases   []int64 `placeholder:"YUAN,…" help:"Yearly budgets in yuan in place of --budget (mclp): each year adds the most it can and closes nothing, such as 300000,200000,200000."`
+	Standard string  `placeholder:"ID" help:"Service standard; default village-2km."`
+	Travel   string  `enum:"straight,road," default:"" placeholder:"WAY" help:"How travel is measured: straight (the default) or road."`
+	Profile  string  `placeholder:"ID" help:"Speed profile of travel on roads; default plain-van."`
+	Area     string  `placeholder:"CODE" help:"Plan only this area."`
+	Weight   string  `enum:"population,settlements," default:"" help:"What a demand counts: population, or settlements (one each). Default: population where all are known."`
+	Scenario string  `placeholder:"ID" help:"Take area, standard, model and limits from a saved scenario."`
+	Name     string  `placeholder:"TEXT" help:"Name of the plan."`
 	SolveFlags
 	OutputFlags
 }
@@ -32,6 +33,11 @@ func (c *PlanCmd) check() error {
 	}
 	if c.Budget != nil && *c.Budget < 0 {
 		return fmt.Errorf("--budget %d is negative", *c.Budget)
+	}
+	for k, yuan := range c.Phases {
+		if yuan < 0 {
+			return fmt.Errorf("--phases: year %d has %d yuan, expected 0 or more", k+1, yuan)
+		}
 	}
 	return c.SolveFlags.check()
 }
@@ -65,7 +71,7 @@ func (c *PlanCmd) Run(ctx context.Context, p *program) (err error) {
 // request merges the flags with a saved scenario, whose values the flags override.
 func (c *PlanCmd) request(ctx context.Context, s *study.Study) (study.PlanRequest, error) {
 	request := study.PlanRequest{
-		Name: c.Name, Area: c.Area, Standard: c.Standard, Travel: c.Travel, Profile: c.Profile, Model: c.Model, Weight: c.Weight, P: c.P, Budget: c.Budget,
+		Name: c.Name, Area: c.Area, Standard: c.Standard, Travel: c.Travel, Profile: c.Profile, Model: c.Model, Weight: c.Weight, P: c.P, Budget: c.Budget, Phases: c.Phases,
 	}
 	if c.Scenario == "" {
 		if c.Model == "" {
@@ -88,7 +94,7 @@ func (c *PlanCmd) request(ctx context.Context, s *study.Study) (study.PlanReques
 	orText(&request.Weight, saved.Weight)
 	orText(&request.Travel, saved.Travel)
 	orText(&request.Profile, saved.Profile)
-	if request.P == nil && request.Budget == nil {
+	if request.P == nil && request.Budget == nil && len(request.Phases) == 0 {
 		request.P, request.Budget = saved.P, saved.Budget
 	}
 	return request, nil

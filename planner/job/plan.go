@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"cuntong/data"
@@ -23,6 +24,8 @@ type PlanParameters struct {
 	Weight   string `json:"weight,omitempty"`
 	P        *int64 `json:"p,omitempty"`
 	Budget   *int64 `json:"budget_yuan,omitempty"`
+	// Phases are yearly budgets in yuan in place of Budget; nothing that a year opens is closed later.
+	Phases []int64 `json:"phases_yuan,omitempty"`
 	// Changes on the baseline; absent: those of the scenario as it was when the plan was asked for.
 	Changes *data.ChangeSet `json:"changes,omitempty"`
 	Seed    *int64          `json:"seed,omitempty"` // absent: 1, as on the command line
@@ -60,7 +63,7 @@ func (p *PlanParameters) complete(ctx context.Context, s *study.Study) error {
 				*field = value
 			}
 		}
-		if p.P == nil && p.Budget == nil {
+		if p.P == nil && p.Budget == nil && len(p.Phases) == 0 {
 			p.P, p.Budget = saved.P, saved.Budget
 		}
 		if p.Changes == nil {
@@ -71,14 +74,18 @@ func (p *PlanParameters) complete(ctx context.Context, s *study.Study) error {
 		seed := int64(defaultSeed)
 		p.Seed = &seed
 	}
-	limited := p.P != nil || p.Budget != nil
+	limited := p.P != nil || p.Budget != nil || len(p.Phases) > 0
 	switch {
 	case p.Model != string(planner.LSCP) && p.Model != string(planner.MCLP):
 		return fmt.Errorf("model %q is not one of lscp, mclp: %w", p.Model, data.ErrInvalid)
 	case p.Model == string(planner.LSCP) && limited:
-		return fmt.Errorf("lscp takes neither p nor budget_yuan; use mclp: %w", data.ErrInvalid)
+		return fmt.Errorf("lscp takes neither p nor budget_yuan nor phases_yuan; use mclp: %w", data.ErrInvalid)
 	case p.Model == string(planner.MCLP) && !limited:
 		return fmt.Errorf("mclp needs p, the number of new points, or budget_yuan: %w", data.ErrInvalid)
+	case len(p.Phases) > 0 && p.Budget != nil:
+		return fmt.Errorf("phases_yuan stand in place of budget_yuan; leave one out: %w", data.ErrInvalid)
+	case len(p.Phases) > 0 && slices.Min(p.Phases) < 0:
+		return fmt.Errorf("phases_yuan are 0 or more: %w", data.ErrInvalid)
 	case p.P != nil && *p.P < 0 || p.Budget != nil && *p.Budget < 0 || p.Effort < 0 || p.TimeLimitSeconds < 0:
 		return fmt.Errorf("p, budget_yuan, effort and time_limit_s are 0 or more: %w", data.ErrInvalid)
 	}
@@ -99,7 +106,7 @@ func workPlan(ctx context.Context, t *Task) (data.JobOutcome, error) {
 	began := t.Study.Now()
 	request := study.PlanRequest{
 		Scenario: p.Scenario, Name: p.Name, Area: p.Area, Standard: p.Standard, Travel: p.Travel, Profile: p.Profile, Model: p.Model, Weight: p.Weight,
-		P: p.P, Budget: p.Budget, Changes: p.Changes, Stop: t.Stop,
+		P: p.P, Budget: p.Budget, Phases: p.Phases, Changes: p.Changes, Stop: t.Stop,
 		Options: planner.Options{
 			Seed: *p.Seed, Threads: t.Threads, Effort: p.Effort, TimeLimit: time.Duration(p.TimeLimitSeconds) * time.Second, Now: t.Study.Now,
 			Progress: func(step planner.Progress) { t.Progress(progressOf(step, p.Effort, t.Study.Now().Sub(began))) },

@@ -15,6 +15,7 @@ const (
 	SettlementsAreCandidates = "settlements_are_candidates"
 	PlannedAreNoCandidates   = "planned_are_no_candidates"
 	NeedsApproval            = "needs_approval"
+	OpenedInPhase            = "opened_in_phase" // one for each phase, in order; the plan's sites come in the same order
 )
 
 // Note writes a note as plans keep it: a code and a count.
@@ -23,6 +24,7 @@ func Note(code string, count int) string { return fmt.Sprintf("%s %d", code, cou
 // Notes says a plan's notes in words; a code of a newer version is shown as it is.
 func Notes(p data.Plan) []Sentence {
 	sentences := []Sentence{}
+	phase := 0
 	for _, note := range p.Notes {
 		code, digits, _ := strings.Cut(note, " ")
 		count, err := strconv.ParseInt(digits, 10, 64)
@@ -42,9 +44,25 @@ func Notes(p data.Plan) []Sentence {
 			sentences = append(sentences, Sentence{n + " 个规划或在建的站点没有作为备选点，也没有算作已有站点；要参与选址请把状态改为“备选”", "Facilities planned or being built, neither candidates nor counted as open: " + n + "; give them the status candidate to let the plan choose them"})
 		case NeedsApproval:
 			sentences = append(sentences, Sentence{"改动撤销、合并或迁移了 " + n + " 个邮政普遍服务营业场所，须经邮政管理部门批准（需审批）", "Universal-service facilities that the changes close, merge or move: " + n + "; the postal authority must approve"})
+		case OpenedInPhase:
+			phase++
+			sentences = append(sentences, Sentence{fmt.Sprintf("第 %d 期开设 %s 个点", phase, n), fmt.Sprintf("Opened in phase %d: %s", phase, n)})
 		default:
 			sentences = append(sentences, Sentence{note, note})
 		}
 	}
 	return sentences
+}
+
+// Phases lists how many sites each phase of a plan opens, in order; nil for a plan without phases.
+func Phases(p data.Plan) []int {
+	var counts []int
+	for _, note := range p.Notes {
+		if code, digits, _ := strings.Cut(note, " "); code == OpenedInPhase {
+			if count, err := strconv.Atoi(digits); err == nil {
+				counts = append(counts, count)
+			}
+		}
+	}
+	return counts
 }

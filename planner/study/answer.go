@@ -20,7 +20,7 @@ func (q *question) plan(request PlanRequest, standard data.Standard, answer *pla
 	plan := data.Plan{
 		Scenario: data.Scenario{
 			ID: request.Scenario, Name: request.Name, Area: q.scene.queryArea, Standard: standard.ID, Model: request.Model, Weight: q.weight,
-			Travel: q.travel.Method, Profile: q.travel.Profile, P: request.P, Budget: request.Budget, Changes: request.Changes,
+			Travel: q.travel.Method, Profile: q.travel.Profile, P: request.P, Budget: request.Budget, Phases: request.Phases, Changes: request.Changes,
 		},
 		AreaName: q.scene.area.Name, Status: string(answer.Status), Objective: answer.Objective, Bound: answer.Bound,
 		Reason: answer.Reason, Seed: answer.Stats.Seed, Effort: answer.Stats.Effort, Seconds: answer.Stats.Seconds,
@@ -61,6 +61,9 @@ func addOrUnknown(sum, cost *int64) *int64 {
 // depend on the store, the machine or the order of rows in the store, since lists come ordered.
 func digestInput(q *question, standard data.Standard, description travel.Description) inputDigest {
 	h := sha256.New()
+	if len(q.phases) > 0 {
+		writeJSON(h, map[string]any{"phases_yuan": q.phases})
+	}
 	if key := q.changes.Key(); key != "" {
 		fmt.Fprintf(h, "changes %s\n", key)
 	}

@@ -27,7 +27,9 @@ type PlanRequest struct {
 	P        *int64
 	Budget   *int64
 	Changes  *data.ChangeSet // on the baseline; nil: none
-	Options  planner.Options
+	// Phases are yearly budgets in yuan: year by year the most that each can add, nothing closed again. mclp only, in place of Budget.
+	Phases  []int64
+	Options planner.Options
 	// Stop, when closed, ends the solve and keeps its best answer; nil: never. Ending the context does the same.
 	Stop <-chan struct{}
 }
@@ -74,26 +76,50 @@ func (s *Study) SolvePlan(ctx context.Context, request PlanRequest) (data.Plan, 
 	if q.scene.revision != before.Revision {
 		return data.Plan{}, fmt.Errorf("the records changed while the plan was being prepared; plan again: %w", data.ErrConflict)
 	}
-	model := cover.New()
-	if err := model.Accepts(q.problem); err != nil {
-		return data.Plan{}, fmt.Errorf("%w: %w", err, data.ErrInvalid)
-	}
-	answer, err := solve(ctx, model, q.problem, request)
+	answer, phases, err := s.answer(ctx, q, request)
 	if err != nil {
-		return data.Plan{}, fmt.Errorf("solve %s: %w", request.Model, err)
-	}
-	if err := verify.Siting(q.problem, answer); err != nil {
-		return data.Plan{}, fmt.Errorf("the answer did not pass the independent recount and was thrown away: %w", err)
+		return data.Plan{}, err
 	}
 	if answer.Objective == nil {
 		return data.Plan{}, fmt.Errorf("the solve ended before it had an answer (%s): %w", answer.Reason, errNoAnswer)
 	}
+	q.notePhases(phases)
 	plan := q.plan(request, standard, answer)
 	plan.Revision, plan.ProgramVersion, plan.CreatedAt = before.Revision, s.Version, s.Now().UTC().Truncate(time.Second)
 	if err := s.attachAudits(context.WithoutCancel(ctx), &plan, q, before, answer); err != nil {
 		return data.Plan{}, err
 	}
 	return plan, nil
+}
+
+// answer solves the question, all at once or in phases, and recounts what comes out.
+func (s *Study) answer(ctx context.Context, q *question, request PlanRequest) (*planner.SitingAnswer, []cover.Phase, error) {
+	model := cover.New()
+	if err := model.Accepts(q.problem); err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
+	}
+	const thrownAway = "the answer did not pass the independent recount and was thrown away: %w"
+	var answer *planner.SitingAnswer
+	var phases []cover.Phase
+	var err error
+	if len(request.Phases) > 0 {
+		phases, err = solvePhases(ctx, q.problem, request)
+		if err != nil {
+			return nil, nil, fmt.Errorf("solve %s in phases: %w", request.Model, err)
+		}
+		for k, phase := range phases {
+			if err := verify.Siting(phase.Problem, phase.Answer); err != nil {
+				return nil, nil, fmt.Errorf("phase %d: "+thrownAway, k+1, err)
+			}
+		}
+		answer = together(phases)
+	} else if answer, err = solve(ctx, model, q.problem, request); err != nil {
+		return nil, nil, fmt.Errorf("solve %s: %w", request.Model, err)
+	}
+	if err := verify.Siting(q.problem, answer); err != nil {
+		return nil, nil, fmt.Errorf(thrownAway, err)
+	}
+	return answer, phases, nil
 }
 
 // solve ends early when Stop is closed. Whoever asks for the best answer so far before there is one gets the first

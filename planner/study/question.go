@@ -26,6 +26,8 @@ type question struct {
 	nearest   []travel.Nearest // of each demand, within the limit or not
 	input     inputDigest
 	changes   *data.ChangeSet
+	phases    []int64 // yearly budgets, if any
+	phased    []int32 // new sites in the order of phases; empty for a plan without phases
 }
 
 // pose turns a scenario into a siting problem: located settlements are demands; active facilities are fixed
@@ -40,7 +42,12 @@ func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Sta
 	if err != nil {
 		return nil, err
 	}
-	q := &question{scene: sc, travel: routes.Describe(), changes: request.Changes}
+	if len(request.Phases) > 0 {
+		if request.Budget, err = budgetOf(request); err != nil {
+			return nil, err
+		}
+	}
+	q := &question{scene: sc, travel: routes.Describe(), changes: request.Changes, phases: request.Phases}
 	for _, settlement := range sc.settlements {
 		if settlement.Location == nil {
 			q.unlocated = append(q.unlocated, settlement)
@@ -172,8 +179,11 @@ func (q *question) candidates(standard data.Standard) []data.Facility {
 	return sites
 }
 
-// newSites lists the positions of the sites that an answer opens beyond the fixed ones.
+// newSites lists the positions of the sites that an answer opens beyond the fixed ones, those of an earlier phase first.
 func (q *question) newSites(answer *planner.SitingAnswer) []int32 {
+	if len(q.phased) > 0 {
+		return q.phased
+	}
 	var opened []int32
 	for _, j := range answer.Open {
 		if !q.problem.Sites[j].Fixed {

@@ -216,7 +216,7 @@ func TestAPlanRefusesWhatItCannotCount(t *testing.T) {
 		"opening cost":         {Model: "mclp", Budget: &ten},
 		"use mclp":             {Model: "lscp", P: &ten},
 		"weight":               {Model: "lscp", Weight: "cows"},
-		"objective":            {Model: "pmedian"},
+		"objective":            {Model: "best"},
 	} {
 		if _, err := s.Plan(t.Context(), request); err == nil || !strings.Contains(err.Error(), want) || !errors.Is(err, data.ErrInvalid) {
 			t.Errorf("%+v: got %v, want an invalid error with %q", request, err, want)
@@ -245,5 +245,85 @@ func TestAPlanCancelledBeforeItsFirstAnswerSavesNothing(t *testing.T) {
 	}
 	if plans, err := s.Store.Plans(t.Context(), data.Query{}); err != nil || len(plans) != 0 {
 		t.Fatalf("%d plans were saved, %v", len(plans), err)
+	}
+}
+
+// countrysideToPhase has 40 villages of unlike size and a candidate at every other one, with costs.
+func countrysideToPhase(t *testing.T) *Study {
+	s := newStudy(t)
+	rng := rand.New(rand.NewPCG(5, 0))
+	var batch data.Batch
+	for i := range 40 {
+		lon, lat := 118+rng.Float64()*0.15, 37.4+rng.Float64()*0.15
+		batch.Settlements = append(batch.Settlements, settlement(i, 50+rng.Int64N(900), lon, lat))
+		if i%2 == 0 {
+			one := facility(fmt.Sprintf("c%02d", i), data.Candidate, lon, lat)
+			one.OpeningCostYuan = new(10_000 + rng.Int64N(9)*1000)
+			batch.Facilities = append(batch.Facilities, one)
+		}
+	}
+	load(t, s, batch)
+	return s
+}
+
+func TestAPlanInPhasesKeepsEachBudgetAndIsListedYearByYear(t *testing.T) {
+	s := countrysideToPhase(t)
+	request := PlanRequest{Model: "mclp", Phases: []int64{40_000, 0, 30_000}}
+	plan, err := s.Plan(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := report.Phases(plan)
+	if len(counts) != 3 || counts[0] == 0 || counts[1] != 0 || counts[2] == 0 {
+		t.Fatalf("phases open %v sites", counts)
+	}
+	at := 0
+	for k, count := range counts {
+		yuan := int64(0)
+		for _, site := range plan.Opened[at : at+count] {
+			yuan += *site.OpeningCostYuan
+		}
+		if yuan > request.Phases[k] {
+			t.Errorf("phase %d spends %d of %d yuan", k+1, yuan, request.Phases[k])
+		}
+		at += count
+	}
+	if at != len(plan.Opened) || plan.Status != string(planner.Optimal) {
+		t.Errorf("%d sites in phases, %d in all, status %s", at, len(plan.Opened), plan.Status)
+	}
+	first, err := s.SolvePlan(t.Context(), PlanRequest{Model: "mclp", Budget: &request.Phases[0]})
+	if err != nil || len(first.Opened) != counts[0] {
+		t.Errorf("the first year alone opens %d sites, error %v", len(first.Opened), err)
+	}
+	kept, err := s.Store.Plan(t.Context(), plan.ID)
+	if err != nil || fmt.Sprint(kept.Scenario.Phases) != "[40000 0 30000]" || fmt.Sprint(report.Phases(kept)) != fmt.Sprint(counts) {
+		t.Errorf("kept: phases %v, counts %v, error %v", kept.Scenario.Phases, report.Phases(kept), err)
+	}
+	if _, err := s.SolvePlan(t.Context(), PlanRequest{Model: "lscp", Phases: []int64{1}}); !errors.Is(err, data.ErrInvalid) {
+		t.Errorf("lscp in phases: %v", err)
+	}
+}
+
+func TestAFrontierAgreesWithPlansOfTheSameLimit(t *testing.T) {
+	s := countrysideToPhase(t)
+	for _, by := range []string{ByPoints, ByYuan} {
+		f, err := s.Frontier(t.Context(), FrontierRequest{By: by})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range []int{0, len(f.Points) / 2, len(f.Points) - 1} {
+			point := f.Points[k]
+			request := PlanRequest{Model: "mclp", P: &point.Points}
+			if by == ByYuan {
+				request.P, request.Budget = nil, point.Yuan
+			}
+			plan, err := s.SolvePlan(t.Context(), request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *plan.Objective < point.Weight || *plan.Objective > point.Bound {
+				t.Errorf("by %s, point %d: a plan covers %d, the curve says %d to %d", by, k, *plan.Objective, point.Weight, point.Bound)
+			}
+		}
 	}
 }
