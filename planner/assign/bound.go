@@ -1,7 +1,6 @@
 package assign
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
 )
@@ -35,7 +34,7 @@ type relaxation struct {
 	served   []bool    // of each demand, in the relaxed answer
 	backed   []bool    // of each demand: backup counts in the relaxed answer
 	given    []float64 // of each entry: how much of it the site takes, if open
-	order    []int32
+	sack     sack
 	gu, gv   []float64 // subgradients
 	gl       float64
 	gf       []float64
@@ -117,7 +116,9 @@ func (r *relaxation) needed(i int) int64 {
 // behind values, the choice and subgradients.
 func (r *relaxation) evaluate(d *dual, f *fixes) (int64, bool) {
 	c := r.c
-	r.m.spend(int64(c.pairs())*2 + int64(c.sites())*4)
+	if r.m.spend(int64(c.pairs())*2 + int64(c.sites())*4); c.loaded {
+		r.m.spend(int64(c.pairs()) * 6)
+	}
 	total := int64(0)
 	for i := range c.demands() {
 		price := int64(0)
@@ -200,78 +201,6 @@ func (r *relaxation) evaluate(d *dual, f *fixes) (int64, bool) {
 	}
 	sum, ok := r.pick.choose(f, r.value)
 	return total + sum, ok
-}
-
-// knapsack fills a site with the demands that gain most by it, and at least with its least load.
-func (r *relaxation) knapsack(d *dual, j int32) int64 {
-	c := r.c
-	value, room, load := int64(0), c.capacity[j], int64(0)
-	order := r.order[:0]
-	for _, e := range c.col(j) {
-		r.given[e] = 0
-		i := c.demandOf[e]
-		if reduced := c.rowCost[e]*r.scale - d.serve[i]; c.load[i] == 0 {
-			if reduced < 0 {
-				value += reduced
-				r.given[e] = 1
-			}
-		} else if c.split || c.load[i] <= c.capacity[j] {
-			order = append(order, e)
-		}
-	}
-	r.order = order
-	if room == none && c.least[j] == 0 {
-		for _, e := range order {
-			if reduced := c.rowCost[e]*r.scale - d.serve[c.demandOf[e]]; reduced < 0 {
-				value += reduced
-				r.given[e] = 1
-			}
-		}
-		return value
-	}
-	reducedOf := func(e int32) int64 { return c.rowCost[e]*r.scale - d.serve[c.demandOf[e]] }
-	ratio := func(e int32) float64 { return float64(reducedOf(e)) / float64(c.load[c.demandOf[e]]) }
-	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(ratio(a), ratio(b)), cmp.Compare(a, b)) })
-	for _, e := range order {
-		reduced, size := reducedOf(e), c.load[c.demandOf[e]]
-		most := room
-		if reduced >= 0 {
-			most = min(room, c.least[j]-load)
-		}
-		if most <= 0 {
-			break
-		}
-		if size <= most {
-			value += reduced
-			load, room = load+size, room-size
-			r.given[e] = 1
-			continue
-		}
-		value += floorShare(reduced, most, size) - 1 // ratios close to each other may stand in the wrong order
-		r.given[e] = float64(most) / float64(size)
-		load, room = load+most, room-most
-	}
-	if load < c.least[j] {
-		return unreachable
-	}
-	return value
-}
-
-// floorShare is ⌊a·part/whole⌋ without overflow; 0 ≤ part ≤ whole.
-func floorShare(a, part, whole int64) int64 {
-	negative := a < 0
-	if negative {
-		a = -a
-	}
-	hi, lo := bits.Mul64(uint64(a), uint64(part))
-	q, rest := bits.Div64(hi, lo, uint64(whole))
-	if negative {
-		if rest > 0 {
-			q++
-		}
-		return -int64(q)
-	}
-	return int64(q)
 }
 
 // subgradient fills gu, gv, gl and gf for the last evaluated point and returns their squared length, the budget's and

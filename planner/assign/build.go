@@ -7,7 +7,7 @@ import (
 // build makes the core of a question about sums. Rows are those of the table up to a length (none: all).
 func (t *table) build(objective planner.Objective, within int64) *core {
 	p := t.p
-	c := t.sitesOnly()
+	c := t.withSites()
 	loaded := p.Loaded() && p.Objective != planner.Huff
 	c.loaded, c.split = loaded, loaded && p.Splittable
 	c.paired = loaded || objective == planner.PMedian || objective == planner.FixedCharge || len(p.Decay) > 0
@@ -64,12 +64,13 @@ func (t *table) build(objective planner.Objective, within int64) *core {
 			c.cost[j] = s.Charge
 		}
 	}
+	c.sitesOnly = objective != planner.PMedian && objective != planner.FixedCharge && objective != planner.MCLP && objective != planner.Huff
 	c.transpose()
 	return c
 }
 
-// sitesOnly is a core without demands: sites and what limits them.
-func (t *table) sitesOnly() *core {
+// withSites is a core without demands: sites and what limits them.
+func (t *table) withSites() *core {
 	p := t.p
 	c := &core{rowStart: []int32{0}, most: none, budget: none, rivals: t.rivals}
 	for _, s := range p.Sites {
@@ -100,7 +101,9 @@ func (t *table) sitesOnly() *core {
 			total[demand.Town] += demand.Weight
 		}
 	}
+	limited := false
 	for k, town := range p.Towns {
+		limited = limited || town.MaxNew != nil || town.MinNew != nil
 		most, fewest, floor := int64(none), int64(0), int64(0)
 		if town.MaxNew != nil {
 			most = *town.MaxNew
@@ -116,7 +119,7 @@ func (t *table) sitesOnly() *core {
 		c.floor = append(c.floor, floor)
 	}
 	for j := range c.siteTown {
-		if len(p.Towns) == 0 {
+		if !limited { // towns that limit nothing need not part the sites
 			c.siteTown[j] = -1
 		}
 	}

@@ -18,6 +18,7 @@ const none = math.MaxInt64
 type core struct {
 	paired, counted, loaded, split bool
 	choice                         *choosing // Huff
+	sitesOnly                      bool      // nothing costs or gains but open sites
 
 	rowStart []int32 // demand i has rowSite[rowStart[i]:rowStart[i+1]], nearest first
 	rowSite  []int32

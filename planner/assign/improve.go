@@ -6,6 +6,9 @@ import (
 	"slices"
 )
 
+// nobody is no site to open or close.
+var nobody = [2]int32{-1, -1}
+
 // finder looks for answers: opens, closes and swaps sites until nothing gets better (Teitz and Bart 1968,
 // doi:10.1287/opre.16.5.955, for any costs), shakes what it has and begins again (iterated local search, Lourenço, Martin, Stützle
 // 2003, doi:10.1007/0-306-48056-5_11). The best answer found without lack is kept.
@@ -17,7 +20,8 @@ type finder struct {
 	random  *rand.Rand
 	best    *solution
 	nearest measure // of all answers seen, also of those that lack something
-	offered func()  // called where best has changed
+	orphans []int32
+	often   []float64 // how often the relaxation chose each site; nil: unknown
 }
 
 // solution is a set of open sites and, where loaded, who serves whom.
@@ -83,26 +87,32 @@ func (w *finder) from(wanted []int32, thorough bool) *state {
 	return s
 }
 
-// attempt closes out and opens in (−1: none) and keeps that if it is better.
-func (w *finder) attempt(s *state, out, in int32) bool {
+// attempt closes some sites and opens others (−1: none) and keeps that if it is better.
+func (w *finder) attempt(s *state, out, in [2]int32) bool {
 	before, mark := s.measure(), len(s.undo)
-	var orphans []int32
-	if out >= 0 {
+	orphans := w.orphans[:0]
+	for _, j := range out {
+		if j < 0 {
+			continue
+		}
 		if w.c.loaded {
-			for _, e := range w.c.col(out) {
+			for _, e := range w.c.col(j) {
 				if i := w.c.demandOf[e]; s.server[i] == e {
 					orphans = append(orphans, i)
 				}
 			}
 		}
-		s.shut(out)
+		s.shut(j)
 	}
-	if in >= 0 {
-		s.open(in)
-		if w.c.loaded {
-			s.draw(in)
+	for _, j := range in {
+		if j >= 0 {
+			s.open(j)
+			if w.c.loaded {
+				s.draw(j)
+			}
 		}
 	}
+	w.orphans = orphans
 	if len(orphans) > 0 {
 		left := orphans[:0]
 		for _, i := range orphans {
@@ -116,11 +126,15 @@ func (w *finder) attempt(s *state, out, in int32) bool {
 		s.undo = s.undo[:0]
 		return true
 	}
-	if in >= 0 {
-		s.shut(in)
+	for _, j := range in {
+		if j >= 0 {
+			s.shut(j)
+		}
 	}
-	if out >= 0 {
-		s.open(out)
+	for _, j := range out {
+		if j >= 0 {
+			s.open(j)
+		}
 	}
 	s.back(mark)
 	return false
@@ -132,12 +146,12 @@ func (w *finder) improve(s *state, thorough bool) {
 	for again := true; again && !w.m.over(); {
 		again = false
 		for j := range int32(c.sites()) {
-			if s.may(j) && w.attempt(s, -1, j) {
+			if s.may(j) && w.attempt(s, nobody, [2]int32{j, -1}) {
 				again = true
 			}
 		}
 		for j := range int32(c.sites()) {
-			if s.isOpen[j] && !c.fixed[j] && (c.cost[j] > 0 || c.least[j] > 0 || c.yuan[j] > 0) && w.attempt(s, j, -1) {
+			if s.isOpen[j] && !c.fixed[j] && (c.cost[j] > 0 || c.least[j] > 0 || c.yuan[j] > 0) && w.attempt(s, [2]int32{j, -1}, nobody) {
 				again = true
 			}
 		}
@@ -150,7 +164,7 @@ func (w *finder) improve(s *state, thorough bool) {
 				continue
 			}
 			for _, in := range w.near[out] {
-				if s.mayAfter(in, out) && w.attempt(s, out, in) {
+				if s.mayAfter(in, out) && w.attempt(s, [2]int32{out, -1}, [2]int32{in, -1}) {
 					again = true
 					break
 				}
@@ -169,7 +183,8 @@ func (w *finder) improve(s *state, thorough bool) {
 	}
 }
 
-// exchange tries to close the sites that are missed least and open those that bring most, wherever they lie.
+// exchange tries to close sites that are missed least and to open those that bring most, wherever they lie: one for one,
+// two for one and one for two, in the order of what they promise if they do not touch each other.
 func (w *finder) exchange(s *state) bool {
 	c := w.c
 	type worth struct {
@@ -201,14 +216,89 @@ func (w *finder) exchange(s *state) bool {
 	}
 	slices.SortFunc(outs, order)
 	slices.SortFunc(ins, order)
-	for _, out := range outs[:min(len(outs), 15)] {
-		for _, in := range ins[:min(len(ins), 15)] {
-			if s.isOpen[out.j] && s.mayAfter(in.j, out.j) && w.attempt(s, out.j, in.j) {
-				return true
+	const most = 30
+	outs, ins = outs[:min(len(outs), most)], ins[:min(len(ins), most)]
+	type trade struct {
+		out, in [2]int32 // −1: none
+		m       measure
+	}
+	var trades []trade
+	promise := func(m measure, t trade) {
+		if m.better(measure{}) && w.affords(s, t.out, t.in) {
+			t.m = m
+			trades = append(trades, t)
+		}
+	}
+	plus := func(a, b measure) measure { return measure{a.lack + b.lack, a.value + b.value} }
+	for k, out := range outs {
+		for l, in := range ins {
+			both := plus(out.m, in.m)
+			promise(both, trade{out: [2]int32{out.j, -1}, in: [2]int32{in.j, -1}})
+			for _, other := range outs[k+1:] {
+				promise(plus(both, other.m), trade{out: [2]int32{out.j, other.j}, in: [2]int32{in.j, -1}})
+			}
+			for _, other := range ins[l+1:] {
+				promise(plus(both, other.m), trade{out: [2]int32{out.j, -1}, in: [2]int32{in.j, other.j}})
 			}
 		}
 	}
+	slices.SortStableFunc(trades, func(a, b trade) int {
+		return cmp.Or(cmp.Compare(a.m.lack, b.m.lack), cmp.Compare(a.m.value, b.m.value))
+	})
+	w.m.spend(int64(len(outs) * len(ins) * most / 8))
+	for _, t := range trades[:min(len(trades), 40)] {
+		if w.attempt(s, t.out, t.in) {
+			return true
+		}
+	}
 	return false
+}
+
+// affords reports whether the limits on sites allow a trade.
+func (w *finder) affords(s *state, out, in [2]int32) bool {
+	c := w.c
+	newly, yuan, value := s.newly, s.yuan, s.value
+	for _, j := range out {
+		if j >= 0 {
+			newly--
+			yuan -= c.yuan[j]
+			value -= c.cost[j]
+		}
+	}
+	for _, j := range in {
+		if j >= 0 {
+			newly++
+			yuan += c.yuan[j]
+			value += c.cost[j]
+		}
+	}
+	if newly > c.most || yuan > c.budget || s.most != none && value > s.most {
+		return false
+	}
+	for _, j := range in {
+		if j < 0 || c.siteTown[j] < 0 {
+			continue
+		}
+		t := c.siteTown[j]
+		has := s.inTown[t]
+		for k := range 2 {
+			if out[k] >= 0 && c.siteTown[out[k]] == t {
+				has--
+			}
+			if in[k] >= 0 && c.siteTown[in[k]] == t {
+				has++
+			}
+		}
+		if has > c.townMost[t] {
+			return false
+		}
+	}
+	if in[1] >= 0 {
+		if _, rivals := slices.BinarySearch(c.rivals[in[0]], in[1]); rivals {
+			return false
+		}
+	}
+	return true
 }
 
 // offer keeps the state's answer if it is the best.
@@ -230,9 +320,6 @@ func (w *finder) offer(s *state) {
 			}
 			w.best.server = nil
 		}
-	}
-	if w.offered != nil {
-		w.offered()
 	}
 }
 
@@ -272,13 +359,35 @@ func (w *finder) shake(s *state, swaps int) {
 	s.undo = s.undo[:0]
 }
 
-// roam shakes and improves until the effort of its part is spent, nothing got better for long, or until says so.
+// guided makes an answer from the sites that the relaxation likes, with some chance in their order.
+func (w *finder) guided() *state {
+	liking := make([]float64, w.c.sites())
+	var wanted []int32
+	for j := range int32(w.c.sites()) {
+		if liking[j] = w.often[j] + float64(0.35*w.random.Float64()); w.often[j] > 0.02 {
+			wanted = append(wanted, j)
+		}
+	}
+	slices.SortFunc(wanted, func(a, b int32) int { return cmp.Or(cmp.Compare(liking[b], liking[a]), cmp.Compare(a, b)) })
+	return w.from(wanted, true)
+}
+
+// roam shakes and improves, or begins anew from what the relaxation likes, until the effort of its part is spent,
+// nothing got better for long, or until says so.
 func (w *finder) roam(s *state, until func() bool) {
+	if w.c.sitesOnly && w.best != nil && !w.c.split {
+		w.squeeze(until)
+		return
+	}
 	kept := w.keep(s)
-	for idle := 0; idle < 30 && !w.m.over() && !until(); idle++ {
+	for idle := 0; idle < 60 && !w.m.over() && !until(); idle++ {
 		before := s.measure()
-		w.shake(s, 1+w.random.IntN(3))
-		w.improve(s, true)
+		if w.often != nil && idle%2 == 1 {
+			s = w.guided()
+		} else {
+			w.shake(s, 1+w.random.IntN(3))
+			w.improve(s, true)
+		}
 		switch now := s.measure(); {
 		case now.better(before):
 			idle = 0
@@ -287,6 +396,70 @@ func (w *finder) roam(s *state, until func() bool) {
 			s = w.restore(kept)
 		}
 	}
+}
+
+// squeeze looks for answers that cost less than the best, where only sites cost: it closes sites of the best answer
+// until the rest is cheap enough, and then swaps until nothing is lacking any more or patience ends.
+func (w *finder) squeeze(until func() bool) {
+	c := w.c
+	for idle := 0; idle < 40 && !w.m.over() && !until(); idle++ {
+		s := w.restore(w.best)
+		most := w.best.value - 1
+		w.shake(s, w.random.IntN(4))
+		for s.value > most {
+			out, least := int32(-1), measure{none, none}
+			for j := range int32(c.sites()) {
+				if !s.isOpen[j] || c.fixed[j] || c.cost[j] == 0 || w.random.IntN(8) == 0 {
+					continue
+				}
+				mark := len(s.undo)
+				s.shut(j)
+				if now := s.measure(); now.better(least) {
+					out, least = j, now
+				}
+				s.open(j)
+				s.back(mark)
+			}
+			if out >= 0 {
+				w.shut(s, out)
+			}
+			if w.m.over() {
+				return
+			}
+		}
+		s.most = most
+		s.undo = s.undo[:0]
+		kept := w.keep(s)
+		for tries := 0; tries < 12 && s.lack > 0 && !w.m.over() && !until(); tries++ {
+			before := s.measure()
+			if tries > 0 {
+				w.shake(s, 1+w.random.IntN(3))
+			}
+			w.improve(s, true)
+			if s.measure().better(before) {
+				kept = w.keep(s)
+			} else if s.lack > 0 {
+				s = w.restore(kept)
+				s.most = most
+			}
+		}
+		if s.lack == 0 && s.value <= most {
+			w.offer(s)
+			idle = 0
+		}
+	}
+}
+
+// shut closes a site and finds other servers for those it served.
+func (w *finder) shut(s *state, out int32) {
+	var orphans []int32
+	for _, e := range w.c.col(out) {
+		if i := w.c.demandOf[e]; w.c.loaded && s.server[i] == e {
+			orphans = append(orphans, i)
+		}
+	}
+	s.shut(out)
+	s.settle(orphans)
 }
 
 // keep notes the open sites and servers of a state.

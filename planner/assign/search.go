@@ -58,7 +58,7 @@ func (s *search) target() int64 { return (s.cutoff()-1)*s.r.scale + 1 }
 
 // over reports whether an answer good enough was found or the effort is spent.
 func (s *search) over() bool {
-	return s.m.over() || s.w.best != nil && s.w.best.value <= s.enough
+	return s.m.over() || s.w.best != nil && (s.w.best.value <= s.enough || s.w.best.value <= s.bound)
 }
 
 // rootSteps and nodeSteps are how many steps the ascents take.
@@ -102,6 +102,7 @@ func (s *search) run() {
 	}
 	s.raise(result.value)
 	s.root = result.dual
+	s.w.often = slices.Clone(s.a.often)
 	if s.over() || result.value >= s.target() {
 		s.done = s.done || result.value >= s.target()
 		return

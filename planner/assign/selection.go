@@ -51,7 +51,7 @@ func (s *selection) part(f *fixes) {
 		if f == nil || f.state[j] == free {
 			members := []int32{j}
 			for _, k := range c.rivals[j] {
-				if s.clique[k] >= 0 || c.siteTown[k] != c.siteTown[j] && len(c.floor) > 0 || f != nil && f.state[k] != free {
+				if s.clique[k] >= 0 || c.siteTown[k] != c.siteTown[j] || f != nil && f.state[k] != free {
 					continue
 				}
 				all := true

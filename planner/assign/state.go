@@ -22,6 +22,7 @@ type state struct {
 	has     []int64 // covered weight of each town
 	value   int64
 	lack    int64
+	most    int64 // where only sites cost: what they may cost together
 	misfit  int64 // Huff: the part of lack that what chooses the sites makes
 
 	undo []change
@@ -31,7 +32,7 @@ type state struct {
 type change struct{ demand, from int32 }
 
 func newState(c *core, m *meter) *state {
-	s := &state{c: c, m: m, isOpen: make([]bool, c.sites()), rivals: make([]int32, c.sites()), inTown: make([]int64, len(c.floor)),
+	s := &state{c: c, m: m, most: none, isOpen: make([]bool, c.sites()), rivals: make([]int32, c.sites()), inTown: make([]int64, len(c.floor)),
 		server: slices.Repeat([]int32{-1}, c.demands()), loadOf: make([]int64, c.sites()), opens: make([]int32, c.demands()),
 		cost: make([]int64, c.demands()), lacking: make([]int64, c.demands()), covered: make([]bool, c.demands()), has: make([]int64, len(c.floor))}
 	for k, floor := range c.floor {
@@ -52,7 +53,7 @@ func newState(c *core, m *meter) *state {
 // may reports whether a closed site may open under all limits from above.
 func (s *state) may(j int32) bool {
 	c := s.c
-	if s.isOpen[j] || c.banned[j] || s.rivals[j] > 0 || s.newly >= c.most || s.yuan+c.yuan[j] > c.budget {
+	if s.isOpen[j] || c.banned[j] || s.rivals[j] > 0 || s.newly >= c.most || s.yuan+c.yuan[j] > c.budget || s.most != none && s.value+c.cost[j] > s.most {
 		return false
 	}
 	t := c.siteTown[j]
@@ -62,7 +63,7 @@ func (s *state) may(j int32) bool {
 // mayAfter reports whether in may open once out is closed.
 func (s *state) mayAfter(in, out int32) bool {
 	c := s.c
-	if s.isOpen[in] || c.banned[in] || s.yuan-c.yuan[out]+c.yuan[in] > c.budget {
+	if s.isOpen[in] || c.banned[in] || s.yuan-c.yuan[out]+c.yuan[in] > c.budget || s.most != none && s.value-c.cost[out]+c.cost[in] > s.most {
 		return false
 	}
 	if t := c.siteTown[in]; t >= 0 && t != c.siteTown[out] && s.inTown[t] >= c.townMost[t] {

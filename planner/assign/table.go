@@ -65,37 +65,40 @@ func (t *table) length(leg geo.Leg) int64 {
 	return leg.Meters
 }
 
-// measureSpacing reads Spacing, both ways.
+// measureSpacing reads Spacing, both ways; where it is no objective, only pairs that are too close matter.
 func (t *table) measureSpacing() {
-	if t.p.Spacing == nil {
+	p := t.p
+	if p.Spacing == nil {
 		return
 	}
-	near := make([]map[int32]int64, len(t.p.Sites))
-	for j := range near {
-		near[j] = map[int32]int64{}
+	type pair struct {
+		from int32
+		apart
 	}
-	for j := range t.p.Sites {
-		for other, leg := range t.p.Spacing.Row(j) {
+	var pairs []pair
+	for j := range p.Sites {
+		for other, leg := range p.Spacing.Row(j) {
 			if other == j {
 				continue
 			}
 			d := t.length(leg)
 			t.widest = max(t.widest, d)
-			for _, way := range [][2]int{{j, other}, {other, j}} {
-				if was, known := near[way[0]][int32(way[1])]; !known || d < was {
-					near[way[0]][int32(way[1])] = d
-				}
+			if p.Sites[j].Forbidden || p.Sites[other].Forbidden || p.Sites[j].Fixed && p.Sites[other].Fixed {
+				continue
+			}
+			if p.Objective == planner.PDispersion || p.MinSpacing != nil && d < *p.MinSpacing {
+				pairs = append(pairs, pair{int32(j), apart{int32(other), d}}, pair{int32(other), apart{int32(j), d}})
 			}
 		}
 	}
-	t.spaced = make([][]apart, len(t.p.Sites))
-	for j := range near {
-		for other, d := range near[j] {
-			if !t.p.Sites[j].Forbidden && !t.p.Sites[other].Forbidden && !(t.p.Sites[j].Fixed && t.p.Sites[other].Fixed) {
-				t.spaced[j] = append(t.spaced[j], apart{other, d})
-			}
+	slices.SortFunc(pairs, func(a, b pair) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.site, b.site), cmp.Compare(a.d, b.d))
+	})
+	t.spaced = make([][]apart, len(p.Sites))
+	for k, one := range pairs {
+		if k == 0 || one.from != pairs[k-1].from || one.site != pairs[k-1].site {
+			t.spaced[one.from] = append(t.spaced[one.from], one.apart)
 		}
-		slices.SortFunc(t.spaced[j], func(a, b apart) int { return cmp.Compare(a.site, b.site) })
 	}
 }
 
