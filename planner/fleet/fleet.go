@@ -113,11 +113,15 @@ func solveRich(x *rich, m *meter) state {
 	}
 	first, last := temperatures(total, arcs)
 	cool := newCooling(first, last)
-	if routes := int64(len(t.best.tours)); routes > 0 && (t.best.lack > 0 || fixed > total/routes) {
+	most := len(x.slots)
+	if routes := int64(len(t.best.tours)); routes > 0 && fixed > total/routes {
 		t.shrink(1<<32/5, x.fewest(), cool)
 		cool.after(m.share(0))
+		if t.best.lack == 0 && fixed > 10*total/routes && t.whole() {
+			most = len(t.best.tours)
+		}
 	}
-	t.anneal(cool)
+	t.anneal(cool, max(1, 2*total/int64(max(1, arcs))), most)
 	return t.best
 }
 

@@ -108,6 +108,23 @@ func (p *plan) find(r *random, stop int32, c *choice) {
 			found = true
 		}
 	}
+	for _, beside := range x.behind[int(stop)*x.beyond:][:x.beyond] {
+		slot := p.where[beside]
+		if slot == absent || !x.rightFor(stop, x.slots[slot].kind) {
+			continue
+		}
+		route, at := p.routes[slot], int(p.at[beside])
+		if at == 1 {
+			if cost, ok := x.between(route, stop, 0, c.worst()); ok {
+				c.add(spot{cost, slot, 0, absent, absent, false})
+			}
+		}
+		if at == len(route.calls) {
+			if cost, ok := x.between(route, stop, at, c.worst()); ok {
+				c.add(spot{cost, slot, int32(at), absent, absent, false})
+			}
+		}
+	}
 	for _, slot := range p.active {
 		if k := x.slots[slot].kind; x.kinds[k].trips > 1 && x.rightFor(stop, k) {
 			x.ownTrip(p.routes[slot], stop, c)

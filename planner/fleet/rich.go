@@ -32,6 +32,8 @@ type rich struct {
 	before     []int32 // slot that served the stop before, or absent
 	near       []int32
 	reach      int
+	behind     []int32 // as in lean
+	beyond     int
 	clocked    bool // some kind has times to keep
 }
 
@@ -285,6 +287,8 @@ func (x *rich) takeNear() {
 		return
 	}
 	x.near = make([]int32, x.n*x.reach)
+	x.beyond = min(leanBeyond, x.n-1)
+	x.behind = make([]int32, x.n*x.beyond)
 	type ranked struct {
 		key  int64
 		stop int32
@@ -300,6 +304,13 @@ func (x *rich) takeNear() {
 		slices.SortFunc(list, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.stop, b.stop)) })
 		for k := range x.reach {
 			x.near[i*x.reach+k] = list[k].stop
+		}
+		for k := range list {
+			list[k].key = x.passing(i, int(list[k].stop))
+		}
+		slices.SortFunc(list, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.stop, b.stop)) })
+		for k := range x.beyond {
+			x.behind[i*x.beyond+k] = list[k].stop
 		}
 	}
 }
@@ -328,6 +339,24 @@ func (x *rich) link(i, j int) int64 {
 		least = min(least, cost)
 		if x.p.Vehicles[k].Skills == 0 {
 			break
+		}
+	}
+	return least
+}
+
+// passing says how far round it is to go by i on the way from a depot to j, or back from j.
+func (x *rich) passing(i, j int) int64 {
+	least := never
+	for k := range x.kinds {
+		c := &x.kinds[k]
+		if !x.allowed[i*len(x.kinds)+k] || !x.allowed[j*len(x.kinds)+k] {
+			continue
+		}
+		if cost, _, ok := x.detour(c, c.start, int32(i), int32(j)); ok {
+			least = min(least, cost)
+		}
+		if cost, _, ok := x.detour(c, int32(j), int32(i), c.end); ok {
+			least = min(least, cost)
 		}
 	}
 	return least

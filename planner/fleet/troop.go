@@ -138,10 +138,11 @@ func (t *troop) shrink(until uint64, fewest int, cool *cooling) {
 }
 
 // anneal searches from the best plan until the effort or the time is over.
-func (t *troop) anneal(cool *cooling) {
+// price is the least that a required stop counts for that is out, and routes how many there may be at most.
+func (t *troop) anneal(cool *cooling, price int64, routes int) {
 	for _, w := range t.walks {
 		own := *cool
-		w.cool = &own
+		w.cool, w.cheap, w.price, w.most = &own, price, 4*price, routes
 	}
 	if t.whole() {
 		t.apart()

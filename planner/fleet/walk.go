@@ -1,14 +1,20 @@
 package fleet
 
-// walk is one simulated annealing over plans of a rich problem by ruin and recreate. While required stops are out, what counts
-// first is how often those that are out have been out before, so that hard stops come in and easy ones take turns (the absence
-// counters of Christiaens and Vanden Berghe 2020).
+// walk is one simulated annealing over plans of a rich problem by ruin and recreate. Required stops may be out for a while, at a
+// price that follows how often they are; a plan that lacks fewer is always the better one. While it looks for fewer vehicles,
+// what counts is how often the stops that are out have been out before, so that hard stops come in and easy ones take turns
+// (the absence counters of Christiaens and Vanden Berghe 2020).
 type walk struct {
 	p       *plan
 	r       *random
 	cool    *cooling
 	torn    []int32
 	missed  []int64 // by stop: how often it was out
+	price   int64   // what a required stop that is out counts for
+	cheap   int64   // the least price
+	lacked  int     // of the steps since price was looked at, how many ended with required stops out
+	steps   int
+	most    int     // routes; 0: no limit
 	shrinks bool    // whenever all are served, one route more is given up
 	fewest  int     // routes that shrinking stops at
 	flat    []int32 // the best plan since begin
@@ -24,6 +30,9 @@ func newWalk(x *rich, r *random) *walk {
 // begin goes on from tours.
 func (w *walk) begin(s state, spare []int32) {
 	w.p.begin(s.tours, spare, s.out)
+	if w.most > 0 {
+		w.p.limit = w.most
+	}
 	w.remember()
 }
 
@@ -58,12 +67,18 @@ func (w *walk) absence(out []int32) int64 {
 // retried is how many stops that are out a step tries again at most.
 const retried = 12
 
+// exchanged is one in how many steps vehicles are exchanged, where there are several kinds.
+const exchanged = 4
+
 // step tries one change.
 func (w *walk) step() {
 	p := w.p
 	p.nextStep()
-	before, was := p.value(), w.absence(p.out)
+	before, was, lacked := p.value(), w.absence(p.out), p.lacking()
 	w.torn = p.ruin(w.r, w.torn)
+	if len(p.x.kinds) > 1 && w.r.below(exchanged) == 0 {
+		w.torn = p.exchange(w.r, w.torn)
+	}
 	w.takeOut()
 	kept := w.torn[:0]
 	for _, s := range w.torn {
@@ -72,7 +87,7 @@ func (w *walk) step() {
 		}
 	}
 	p.insertAll(w.r, kept)
-	if len(p.out) > 0 || was > 0 {
+	if w.shrinks {
 		is := w.absence(p.out)
 		for _, s := range p.out {
 			w.missed[s]++
@@ -86,11 +101,32 @@ func (w *walk) step() {
 			return
 		}
 	}
-	if worse := p.value() - before; worse >= 0 && worse > w.cool.worse(w.r) {
+	lack := p.lacking()
+	worse := p.value() - before + w.price*int64(lack-lacked)
+	if worse >= 0 && worse > w.cool.worse(w.r) {
 		p.undo()
+		lack = lacked
+	} else {
+		w.took()
+	}
+	w.weigh(lack)
+}
+
+// weigh makes required stops that are out dearer while plans lack some too often, and cheaper while they hardly ever do.
+func (w *walk) weigh(lack int) {
+	if lack > 0 {
+		w.lacked++
+	}
+	if w.steps++; w.steps < 100 {
 		return
 	}
-	w.took()
+	switch {
+	case w.lacked > 60:
+		w.price += w.price / 8
+	case w.lacked < 20:
+		w.price = max(w.cheap, w.price-w.price/8)
+	}
+	w.steps, w.lacked = 0, 0
 }
 
 // took looks at a plan that was accepted.
