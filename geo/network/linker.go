@@ -28,6 +28,8 @@ type Linker struct {
 	net   *Network
 	plane geo.Plane
 	tree  *boxTree
+	at    []uint32 // centimetres from the tail to each point between the ends of each stretch
+	first []int32  // at[first[s]:first[s+1]] are stretch s's
 }
 
 // pointsPerBox is how many steps of a stretch share one box of the index: long winding roads are cut up,
@@ -36,14 +38,21 @@ const pointsPerBox = 12
 
 // NewLinker indexes the stretches of a network.
 func NewLinker(n *Network) *Linker {
-	l := &Linker{net: n, plane: geo.NewPlane(n.Bound())}
+	l := &Linker{net: n, plane: geo.NewPlane(n.Bound()), first: make([]int32, 1, len(n.tail)+1)}
 	boxes, owner := make([]box, 0, len(n.tail)), make([]int32, 0, len(n.tail))
 	var line orb.LineString
 	for s := range n.tail {
-		if n.Traits(int32(s)).Class >= FerryLine {
-			continue // nobody joins a ferry from the roadside
+		if n.Traits(int32(s)).Class >= FerryLine { // nobody joins a ferry from the roadside
+			l.first = append(l.first, int32(len(l.at)))
+			continue
 		}
 		line = n.AppendLine(line[:0], int32(s))
+		position := uint32(0)
+		for i := 1; i < len(line)-1; i++ {
+			position += step(line[i-1], line[i])
+			l.at = append(l.at, position)
+		}
+		l.first = append(l.first, int32(len(l.at)))
 		for from := 0; from < len(line)-1; from += pointsPerBox {
 			b := emptyBox()
 			for _, p := range line[from:min(from+pointsPerBox+1, len(line))] {
@@ -77,19 +86,27 @@ func (l *Linker) Within(place orb.Point, limit geo.Meters, usable func(stretch i
 	slices.Sort(found)
 	var links []Link
 	var line orb.LineString
+	shrink := math.Cos(place.Lat() * math.Pi / 180)
 	for _, stretch := range slices.Compact(found) {
 		if !usable(stretch) {
 			continue
 		}
 		line = l.net.AppendLine(line[:0], stretch)
-		if link, winner := nearestOn(line, place); link.Distance <= limit {
-			link.Stretch = stretch
-			for i := range winner {
-				link.Position += step(line[i], line[i+1])
-			}
-			link.Position = min(link.Position, l.net.length[stretch]) // a junction of Extend lies on the grid of coordinates
-			links = append(links, link)
+		near := nearestOn(line, place, shrink)
+		if limit <= flatLimit && near.flat > float64(limit)*flatMargin+1 {
+			continue // without the trigonometry
 		}
+		a, b := line[near.step], line[near.step+1]
+		link := Link{Stretch: stretch, Point: orb.Point{a[0] + near.share*(b[0]-a[0]), a[1] + near.share*(b[1]-a[1])}}
+		if link.Distance = geo.Distance(place, link.Point); link.Distance > limit {
+			continue
+		}
+		if near.step > 0 {
+			link.Position = l.at[int(l.first[stretch])+near.step-1]
+		}
+		link.Position += uint32(math.Round(near.share * float64(step(a, b))))
+		link.Position = min(link.Position, l.net.length[stretch]) // a junction of Extend lies on the grid of coordinates
+		links = append(links, link)
 	}
 	slices.SortFunc(links, func(a, b Link) int {
 		return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.Stretch, b.Stretch))
@@ -112,12 +129,25 @@ func (l *Linker) Nearest(place orb.Point, usable func(stretch int32) bool) (Link
 	}
 }
 
+// flatLimit is up to where the plane through a place errs by less than flatMargin, in metres: an east-west length
+// at most that far north or south is drawn less than 1 % wrong at any latitude below 80 degrees.
+const (
+	flatLimit  = 10_000
+	flatMargin = 1.02
+)
+
+// onLine is the point of a line nearest to a place: on which step, how far along it, and how far from the
+// place, in metres, on the plane.
+type onLine struct {
+	step        int
+	share, flat float64
+}
+
 // nearestOn returns the point of a line nearest to a place; of several the first. Steps are compared on a
-// plane through the place, where the nearest point lies undistorted; the winner is measured on the sphere.
-func nearestOn(line orb.LineString, place orb.Point) (link Link, winner int) {
+// plane through the place, where the nearest point lies undistorted; shrink is the cosine of its latitude.
+func nearestOn(line orb.LineString, place orb.Point, shrink float64) onLine {
+	var near onLine
 	least := math.Inf(1)
-	shrink := math.Cos(place.Lat() * math.Pi / 180)
-	var share float64
 	bx, by := (line[0][0]-place[0])*shrink, line[0][1]-place[1]
 	for i := range len(line) - 1 {
 		ax, ay := bx, by
@@ -129,12 +159,9 @@ func nearestOn(line orb.LineString, place orb.Point) (link Link, winner int) {
 		}
 		x, y := ax+t*dx, ay+t*dy
 		if away := x*x + y*y; away < least {
-			least, share, winner = away, t, i
+			least, near.share, near.step = away, t, i
 		}
 	}
-	a, b := line[winner], line[winner+1]
-	link.Point = orb.Point{a[0] + share*(b[0]-a[0]), a[1] + share*(b[1]-a[1])}
-	link.Distance = geo.Distance(place, link.Point)
-	link.Position = uint32(math.Round(share * float64(step(a, b))))
-	return link, winner
+	near.flat = math.Sqrt(least) * math.Pi / 180 * float64(geo.EarthRadius)
+	return near
 }

@@ -25,7 +25,7 @@ func (t *table) asker() *asker {
 
 // leave searches from an origin and returns its links.
 func (a *asker) leave(origin orb.Point) stop {
-	from := a.t.r.stopAt(origin, a.t.by)
+	from := a.t.r.leaving(origin, a.t.by)
 	a.seeds = a.t.r.departures(from, a.t.by, a.seeds[:0])
 	a.labels = a.search.run(&a.t.p.forward, &a.t.p.backward, a.t.r.hierarchy.ranked(a.seeds), a.t.most, a.labels[:0])
 	return from

@@ -31,7 +31,7 @@ func (r *Road) Path(ctx context.Context, from, to orb.Point, by geo.Metric) (Pat
 		return Path{}, false, err
 	}
 	w := r.prepared(by).weights
-	start, end := r.stopAt(from, by), r.stopAt(to, by)
+	start, end := r.leaving(from, by), r.arriving(to, by)
 	best := r.onFoot(from, to, by)
 	var first, last stopLink
 	var single bool

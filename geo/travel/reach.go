@@ -64,7 +64,7 @@ func (x *reacher) meet(stretch int32) {
 
 func (x *reacher) reach(place orb.Point) []Piece {
 	r, by := x.r, x.by
-	n, from := r.costs.Network(), r.stopAt(place, by)
+	n, from := r.costs.Network(), r.leaving(place, by)
 	x.d.run(r.departures(from, by, nil), x.most, func(vertex int32, cost weight) bool {
 		for i := x.d.arcs.start[vertex]; i < x.d.arcs.start[vertex+1]; i++ {
 			arc := x.d.arcs.arc[i]

@@ -31,6 +31,7 @@ type Road struct {
 	linker    func() *network.Linker
 	byMeters  func() *prepared
 	bySeconds func() *prepared
+	pruners   *sync.Pool
 }
 
 // prepared is a customized hierarchy and the scratch of searches that are not running.
@@ -79,6 +80,7 @@ func NewRoad(costs *network.Costs, hierarchy *Hierarchy, options RoadOptions) (*
 }
 
 func (r *Road) prepare() {
+	r.pruners = &sync.Pool{New: r.newPruner}
 	set := func(by geo.Metric) func() *prepared {
 		return sync.OnceValue(func() *prepared {
 			p := &prepared{weights: customize(r.hierarchy, r.costs, by, r.options.Threads)}

@@ -130,7 +130,7 @@ func (x *sweeper) group(places []orb.Point, members []int32, visit func(int, []P
 	seeds := make([][]seed, len(members))
 	var all []seed
 	for l, i := range members {
-		from := x.r.stopAt(places[i], x.by)
+		from := x.r.leaving(places[i], x.by)
 		seeds[l] = x.r.departures(from, x.by, nil)
 		all = append(all, seeds[l]...)
 		x.reachLinks(l, from)

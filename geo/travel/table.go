@@ -42,7 +42,7 @@ func (r *Road) newTable(ctx context.Context, origins, destinations []orb.Point, 
 		s := t.p.searches.New().(*search)
 		var seeds []seed
 		return func(j int) {
-			stops[j] = r.stopAt(destinations[j], by)
+			stops[j] = r.arriving(destinations[j], by)
 			seeds = r.arrivals(stops[j], by, seeds[:0])
 			labels[j] = s.run(&t.p.backward, &t.p.forward, r.hierarchy.ranked(seeds), most, nil)
 		}
