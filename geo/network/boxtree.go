@@ -72,8 +72,8 @@ func newBoxTree(boxes []box, owner []int32) *boxTree {
 	return t
 }
 
-// search calls visit with the owner of every entry whose box meets the window.
-func (t *boxTree) search(window *box, visit func(owner int32)) {
+// search calls visit with the owner and the box of every entry whose box meets the window.
+func (t *boxTree) search(window *box, visit func(owner int32, b *box)) {
 	if len(t.boxes) > 0 {
 		top := len(t.levels) - 2
 		for i := t.levels[top]; i < t.levels[top+1]; i++ {
@@ -82,12 +82,12 @@ func (t *boxTree) search(window *box, visit func(owner int32)) {
 	}
 }
 
-func (t *boxTree) descend(window *box, level, i int, visit func(owner int32)) {
+func (t *boxTree) descend(window *box, level, i int, visit func(owner int32, b *box)) {
 	if !t.boxes[i].meets(window) {
 		return
 	}
 	if level == 0 {
-		visit(t.owner[i])
+		visit(t.owner[i], &t.boxes[i])
 		return
 	}
 	below := t.levels[level-1]

@@ -68,50 +68,77 @@ func NewLinker(n *Network) *Linker {
 // boxRounding, in metres, absorbs the rounding of boxes to float32: half a metre across all China.
 const boxRounding = 2
 
+// Candidate is a stretch that may pass near a place.
+type Candidate struct {
+	Stretch int32
+	AtLeast geo.Meters // it is no nearer than this
+}
+
+// Near appends the stretches that may pass at most limit away, each once, in the order of AtLeast, ties by stretch.
+func (l *Linker) Near(place orb.Point, limit geo.Meters, list []Candidate) []Candidate {
+	if len(l.net.tail) == 0 || limit < 0 {
+		return list
+	}
+	factor := l.plane.LowerBoundFactor(place)
+	reach := float64(limit)/factor + boxRounding
+	xy := l.plane.Project(place)
+	window := box{float32(xy[0] - reach), float32(xy[1] - reach), float32(xy[0] + reach), float32(xy[1] + reach)}
+	begin := len(list)
+	l.tree.search(&window, func(stretch int32, b *box) {
+		dx := max(float64(b[0])-xy[0], xy[0]-float64(b[2]), 0)
+		dy := max(float64(b[1])-xy[1], xy[1]-float64(b[3]), 0)
+		if away := max(0, math.Sqrt(dx*dx+dy*dy)-boxRounding) * factor; away <= float64(limit) {
+			list = append(list, Candidate{stretch, geo.Meters(away)})
+		}
+	})
+	found := list[begin:]
+	slices.SortFunc(found, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(a.Stretch, b.Stretch), cmp.Compare(a.AtLeast, b.AtLeast))
+	})
+	found = slices.CompactFunc(found, func(a, b Candidate) bool { return a.Stretch == b.Stretch })
+	slices.SortFunc(found, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(a.AtLeast, b.AtLeast), cmp.Compare(a.Stretch, b.Stretch))
+	})
+	return list[:begin+len(found)]
+}
+
 // Within returns the links to all stretches that usable accepts and that pass at most limit away (closed),
 // nearest first, ties by stretch.
 func (l *Linker) Within(place orb.Point, limit geo.Meters, usable func(stretch int32) bool) []Link {
-	if len(l.net.tail) == 0 || limit < 0 {
-		return nil
-	}
-	reach := float64(limit)/l.plane.LowerBoundFactor(place) + boxRounding
-	xy := l.plane.Project(place)
-	window := box{float32(xy[0] - reach), float32(xy[1] - reach), float32(xy[0] + reach), float32(xy[1] + reach)}
-	var found []int32
-	l.tree.search(&window, func(stretch int32) {
-		if len(found) == 0 || found[len(found)-1] != stretch {
-			found = append(found, stretch)
-		}
-	})
-	slices.Sort(found)
 	var links []Link
-	var line orb.LineString
-	shrink := math.Cos(place.Lat() * math.Pi / 180)
-	for _, stretch := range slices.Compact(found) {
-		if !usable(stretch) {
+	for _, candidate := range l.Near(place, limit, nil) {
+		if !usable(candidate.Stretch) {
 			continue
 		}
-		line = l.net.AppendLine(line[:0], stretch)
-		near := nearestOn(line, place, shrink)
-		if limit <= flatLimit && near.flat > float64(limit)*flatMargin+1 {
-			continue // without the trigonometry
+		if link, ok := l.To(place, candidate.Stretch, limit); ok {
+			links = append(links, link)
 		}
-		a, b := line[near.step], line[near.step+1]
-		link := Link{Stretch: stretch, Point: orb.Point{a[0] + near.share*(b[0]-a[0]), a[1] + near.share*(b[1]-a[1])}}
-		if link.Distance = geo.Distance(place, link.Point); link.Distance > limit {
-			continue
-		}
-		if near.step > 0 {
-			link.Position = l.at[int(l.first[stretch])+near.step-1]
-		}
-		link.Position += uint32(math.Round(near.share * float64(step(a, b))))
-		link.Position = min(link.Position, l.net.length[stretch]) // a junction of Extend lies on the grid of coordinates
-		links = append(links, link)
 	}
 	slices.SortFunc(links, func(a, b Link) int {
 		return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.Stretch, b.Stretch))
 	})
 	return links
+}
+
+// To returns the link of a place to one stretch; false if that passes more than limit away.
+func (l *Linker) To(place orb.Point, stretch int32, limit geo.Meters) (Link, bool) {
+	var points [32]orb.Point
+	line := l.net.AppendLine(points[:0], stretch)
+	near := nearestOn(line, place, math.Cos(place.Lat()*math.Pi/180))
+	if limit <= flatLimit && near.flat > float64(limit)*flatMargin+1 {
+		return Link{}, false // without the trigonometry
+	}
+	a, b := line[near.step], line[near.step+1]
+	link := Link{Stretch: stretch, Point: orb.Point{a[0] + near.share*(b[0]-a[0]), a[1] + near.share*(b[1]-a[1])}}
+	if link.Distance = geo.Distance(place, link.Point); link.Distance > limit {
+		return Link{}, false
+	}
+	if near.step > 0 {
+		link.Position = l.at[int(l.first[stretch])+near.step-1]
+	}
+	link.Position += uint32(math.Round(near.share * float64(step(a, b))))
+	link.Position = min(link.Position, l.net.length[stretch]) // a junction of Extend lies on the grid of coordinates
+	return link, true
 }
 
 // farthest is half the Earth's girth in metres: nothing lies beyond.

@@ -128,6 +128,15 @@ func TestTheRoadNeverBeatsTheStraightLine(t *testing.T) {
 	}
 }
 
+// stopAt links a place to every linkable stretch within the limit, useful or not.
+func (r *Road) stopAt(place orb.Point, by geo.Metric) stop {
+	s := stop{place: place}
+	for _, link := range r.linker().Within(place, geo.Meters(r.options.Link.LimitMeters), r.costs.Linkable) {
+		s.links = append(s.links, stopLink{link, r.options.Link.walk(by, link.Distance)})
+	}
+	return s
+}
+
 func TestServiceAreasHoldExactlyWhatThePathsReach(t *testing.T) {
 	rng, ctx := random(t), context.Background()
 	for range 60 {

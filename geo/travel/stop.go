@@ -42,15 +42,6 @@ type stopLink struct {
 	walk weight
 }
 
-// stopAt links a place to every linkable stretch within the limit.
-func (r *Road) stopAt(place orb.Point, by geo.Metric) stop {
-	s := stop{place: place}
-	for _, link := range r.linker().Within(place, geo.Meters(r.options.Link.LimitMeters), r.costs.Linkable) {
-		s.links = append(s.links, stopLink{link, r.options.Link.walk(by, link.Distance)})
-	}
-	return s
-}
-
 // departures returns the vertices that a place reaches first, and what that costs. A link at an end of a
 // stretch joins the vertex there, whichever way the stretch may be driven.
 func (r *Road) departures(s stop, by geo.Metric, seeds []seed) []seed {
