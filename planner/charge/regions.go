@@ -3,7 +3,6 @@ package charge
 import (
 	"math"
 	"slices"
-	"sync"
 )
 
 // regionEffort is how much effort a region takes at most for each of its pairs.
@@ -30,7 +29,7 @@ func (s *singles) regions() {
 		if size > 0 && regionSizes[size-1] >= s.kernel.demands {
 			break
 		}
-		if !s.pass(r, regionSizes[size], tried) {
+		if !s.pass(r, regionSizes[size], tried) && !(size > 0 && size < 4 && s.trade(r, regionSizes[size])) {
 			size++
 		} else if size > 0 {
 			size = max(0, size-1)
@@ -41,7 +40,10 @@ func (s *singles) regions() {
 // region is a part of the answer under way.
 type region struct {
 	part  *cut
-	value int64 // of its part of the answer, in whole units
+	sites []int32 // open in the answer under way, of the kernel
+	count int     // how many of them are new
+	cost  int64   // scaled, of its part of the answer
+	value int64   // the same in whole units
 	found *plan
 	work  int64
 }
@@ -159,24 +161,13 @@ func (s *singles) region(r *roster, sites []int32) *region {
 			}
 		}
 	}
-	return &region{part: k.cut(demands, keep, nil, count+k.most-r.count), value: scaled >> k.shift}
+	return &region{part: k.cut(demands, keep, nil, count+k.most-r.count), sites: sites, count: count, cost: scaled, value: scaled >> k.shift}
 }
 
 // solveRegions solves a batch and takes over what got better.
 func (s *singles) solveRegions(r *roster, batch []*region) (improved bool) {
-	threads := max(1, min(s.m.options.Threads, len(batch)))
-	var wait sync.WaitGroup
-	for first := range threads {
-		wait.Go(func() {
-			for b := first; b < len(batch); b += threads {
-				batch[b].solve(s)
-			}
-		})
-	}
-	wait.Wait()
-	work := int64(0)
+	s.solveAll(batch)
 	for _, g := range batch {
-		work += g.work
 		if g.found != nil && g.take(r) {
 			improved = true
 		}
@@ -186,7 +177,7 @@ func (s *singles) solveRegions(r *roster, batch []*region) (improved bool) {
 		s.best = better(s.best, r.plan())
 		s.report("search")
 	}
-	s.m.spend(work + r.work)
+	s.m.spend(r.work)
 	r.work = 0
 	return improved
 }
