@@ -19,8 +19,8 @@ import (
 
 // SolveCmd answers a published instance, or recounts an answer to one.
 type SolveCmd struct {
-	Model    string `arg:"" placeholder:"MODEL" help:"lscp, scp, mclp, pmedian, pcenter, cpmp, uflp or cflp; or verify, to recount a solution file."`
-	File     string `arg:"" placeholder:"FILE" help:"The instance: OR-Library pmed, scp, rail, cap and pmedcap, TSPLIB or plain points, covering grids (F and C lines), SJC."`
+	Model    string `arg:"" placeholder:"MODEL" help:"lscp, scp, mclp, pmedian, pcenter, cpmp, uflp, cflp or vrp; or verify, to recount a solution file."`
+	File     string `arg:"" placeholder:"FILE" help:"The instance: OR-Library pmed, scp, rail, cap and pmedcap, TSPLIB or plain points, covering grids (F and C lines), SJC; vrp: CVRPLIB, Solomon, Dethloff, Queiroga, Cordeau, HVRP, Li-Lim."`
 	Recount  string `arg:"" optional:"" placeholder:"SOLUTION" help:"With verify: the solution file."`
 	P        *int64 `name:"p" placeholder:"N" help:"Number of sites (mclp, pmedian, pcenter, cpmp); default: what the file says."`
 	Radius   string `placeholder:"R" help:"Covering radius in the file's units (lscp, scp, mclp on points); covered means strictly nearer."`
@@ -46,10 +46,12 @@ func (c *SolveCmd) Run(ctx context.Context, p *program) error {
 		return c.verify(p)
 	case c.Recount != "":
 		return invalid("solve %s takes one file; %q is too much", c.Model, c.Recount)
+	case slices.Contains(quality.RoutingModels(), c.Model):
+		return c.routing(ctx, p)
 	case slices.Contains(quality.SitingModels(), c.Model):
 		return c.siting(ctx, p)
 	}
-	return invalid("model %q is not one of %s, verify", c.Model, strings.Join(quality.SitingModels(), ", "))
+	return invalid("model %q is not one of %s, verify", c.Model, strings.Join(quality.Models(), ", "))
 }
 
 // siting answers a siting instance, recounts the answer and prints it.
@@ -99,6 +101,12 @@ func (c *SolveCmd) siting(ctx context.Context, p *program) error {
 
 // verify recounts a solution file against its instance.
 func (c *SolveCmd) verify(p *program) error {
+	if text, err := routesIn(c.Recount); err != nil || text != nil {
+		if err != nil {
+			return err
+		}
+		return c.recountRoutes(p, text)
+	}
 	file, err := os.Open(c.Recount)
 	if err != nil {
 		return badFile(err)

@@ -31,6 +31,15 @@ func answer(p *planner.Routing, x *rich, m *meter, s state, left []planner.Unser
 	slices.SortFunc(a.Routes, func(a, b planner.Route) int {
 		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Vehicle, b.Vehicle))
 	})
+	if len(p.Previous) == 0 { // then one vehicle of a type is as good as another
+		for k := range a.Routes {
+			if k == 0 || a.Routes[k].Type != a.Routes[k-1].Type {
+				a.Routes[k].Vehicle = 0
+			} else {
+				a.Routes[k].Vehicle = a.Routes[k-1].Vehicle + 1
+			}
+		}
+	}
 	hopeless := map[int32]planner.Cause{}
 	for _, u := range left {
 		hopeless[u.Stop] = u.Cause
