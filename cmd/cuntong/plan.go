@@ -12,7 +12,7 @@ import (
 // PlanCmd turns a scenario into a verified plan.
 type PlanCmd struct {
 	StoreFlag
-	Model    string  `enum:"lscp,mclp," default:"" placeholder:"MODEL" help:"lscp: fewest new points so that all are within the standard; mclp: most covered with --p points or a --budget."`
+	Model    string  `enum:"lscp,mclp,tier," default:"" placeholder:"MODEL" help:"lscp: fewest new points so that all are within the standard; mclp: most covered with --p points or a --budget; tier: hubs, stations and points together, in yuan a year."`
 	P        *int64  `placeholder:"N" help:"Number of new points (mclp)."`
 	Budget   *int64  `placeholder:"YUAN" help:"Limit of the opening cost in yuan (mclp)."`
 	Phases   []int64 `placeholder:"YUAN,…" help:"Yearly budgets in yuan in place of --budget (mclp): each year adds the most it can and closes nothing, such as 300000,200000,200000."`
@@ -23,6 +23,7 @@ type PlanCmd struct {
 	Weight   string  `enum:"population,settlements," default:"" help:"What a demand counts: population, or settlements (one each). Default: population where all are known."`
 	Scenario string  `placeholder:"ID" help:"Take area, standard, model and limits from a saved scenario."`
 	Name     string  `placeholder:"TEXT" help:"Name of the plan."`
+	TierFlags
 	SolveFlags
 	OutputFlags
 }
@@ -39,6 +40,11 @@ func (c *PlanCmd) check() error {
 			return fmt.Errorf("--phases: year %d has %d yuan, expected 0 or more", k+1, yuan)
 		}
 	}
+	if c.Model == "tier" {
+		if err := c.TierFlags.check(); err != nil {
+			return err
+		}
+	}
 	return c.SolveFlags.check()
 }
 
@@ -49,6 +55,9 @@ func (c *PlanCmd) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer closing(s.Store, &err)
+	if c.Model == "tier" {
+		return c.runTier(ctx, p, s)
+	}
 	request, err := c.request(ctx, s)
 	if err != nil {
 		return err

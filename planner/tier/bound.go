@@ -1,18 +1,17 @@
 package tier
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
-// node is a part of a plot's search: which options and feeds are still allowed and what must be run.
+// node is a part of a plot's search: which options, feeds and sizes of feeds are still allowed and what must be run.
 type node struct {
 	option, feed           []bool
+	from, to               []int32 // by feed: its rungs that are still allowed
 	mustPoint, mustStation []bool
 	villageOption          []int32 // by village: the only option it may use, −1 any; −2 it stays unserved
 	bound                  int64
 	multiplier, linkPrice  []float64
-	serial                 int // age, for ties
+	toll                   []float64 // by feed: what the flow of a usual village pays
+	serial                 int       // age, for ties
 }
 
 // relaxed is what the last evaluation of a node's bound chose.
@@ -20,21 +19,25 @@ type relaxed struct {
 	value     int64
 	option    []int32 // by point: the chosen option or −1
 	feed      []int32 // by station: the chosen feed or −1
+	rung      []int32 // by station: the rung of that
 	times     []int32 // by village: how often it is served
 	linkTimes []int32 // by link: how often used
+	feedFlow  []int64 // by feed: what its options take
 }
 
-// bounder evaluates Lagrangian bounds of a plot: that each village is served once is priced by a multiplier of the village,
-// that a fed point needs its station by a price on its link, which splits a station's cost among the points it
-// feeds (Geoffrion 1974, doi:10.1007/BFb0120690; for two echelons Tragantalerngsak, Holt, Rönnqvist 1997,
-// doi:10.1016/S0377-2217(96)00227-X). Evaluation is exact in whole numbers for any whole multipliers; only the steps
-// between evaluations use floating point.
+// bounder evaluates Lagrangian bounds of a plot. That each village is served once is priced by a multiplier of the village;
+// that a fed point needs its station by a price on its link, which splits a station's cost among the points it feeds
+// (Geoffrion 1974, doi:10.1007/BFb0120690; for two echelons Tragantalerngsak, Holt, Rönnqvist 1997, doi:10.1016/S0377-2217(96)00227-X);
+// that a station takes no more than its size by a toll on what it feeds. Evaluation is exact in whole numbers for any whole
+// multipliers; only the steps between evaluations use floating point.
 type bounder struct {
 	t       *plot
 	u       []int64
 	price   []int64
-	gain    []int64 // by option: what it is worth, below 0 where it pays
+	toll    []int64 // by feed, of a parcel a day
+	gain    []int64 // by option: what it is worth, below 0 where it pays; never where it is not allowed
 	sharp   []bool  // by option: whether that is exact
+	rung    []int32 // by option: the size that is worth that
 	items   []item
 	pack    packer
 	now     relaxed
@@ -42,9 +45,24 @@ type bounder struct {
 }
 
 func newBounder(t *plot) *bounder {
-	n, points, stations := len(t.flow), len(t.optionAt)-1, len(t.feedAt)-1
-	return &bounder{t: t, u: make([]int64, n), price: make([]int64, len(t.linkFeed)), gain: make([]int64, len(t.point)), sharp: make([]bool, len(t.point)), feedSum: make([]int64, len(t.feedStation)),
-		now: relaxed{option: make([]int32, points), feed: make([]int32, stations), times: make([]int32, n), linkTimes: make([]int32, len(t.linkFeed))}}
+	n, points, stations, options, feeds := len(t.flow), len(t.optionAt)-1, len(t.feedAt)-1, len(t.point), len(t.feedStation)
+	return &bounder{t: t, u: make([]int64, n), price: make([]int64, len(t.linkFeed)), toll: make([]int64, feeds), gain: make([]int64, options),
+		sharp: make([]bool, options), rung: make([]int32, options), feedSum: make([]int64, feeds),
+		now: relaxed{option: make([]int32, points), feed: make([]int32, stations), rung: make([]int32, stations), times: make([]int32, n),
+			linkTimes: make([]int32, len(t.linkFeed)), feedFlow: make([]int64, feeds)}}
+}
+
+// set takes the multipliers to whole numbers.
+func (b *bounder) set(u, price, toll []float64) {
+	for i := range u {
+		b.u[i] = int64(math.Round(u[i]))
+	}
+	for l := range price {
+		b.price[l] = int64(math.Round(price[l]))
+	}
+	for f := range toll {
+		b.toll[f] = int64(math.Round(toll[f] / b.t.usual))
+	}
 }
 
 // evaluate computes the bound for the current multipliers, exactly.
@@ -52,6 +70,7 @@ func (b *bounder) evaluate(nd *node) int64 {
 	t := b.t
 	clear(b.now.times)
 	clear(b.now.linkTimes)
+	clear(b.now.feedFlow)
 	value := int64(0)
 	for i := range t.flow {
 		if nd.villageOption[i] == -2 {
@@ -68,7 +87,7 @@ func (b *bounder) evaluate(nd *node) int64 {
 	return value
 }
 
-// stations chooses the feeds that pay for themselves at the links' prices.
+// stations chooses the feeds that pay for themselves at the links' prices and the tolls.
 func (b *bounder) stations(nd *node) int64 {
 	t := b.t
 	clear(b.feedSum)
@@ -80,16 +99,18 @@ func (b *bounder) stations(nd *node) int64 {
 	}
 	value := int64(0)
 	for _, group := range t.stationGroup {
-		best, bestStation, bestFeed, must := int64(0), int32(-1), int32(-1), false
+		best, bestStation, bestFeed, bestRung, must := int64(0), int32(-1), int32(-1), int32(-1), false
 		for _, s := range group {
 			b.now.feed[s] = -1
 			for f := t.feedAt[s]; f < t.feedAt[s+1]; f++ {
 				if !nd.feed[f] {
 					continue
 				}
-				worth := t.feedFixed[f] - b.feedSum[f]
-				if nd.mustStation[s] && (bestStation != s || worth < best) || !must && worth < best {
-					best, bestStation, bestFeed = worth, s, f
+				for k := nd.from[f]; k < nd.to[f]; k++ {
+					worth := t.feedSizes.fixed[k] - b.feedSum[f] - b.toll[f]*t.feedSizes.capacity[k]
+					if nd.mustStation[s] && (bestStation != s || worth < best) || !must && worth < best {
+						best, bestStation, bestFeed, bestRung = worth, s, f, k
+					}
 				}
 			}
 			if nd.mustStation[s] {
@@ -100,7 +121,7 @@ func (b *bounder) stations(nd *node) int64 {
 			}
 		}
 		if bestStation >= 0 {
-			b.now.feed[bestStation] = bestFeed
+			b.now.feed[bestStation], b.now.rung[bestStation] = bestFeed, bestRung
 			value += best
 		}
 	}
@@ -132,7 +153,7 @@ func (b *bounder) points(nd *node) int64 {
 			for o := t.optionAt[p]; o < t.optionAt[p+1]; o++ {
 				b.gain[o], b.sharp[o] = never, false
 				if nd.option[o] {
-					b.gain[o] = b.worth(nd, o)
+					b.worth(nd, o)
 				}
 			}
 			if nd.mustPoint[p] {
@@ -178,134 +199,6 @@ func (b *bounder) choose(nd *node, group []int32, must int32) int32 {
 		if best < 0 || b.sharp[best] {
 			return best
 		}
-		b.gain[best] = t.fixed[best] - b.knapsack(nd, best)
-		if link := t.link[best]; link >= 0 {
-			b.gain[best] += b.price[link]
-		}
-		b.sharp[best] = true
+		b.sharpen(nd, best)
 	}
-}
-
-// allowed reports whether a village may use an option.
-func (nd *node) allowed(village, option int32) bool {
-	only := nd.villageOption[village]
-	return only == -1 || only == option
-}
-
-// worth is what running an option costs less what its villages would pay for it. Where they do not fit, the last one counts
-// in part (Dantzig 1957, doi:10.1287/opre.5.2.266), rounded in favour of the bound; sharp says that it is exact.
-func (b *bounder) worth(nd *node, o int32) int64 {
-	t := b.t
-	sum, weight := int64(0), int64(0)
-	for k := t.start[o]; k < t.start[o+1]; k++ {
-		if profit := b.u[t.village[k]] - t.cost[k]; profit > 0 && nd.allowed(t.village[k], o) {
-			sum += profit
-			weight += t.flow[t.village[k]]
-		}
-	}
-	if b.sharp[o] = weight <= t.capacity[o]; !b.sharp[o] {
-		b.gather(nd, o)
-		sum = partly(b.items, t.capacity[o])
-	}
-	worth := t.fixed[o] - sum
-	if link := t.link[o]; link >= 0 {
-		worth += b.price[link]
-	}
-	return worth
-}
-
-// serve counts the villages that a chosen option takes.
-func (b *bounder) serve(nd *node, o int32) {
-	t := b.t
-	weight := int64(0)
-	for k := t.start[o]; k < t.start[o+1]; k++ {
-		if i := t.village[k]; b.u[i] > t.cost[k] && nd.allowed(i, o) {
-			weight += t.flow[i]
-		}
-	}
-	if weight > t.capacity[o] {
-		b.knapsack(nd, o)
-		for k, one := range b.items {
-			if b.pack.best[k] {
-				b.now.times[one.village]++
-			}
-		}
-		return
-	}
-	for k := t.start[o]; k < t.start[o+1]; k++ {
-		if i := t.village[k]; b.u[i] > t.cost[k] && nd.allowed(i, o) {
-			b.now.times[i]++
-		}
-	}
-}
-
-// raise improves the node's bound by subgradient steps towards target, and leaves the best multipliers in the node.
-func (b *bounder) raise(nd *node, target int64, steps int, m *meter) {
-	t := b.t
-	u, price := slices.Clone(nd.multiplier), slices.Clone(nd.linkPrice)
-	pace, sinceBetter := 1.2, 0
-	for step := range steps {
-		for i := range u {
-			b.u[i] = int64(math.Round(u[i]))
-		}
-		for l := range price {
-			b.price[l] = int64(math.Round(price[l]))
-		}
-		value := b.evaluate(nd)
-		if !m.spend(int64(len(t.village) + 8)) {
-			nd.bound = max(nd.bound, value)
-			return
-		}
-		if step == 0 || value > nd.bound {
-			if value > nd.bound+(target-nd.bound)/1000 || step == 0 {
-				sinceBetter = 0
-			}
-			nd.bound = max(nd.bound, value)
-			copy(nd.multiplier, u)
-			copy(nd.linkPrice, price)
-		} else if sinceBetter++; sinceBetter >= 15 {
-			pace, sinceBetter = pace/2, 0
-			copy(u, nd.multiplier)
-			copy(price, nd.linkPrice)
-		}
-		if nd.bound >= target || value >= never/2 || pace < 0.002 {
-			return
-		}
-		norm := 0.0
-		for i, times := range b.now.times {
-			if g := b.gradient(nd, i, times, u[i]); g != 0 {
-				norm += float64(g * g)
-			}
-		}
-		for l, times := range b.now.linkTimes {
-			g := float64(times - b.linkRun(int32(l)))
-			norm += float64(g * g)
-		}
-		if norm == 0 {
-			return
-		}
-		size := float64(pace * float64(float64(max(target-value, 1))/norm))
-		for i, times := range b.now.times {
-			u[i] = math.Max(0, u[i]+float64(size*b.gradient(nd, i, times, u[i])))
-			u[i] = math.Min(u[i], float64(t.penalty[i]))
-		}
-		for l, times := range b.now.linkTimes {
-			price[l] = math.Max(0, price[l]+float64(size*float64(times-b.linkRun(int32(l)))))
-		}
-	}
-}
-
-// gradient is how much too rarely a village is served; none where its multiplier stands at its end.
-func (b *bounder) gradient(nd *node, i int, times int32, u float64) float64 {
-	if nd.villageOption[i] == -2 || times == 0 && u >= float64(b.t.penalty[i]) || times > 1 && u <= 0 {
-		return 0
-	}
-	return float64(1 - times)
-}
-
-func (b *bounder) linkRun(l int32) int32 {
-	if f := b.t.linkFeed[l]; b.now.feed[b.t.feedStation[f]] == f {
-		return 1
-	}
-	return 0
 }

@@ -65,8 +65,8 @@ func settlePlot(t *plot, grain int64, begin []float64, rootOnly bool, m *meter) 
 
 func (s *search) root(begin []float64) *node {
 	t := s.t
-	n := &node{option: trues(len(t.point)), feed: trues(len(t.feedStation)), mustPoint: slices.Clone(t.mustPoint), mustStation: slices.Clone(t.mustStation),
-		villageOption: make([]int32, len(t.flow)), multiplier: slices.Clone(begin), linkPrice: make([]float64, len(t.linkFeed)), bound: math.MinInt64}
+	n := &node{option: trues(len(t.point)), feed: trues(len(t.feedStation)), from: slices.Clone(t.feedSizes.at[:len(t.feedStation)]), to: slices.Clone(t.feedSizes.at[1:]), mustPoint: slices.Clone(t.mustPoint), mustStation: slices.Clone(t.mustStation),
+		villageOption: make([]int32, len(t.flow)), multiplier: slices.Clone(begin), linkPrice: make([]float64, len(t.linkFeed)), toll: make([]float64, len(t.feedStation)), bound: math.MinInt64}
 	for i := range n.villageOption {
 		n.villageOption[i] = -1
 	}
@@ -75,7 +75,7 @@ func (s *search) root(begin []float64) *node {
 		links[f]++
 	}
 	for l, f := range t.linkFeed {
-		n.linkPrice[l] = float64(t.feedFixed[f] / links[f])
+		n.linkPrice[l] = float64(t.feedSizes.least(f) / links[f])
 	}
 	return n
 }
@@ -109,14 +109,14 @@ func (s *search) target() int64 {
 	for p := range s.v.near {
 		worst := int64(0)
 		for o := t.optionAt[p]; o < t.optionAt[p+1]; o++ {
-			worst = max(worst, t.fixed[o])
+			worst = max(worst, t.sizes.dearest(o))
 		}
 		sum += worst
 	}
 	for st := range t.mustStation {
 		worst := int64(0)
 		for f := t.feedAt[st]; f < t.feedAt[st+1]; f++ {
-			worst = max(worst, t.feedFixed[f])
+			worst = max(worst, t.feedSizes.dearest(f))
 		}
 		sum += worst
 	}
@@ -129,7 +129,7 @@ func (s *search) allOpen(n *node) *choice {
 	c := s.empty()
 	for _, group := range t.stationGroup {
 		for _, st := range preferred(group, n.mustStation) {
-			if c.feed[st] = cheapest(t.feedAt[st], t.feedAt[st+1], n.feed, t.feedFixed); c.feed[st] >= 0 {
+			if c.feed[st] = cheapest(t.feedAt[st], t.feedAt[st+1], n.feed, &t.feedSizes); c.feed[st] >= 0 {
 				break
 			}
 		}
@@ -137,7 +137,7 @@ func (s *search) allOpen(n *node) *choice {
 	for _, group := range t.pointGroup {
 		for _, p := range preferred(group, n.mustPoint) {
 			for o := t.optionAt[p]; o < t.optionAt[p+1]; o++ {
-				if n.option[o] && s.v.usable(c, o) && (c.option[p] < 0 || t.fixed[o] < t.fixed[c.option[p]]) {
+				if n.option[o] && s.v.usable(c, o) && (c.option[p] < 0 || t.sizes.least(o) < t.sizes.least(c.option[p])) {
 					c.option[p] = o
 				}
 			}
@@ -159,10 +159,10 @@ func preferred(group []int32, must []bool) []int32 {
 	return group
 }
 
-func cheapest(from, to int32, allowed []bool, cost []int64) int32 {
+func cheapest(from, to int32, allowed []bool, l *ladder) int32 {
 	best := int32(-1)
 	for f := from; f < to; f++ {
-		if allowed[f] && (best < 0 || cost[f] < cost[best]) {
+		if allowed[f] && (best < 0 || l.least(f) < l.least(best)) {
 			best = f
 		}
 	}
@@ -216,12 +216,7 @@ func (s *search) tryRelaxed(n *node, thorough bool) {
 
 // look evaluates a node at its best multipliers.
 func (s *search) look(n *node) int64 {
-	for i := range n.multiplier {
-		s.b.u[i] = int64(math.Round(n.multiplier[i]))
-	}
-	for l := range n.linkPrice {
-		s.b.price[l] = int64(math.Round(n.linkPrice[l]))
-	}
+	s.b.set(n.multiplier, n.linkPrice, n.toll)
 	s.m.spend(int64(len(s.t.village)))
 	return s.b.evaluate(n)
 }

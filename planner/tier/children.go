@@ -5,7 +5,7 @@ import "slices"
 // child copies a node.
 func (n *node) child() *node {
 	return &node{option: slices.Clone(n.option), feed: slices.Clone(n.feed), mustPoint: slices.Clone(n.mustPoint), mustStation: slices.Clone(n.mustStation),
-		villageOption: slices.Clone(n.villageOption), multiplier: slices.Clone(n.multiplier), linkPrice: slices.Clone(n.linkPrice), bound: n.bound}
+		villageOption: slices.Clone(n.villageOption), multiplier: slices.Clone(n.multiplier), linkPrice: slices.Clone(n.linkPrice), toll: slices.Clone(n.toll), from: slices.Clone(n.from), to: slices.Clone(n.to), bound: n.bound}
 }
 
 // branch divides a node that has just been evaluated; a node in which everything is decided is settled instead.
@@ -36,7 +36,7 @@ func (s *search) branchStation(n *node) []*node {
 	pick, worst := -1, int32(-1)
 	for st := range t.mustStation {
 		allowed := s.allowedFeeds(n, st)
-		if len(allowed) == 0 || n.mustStation[st] && len(allowed) == 1 {
+		if len(allowed) == 0 || n.mustStation[st] && len(allowed) == 1 && s.rightSize(n, st, allowed[0]) {
 			continue
 		}
 		disagree := int32(0)
@@ -54,7 +54,10 @@ func (s *search) branchStation(n *node) []*node {
 	}
 	allowed := s.allowedFeeds(n, pick)
 	if n.mustStation[pick] {
-		return s.splitFeeds(n, pick, allowed)
+		if len(allowed) > 1 {
+			return s.splitFeeds(n, pick, allowed)
+		}
+		return s.splitSizes(n, allowed[0], s.b.now.feedFlow[allowed[0]])
 	}
 	run, shut := n.child(), n.child()
 	run.mustStation[pick] = true
@@ -90,6 +93,23 @@ func (s *search) splitFeeds(n *node, station int, allowed []int32) []*node {
 		children = append(children, child)
 	}
 	return children
+}
+
+// rightSize reports whether the size that the bound chose for a station is the one for what it feeds, or the only one.
+func (s *search) rightSize(n *node, station int, f int32) bool {
+	flow, rung, sizes := s.b.now.feedFlow[f], s.b.now.rung[station], &s.t.feedSizes
+	return n.to[f]-n.from[f] == 1 || flow <= sizes.capacity[rung] && (rung == n.from[f] || flow > sizes.capacity[rung-1])
+}
+
+// splitSizes divides the sizes of a feed that is run where its flow now lies: up to the size that takes it, and above.
+func (s *search) splitSizes(n *node, f int32, flow int64) []*node {
+	split := n.from[f] + 1
+	for split < n.to[f]-1 && s.t.feedSizes.capacity[split-1] < flow {
+		split++
+	}
+	small, large := n.child(), n.child()
+	small.to[f], large.from[f] = split, split
+	return []*node{small, large}
 }
 
 func (s *search) shutStation(n *node, station int) {
@@ -253,25 +273,7 @@ func (s *search) decidedChoice(n *node) *choice {
 func (s *search) exact(n *node) *choice {
 	t := s.t
 	c := s.decidedChoice(n)
-	c.value, c.short = 0, 0
-	clear(s.v.pointFlow)
-	clear(s.v.stationFlow)
-	for p, o := range c.option {
-		if o >= 0 {
-			c.value += t.fixed[o]
-			s.v.left[o] = t.capacity[o]
-		} else if t.mustPoint[p] {
-			c.short++
-		}
-	}
-	for st, f := range c.feed {
-		if f >= 0 {
-			c.value += t.feedFixed[f]
-			s.v.feedLeft[f] = t.feedCapacity[f]
-		} else if t.mustStation[st] {
-			c.short++
-		}
-	}
+	s.v.begin(c)
 	for i := range t.flow {
 		o := n.villageOption[i]
 		if o < 0 {
@@ -288,5 +290,6 @@ func (s *search) exact(n *node) *choice {
 		s.v.take(o, t.flow[i])
 	}
 	s.v.lacking(c)
+	s.v.premises(c)
 	return c
 }

@@ -63,14 +63,15 @@ func (v *improver) refit(c *choice) {
 			if !v.usable(c, o) {
 				continue
 			}
-			cost, flow := t.fixed[o], int64(0)
+			cost, flow := int64(0), int64(0)
 			for k := t.start[o]; k < t.start[o+1]; k++ {
 				if by := c.served[t.village[k]]; by >= 0 && t.point[by] == int32(p) {
 					cost += t.cost[k]
 					flow += t.flow[t.village[k]]
 				}
 			}
-			if flow > t.capacity[o] {
+			cost += t.sizes.fixed[t.sizes.fitting(o, flow)]
+			if flow > t.sizes.most(o) {
 				cost += never
 			}
 			if best < 0 || cost < bestCost {
@@ -98,6 +99,23 @@ func (v *improver) settle(c *choice) {
 		v.refit(c)
 		v.assign(c)
 	}
+	for v.closeSmallest(c) {
+		v.assign(c)
+	}
+}
+
+// closeSmallest closes the point furthest below its least flow; false where none is.
+func (v *improver) closeSmallest(c *choice) bool {
+	worst, lack := -1, int64(0)
+	for p, o := range c.option {
+		if o >= 0 && !v.t.mustPoint[p] && v.t.minFlow[p]-v.pointFlow[p] > lack {
+			worst, lack = p, v.t.minFlow[p]-v.pointFlow[p]
+		}
+	}
+	if worst >= 0 {
+		c.option[worst] = -1
+	}
+	return worst >= 0
 }
 
 // accept keeps the work where it is better than c.

@@ -14,9 +14,10 @@ type item struct {
 // gather lists the villages that would pay for an option, by falling profit for each parcel.
 func (b *bounder) gather(nd *node, o int32) {
 	t := b.t
+	toll, _ := b.tollOf(nd, o)
 	b.items = b.items[:0]
 	for k := t.start[o]; k < t.start[o+1]; k++ {
-		if profit := b.u[t.village[k]] - t.cost[k]; profit > 0 && nd.allowed(t.village[k], o) {
+		if profit := b.profit(k, toll); profit > 0 && nd.allowed(t.village[k], o) {
 			b.items = append(b.items, item{profit, t.flow[t.village[k]], t.village[k]})
 		}
 	}
@@ -57,17 +58,16 @@ type packer struct {
 // packNodes limits the nodes of one knapsack; beyond, the partial value stands.
 const packNodes = 4000
 
-// knapsack is the most profit of villages that fit into an option, or a little more where packNodes end it. It leaves
-// the packing in pack.best, by position in items.
-func (b *bounder) knapsack(nd *node, o int32) int64 {
-	b.gather(nd, o)
+// knapsack is the most profit of the gathered villages that fits, or a little more where packNodes end it. It leaves the
+// packing in pack.best, by position in items.
+func (b *bounder) knapsack(room int64) int64 {
 	p := &b.pack
 	p.items, p.most, p.nodes = b.items, -1, 0
 	p.take, p.best = slices.Grow(p.take[:0], len(b.items))[:len(b.items)], slices.Grow(p.best[:0], len(b.items))[:len(b.items)]
 	clear(p.take)
-	p.pack(0, b.t.capacity[o], 0)
+	p.pack(0, room, 0)
 	if p.nodes > packNodes {
-		return partly(b.items, b.t.capacity[o])
+		return partly(b.items, room)
 	}
 	return p.most
 }

@@ -44,11 +44,11 @@ type master struct {
 func (s *master) round(yuanPrice int64, rootOnly bool) {
 	total := int64(0)
 	for n, r := range s.regions {
-		s.m.share = s.m.most
-		s.m.allow(int64(len(s.regions) - n))
+		parts := int64(len(s.regions) - n)
 		if rootOnly {
-			s.m.allow(int64(4 * (len(s.regions) - n)))
+			parts *= 4
 		}
+		s.m.share = s.m.effort + max((s.m.most-s.m.effort)/parts, 1)
 		bound := r.settle(s.w, yuanPrice, rootOnly, s.m)
 		if bound >= never/2 {
 			s.infeasible = "no way to run the hubs, stations and points keeps all rules: capacities, least flows, kept premises and reach contradict each other"

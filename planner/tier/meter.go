@@ -50,9 +50,6 @@ func (m *meter) spend(units int64) bool {
 // over reports whether the part under way must end.
 func (m *meter) over() bool { return m.stopped || m.effort >= m.most || m.effort >= m.share }
 
-// allow gives the next part a share of what is left.
-func (m *meter) allow(parts int64) { m.share = m.effort + max((m.most-m.effort)/max(parts, 1), 1) }
-
 func (m *meter) look() {
 	m.nextLook = m.effort + lookEvery
 	if m.ctx.Err() != nil {

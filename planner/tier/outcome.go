@@ -21,23 +21,24 @@ type servedVillage struct{ village, point int32 }
 func outcomeOf(w *ways, z zone, t *plot, c *choice) *outcome {
 	p := w.p
 	out := &outcome{hubFlow: make([]int64, len(p.Hubs))}
+	pointSize, stationSize := c.sizes(t)
 	for s, f := range c.feed {
 		if f < 0 {
 			continue
 		}
 		id, hub := z.stations[s], t.feedHub[f]
 		station := p.Stations[id]
-		run := station.Sizes[t.feedSize[f]]
+		run := station.Sizes[stationSize[s]]
 		out.fen += run.YearlyFen + p.Truck.FixedFen(trunkMeters(w, id, hub), station.LocalMeters)
 		out.yuan += run.OpeningYuan
-		out.stations = append(out.stations, runStation{id, t.feedSize[f], hub})
+		out.stations = append(out.stations, runStation{id, stationSize[s], hub})
 	}
 	for k, o := range c.option {
 		if o < 0 {
 			continue
 		}
 		id := z.points[k]
-		run, station := p.Points[id].Sizes[t.size[o]], int32(-1)
+		run, station := p.Points[id].Sizes[pointSize[k]], int32(-1)
 		if f := t.feedOf(o); f >= 0 {
 			station = z.stations[t.feedStation[f]]
 			out.fen += p.Tour.FixedFen(meters(w.feed[id], station), p.Points[id].LocalMeters)
@@ -46,7 +47,7 @@ func outcomeOf(w *ways, z zone, t *plot, c *choice) *outcome {
 		}
 		out.fen += run.YearlyFen
 		out.yuan += run.OpeningYuan
-		out.points = append(out.points, runPoint{id, t.size[o], station, t.hub[o]})
+		out.points = append(out.points, runPoint{id, pointSize[k], station, t.hub[o]})
 	}
 	for k, o := range c.served {
 		village := z.villages[k]
@@ -57,11 +58,11 @@ func outcomeOf(w *ways, z zone, t *plot, c *choice) *outcome {
 			continue
 		}
 		id, hub := z.points[t.point[o]], t.hub[o]
-		out.fen += flow * p.Points[id].Sizes[t.size[o]].HandlingFen
+		out.fen += flow * p.Points[id].Sizes[pointSize[t.point[o]]].HandlingFen
 		if f := t.feedOf(o); f >= 0 {
 			station := z.stations[t.feedStation[f]]
 			out.fen += p.Tour.FlowFen(meters(w.feed[id], station), flow) + p.Truck.FlowFen(trunkMeters(w, station, hub), flow) +
-				flow*p.Stations[station].Sizes[t.feedSize[f]].HandlingFen
+				flow*p.Stations[station].Sizes[stationSize[t.feedStation[f]]].HandlingFen
 		} else {
 			out.fen += p.Straight.FlowFen(meters(w.direct[id], hub), flow)
 		}

@@ -1,6 +1,8 @@
 package tier
 
 import (
+	"math"
+
 	"cuntong/planner"
 )
 
@@ -17,30 +19,26 @@ type prices struct {
 	hubFlow []int64 // by hub: of a parcel a day, in units of money
 }
 
-// plot is one zone under given prices, in flat arrays. A feed is a way to run a station (a size and a hub); an option is
-// a way to run a point (a size and a feed, or a hub straight).
+// plot is one zone under given prices, in flat arrays. A feed is a way to run a station (a hub, and sizes that handle a parcel
+// for the same); an option is a way to run a point (a feed or a hub straight, and sizes alike in handling).
 type plot struct {
 	flow    []int64 // by village
 	penalty []int64 // by village: of leaving it unserved; never where it must be served
 
 	point    []int32 // by option: position in the zone's points
-	size     []int32
 	link     []int32 // by option: the point-and-feed pair it uses, or −1 where a hub feeds the point straight
 	hub      []int32
-	fixed    []int64
-	capacity []int64
+	sizes    ladder  // of options
 	start    []int32 // start[o]..start[o+1] are option o's pairs
 	village  []int32
 	cost     []int64
 	optionAt []int32 // optionAt[p]..optionAt[p+1] are point p's options
 
-	linkFeed     []int32
-	feedStation  []int32 // by feed: position in the zone's stations
-	feedSize     []int32
-	feedHub      []int32
-	feedFixed    []int64
-	feedCapacity []int64
-	feedAt       []int32 // feedAt[s]..feedAt[s+1] are station s's feeds
+	linkFeed    []int32
+	feedStation []int32 // by feed: position in the zone's stations
+	feedHub     []int32
+	feedSizes   ladder
+	feedAt      []int32 // feedAt[s]..feedAt[s+1] are station s's feeds
 
 	nearAt    []int32 // nearAt[i]..nearAt[i+1] are the points that village i may use
 	nearPoint []int32
@@ -49,13 +47,14 @@ type plot struct {
 	mustPoint, mustStation   []bool
 	minFlow, stationMinFlow  []int64
 	pointGroup, stationGroup [][]int32 // members of which at most one is run; every member is in exactly one
-	capacitated              bool      // a capacity or a least flow may bind
+	capacitated              bool      // a capacity, a choice of sizes or a least flow may bind
+	usual                    float64   // flow of a village, on average; at least 1
 }
 
 // newPlot lays out a zone.
 func newPlot(w *ways, z zone, at prices) *plot {
 	p := w.p
-	t := &plot{start: []int32{0}, optionAt: []int32{0}, feedAt: []int32{0}}
+	t := &plot{start: []int32{0}, optionAt: []int32{0}, feedAt: []int32{0}, sizes: newLadder(), feedSizes: newLadder()}
 	villageAt := make(map[int32]int32, len(z.villages))
 	total := int64(0)
 	for k, i := range z.villages {
@@ -67,37 +66,27 @@ func newPlot(w *ways, z zone, at prices) *plot {
 		t.flow, t.penalty = append(t.flow, flow), append(t.penalty, price)
 		total += flow
 	}
-	room := func(capacity *int64) int64 {
-		if capacity == nil || *capacity >= total {
-			return total
-		}
-		t.capacitated = true
-		return *capacity
-	}
+	t.usual = math.Max(1, float64(total)/math.Max(1, float64(len(z.villages))))
 	stationAt := make(map[int32]int32, len(z.stations))
 	for k, s := range z.stations {
 		stationAt[s] = int32(k)
 		station := p.Stations[s]
 		t.mustStation, t.stationMinFlow = append(t.mustStation, station.Keep), append(t.stationMinFlow, leastFlow(station))
 		t.capacitated = t.capacitated || leastFlow(station) > 0
-		for size, run := range station.Sizes {
-			for _, l := range w.trunk[s] {
-				if at.hubSize[l.to] == planner.NotRun {
-					continue
-				}
-				if dominated(w, at, s, size, l, room) {
-					continue
-				}
-				t.feedStation, t.feedSize, t.feedHub = append(t.feedStation, int32(k)), append(t.feedSize, int32(size)), append(t.feedHub, l.to)
-				t.feedFixed = append(t.feedFixed, scale*(run.YearlyFen+p.Truck.FixedFen(l.meters, station.LocalMeters))+at.yuan*run.OpeningYuan)
-				t.feedCapacity = append(t.feedCapacity, room(run.Capacity))
+		for _, l := range w.trunk[s] {
+			if at.hubSize[l.to] == planner.NotRun || outdone(w, at, w.trunk[s], l) {
+				continue
+			}
+			for _, family := range families(station.Sizes) {
+				t.feedStation, t.feedHub = append(t.feedStation, int32(k)), append(t.feedHub, l.to)
+				t.capacitated = t.feedSizes.add(station.Sizes, family, total, p.Truck.FixedFen(l.meters, station.LocalMeters), at.yuan) || t.capacitated
 			}
 		}
 		t.feedAt = append(t.feedAt, int32(len(t.feedStation)))
 	}
 	reached := reachedBy(w, z, villageAt)
 	for k, j := range z.points {
-		t.addPoint(w, at, int32(k), j, reached[j], stationAt, room)
+		t.addPoint(w, at, int32(k), j, reached[j], stationAt, total)
 	}
 	t.pointGroup = groupsOf(p.Points, z.points)
 	t.stationGroup = groupsOf(p.Stations, z.stations)
@@ -125,7 +114,7 @@ func reachedBy(w *ways, z zone, villageAt map[int32]int32) map[int32][]int32 {
 }
 
 // addPoint adds the options of one point. Those whose villages together bring less than the least flow are left out.
-func (t *plot) addPoint(w *ways, at prices, k, j int32, villages []int32, stationAt map[int32]int32, room func(*int64) int64) {
+func (t *plot) addPoint(w *ways, at prices, k, j int32, villages []int32, stationAt map[int32]int32, total int64) {
 	p, point := w.p, w.p.Points[j]
 	least := leastFlow(point)
 	t.mustPoint, t.minFlow = append(t.mustPoint, point.Keep), append(t.minFlow, least)
@@ -139,15 +128,15 @@ func (t *plot) addPoint(w *ways, at prices, k, j int32, villages []int32, statio
 		return
 	}
 	linkOf := map[int32]int32{} // by feed
-	for size, run := range point.Sizes {
-		add := func(link, hub int32, fixedFen, limit int64, carriage func(flow int64) int64, handling, flowPrice int64) {
-			t.point, t.size, t.link, t.hub = append(t.point, k), append(t.size, int32(size)), append(t.link, link), append(t.hub, hub)
-			t.fixed = append(t.fixed, scale*(run.YearlyFen+fixedFen)+at.yuan*run.OpeningYuan)
-			t.capacity = append(t.capacity, min(room(run.Capacity), limit))
+	for _, family := range families(point.Sizes) {
+		add := func(link, hub int32, fixedFen int64, carriage func(flow int64) int64, handling int64) {
+			t.point, t.link, t.hub = append(t.point, k), append(t.link, link), append(t.hub, hub)
+			t.capacitated = t.sizes.add(point.Sizes, family, total, fixedFen, at.yuan) || t.capacitated
+			handling += point.Sizes[family[0]].HandlingFen + p.Hubs[hub].Sizes[at.hubSize[hub]].HandlingFen
 			for _, i := range villages {
 				q := t.flow[i]
 				t.village = append(t.village, i)
-				t.cost = append(t.cost, scale*(carriage(q)+q*(run.HandlingFen+handling))+q*flowPrice)
+				t.cost = append(t.cost, scale*(carriage(q)+q*handling)+q*at.hubFlow[hub])
 			}
 			t.start = append(t.start, int32(len(t.village)))
 		}
@@ -162,15 +151,14 @@ func (t *plot) addPoint(w *ways, at prices, k, j int32, villages []int32, statio
 					linkOf[f] = link
 					t.linkFeed = append(t.linkFeed, f)
 				}
-				add(link, h, p.Tour.FixedFen(l.meters, point.LocalMeters), min(t.feedCapacity[f], room(p.Hubs[h].Sizes[at.hubSize[h]].Capacity)),
+				add(link, h, p.Tour.FixedFen(l.meters, point.LocalMeters),
 					func(q int64) int64 { return p.Tour.FlowFen(l.meters, q) + p.Truck.FlowFen(trunk, q) },
-					p.Stations[l.to].Sizes[t.feedSize[f]].HandlingFen+p.Hubs[h].Sizes[at.hubSize[h]].HandlingFen, at.hubFlow[h])
+					p.Stations[l.to].Sizes[t.feedSizes.id[t.feedSizes.at[f]]].HandlingFen)
 			}
 		}
 		for _, l := range w.direct[j] {
-			if h := l.to; at.hubSize[h] != planner.NotRun && !outdone(w, at, w.direct[j], l) {
-				add(-1, h, p.Straight.FixedFen(l.meters, point.LocalMeters), room(p.Hubs[h].Sizes[at.hubSize[h]].Capacity),
-					func(q int64) int64 { return p.Straight.FlowFen(l.meters, q) }, p.Hubs[h].Sizes[at.hubSize[h]].HandlingFen, at.hubFlow[h])
+			if at.hubSize[l.to] != planner.NotRun && !outdone(w, at, w.direct[j], l) {
+				add(-1, l.to, p.Straight.FixedFen(l.meters, point.LocalMeters), func(q int64) int64 { return p.Straight.FlowFen(l.meters, q) }, 0)
 			}
 		}
 	}

@@ -73,26 +73,44 @@ func (r *region) enumerate(w *ways, k int, size []int32) {
 func (g *regional) priced(yuanPrice int64) int64 { return scale*g.fen + yuanPrice*g.yuan }
 
 // settle finds the best way to run the region at a price of opening and a bound on it; never where nothing keeps
-// the rules. Ways found on the way are kept in plans.
+// the rules. Ways found on the way are kept in plans. No state can cost less than its hubs and what the zones cost if every
+// hub were run; states beyond the best known way by that alone are not looked at.
 func (r *region) settle(w *ways, yuanPrice int64, rootOnly bool, m *meter) (bound int64) {
-	bounds := make([]int64, len(r.states))
-	order := make([]int, len(r.states))
-	for k := range r.states {
+	share := m.share
+	bounds, order := make([]int64, len(r.states)), make([]int, len(r.states))
+	m.share = m.effort + (share-m.effort)/4
+	free := r.freeZones(w, yuanPrice, m)
+	for k, state := range r.states {
 		order[k] = k
-		m.allow(int64(2 * (len(r.states) - k)))
-		bounds[k] = r.settleState(w, k, yuanPrice, true, m)
-	}
-	if !rootOnly {
-		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(bounds[a], bounds[b]) })
-		for n, k := range order {
-			if best := r.best(yuanPrice); best != nil && bounds[k] >= best.priced(yuanPrice) || bounds[k] >= never/2 {
-				continue
-			}
-			m.allow(int64(len(order) - n))
-			bounds[k] = max(bounds[k], r.settleState(w, k, yuanPrice, false, m))
+		if bounds[k] = free + scale*state.fen + yuanPrice*state.yuan; free >= never/2 || r.tooLittleRoom(w, state) {
+			bounds[k] = never
 		}
 	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(bounds[a], bounds[b]) })
+	for n, k := range order {
+		if best := r.best(yuanPrice); best != nil && bounds[k] >= best.priced(yuanPrice) || bounds[k] >= never/2 {
+			continue
+		}
+		m.share = m.effort + max((share-m.effort)/int64(min(2, len(order)-n)), 1)
+		bounds[k] = max(bounds[k], r.settleState(w, k, yuanPrice, rootOnly, m))
+	}
+	m.share = share
 	return slices.Min(bounds)
+}
+
+// freeZones bounds what the zones cost if all hubs were run at no cost of their own and the cheapest handling.
+func (r *region) freeZones(w *ways, yuanPrice int64, m *meter) int64 {
+	at := prices{hubSize: slices.Clone(r.states[0].size), yuan: yuanPrice, hubFlow: make([]int64, len(w.p.Hubs))}
+	for _, h := range r.hubs {
+		at.hubSize[h] = 0
+		for size, run := range w.p.Hubs[h].Sizes {
+			if run.HandlingFen < w.p.Hubs[h].Sizes[at.hubSize[h]].HandlingFen {
+				at.hubSize[h] = int32(size)
+			}
+		}
+	}
+	bound, _, _ := r.settleZones(w, at, true, m)
+	return bound
 }
 
 // best is the cheapest known way at a price of opening; nil where none is known.
@@ -194,7 +212,7 @@ func firstMultipliers(t *plot) []float64 {
 		least := t.penalty[i]
 		for k := t.nearAt[i]; k < t.nearAt[i+1]; k++ {
 			for o := t.optionAt[t.nearPoint[k]]; o < t.optionAt[t.nearPoint[k]+1]; o++ {
-				least = min(least, t.costAt(k, o)+t.fixed[o]/int64(t.start[o+1]-t.start[o]))
+				least = min(least, t.costAt(k, o)+t.sizes.least(o)/int64(t.start[o+1]-t.start[o]))
 			}
 		}
 		u[i] = float64(least)

@@ -20,6 +20,30 @@ func (c *choice) better(d *choice) bool {
 	return c.value < d.value
 }
 
+// sizes are the cheapest that take what flows, by point and by station, as positions in the premises' sizes; −1 not run.
+func (c *choice) sizes(t *plot) (point, station []int32) {
+	pointFlow, stationFlow := make([]int64, len(c.option)), make([]int64, len(c.feed))
+	for i, o := range c.served {
+		if o >= 0 {
+			pointFlow[t.point[o]] += t.flow[i]
+			if f := t.feedOf(o); f >= 0 {
+				stationFlow[t.feedStation[f]] += t.flow[i]
+			}
+		}
+	}
+	pick := func(run []int32, flow []int64, l *ladder) []int32 {
+		size := make([]int32, len(run))
+		for k, way := range run {
+			size[k] = -1
+			if way >= 0 {
+				size[k] = l.id[l.fitting(way, flow[k])]
+			}
+		}
+		return size
+	}
+	return pick(c.option, pointFlow, &t.sizes), pick(c.feed, stationFlow, &t.feedSizes)
+}
+
 func (c *choice) copy() *choice {
 	return &choice{slices.Clone(c.option), slices.Clone(c.feed), slices.Clone(c.served), c.value, c.short}
 }
@@ -77,17 +101,31 @@ func (a *assigner) assign(c *choice) {
 		a.exchange(c)
 		a.lacking(c)
 	}
+	a.premises(c)
 }
 
-// begin counts premises and empties them.
+// premises adds what everything that is run costs at the sizes that take its flow.
+func (a *assigner) premises(c *choice) {
+	for p, o := range c.option {
+		if o >= 0 {
+			c.value += a.t.sizes.fixed[a.t.sizes.fitting(o, a.pointFlow[p])]
+		}
+	}
+	for s, f := range c.feed {
+		if f >= 0 {
+			c.value += a.t.feedSizes.fixed[a.t.feedSizes.fitting(f, a.stationFlow[s])]
+		}
+	}
+}
+
+// begin empties all premises.
 func (a *assigner) begin(c *choice) {
 	t := a.t
 	c.value, c.short = 0, 0
 	for p, o := range c.option {
 		a.pointFlow[p] = 0
 		if o >= 0 {
-			c.value += t.fixed[o]
-			a.left[o] = t.capacity[o]
+			a.left[o] = t.sizes.most(o)
 		} else if t.mustPoint[p] {
 			c.short++
 		}
@@ -95,8 +133,7 @@ func (a *assigner) begin(c *choice) {
 	for s, f := range c.feed {
 		a.stationFlow[s] = 0
 		if f >= 0 {
-			c.value += t.feedFixed[f]
-			a.feedLeft[f] = t.feedCapacity[f]
+			a.feedLeft[f] = t.feedSizes.most(f)
 		} else if t.mustStation[s] {
 			c.short++
 		}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"cuntong/data"
+	"cuntong/planner"
+	"cuntong/planner/report"
+	"cuntong/planner/study"
+)
+
+// TierFlags belong to plan --model tier.
+type TierFlags struct {
+	Costs     string  `placeholder:"FILE" help:"Cost book (JSON, see data/costbooks) for --model tier; default the preset rural-2024, 待核."`
+	CrossTown bool    `help:"tier: villages may be served, and points fed, across the border of their town."`
+	Approved  bool    `help:"tier: universal-service premises may be closed; they are marked 需审批."`
+	Separate  bool    `help:"tier: plan each operator alone too, by the same rules, and say what planning together saves."`
+	Today     bool    `help:"tier: count what stands today too."`
+	Demand    float64 `default:"1" placeholder:"FACTOR" help:"tier: factor on all parcels, such as 2 for a peak."`
+	Why       string  `placeholder:"CODE" help:"tier: say why the village of this code is served from where it is."`
+}
+
+func (f TierFlags) check() error {
+	if f.Demand <= 0 || f.Demand > 100 {
+		return fmt.Errorf("--demand %v is not above 0 and at most 100", f.Demand)
+	}
+	return nil
+}
+
+// tierJSON is a three-tier plan as other programs read it: the keys of every answer, money in yuan a year, and the study.
+type tierJSON struct {
+	Model        string   `json:"model"`
+	Area         string   `json:"area"`
+	AreaName     string   `json:"area_name"`
+	Status       string   `json:"status"`
+	Objective    *float64 `json:"objective"`
+	Bound        *float64 `json:"bound"`
+	Gap          *float64 `json:"gap"`
+	Reason       string   `json:"reason,omitempty"`
+	Seed         int64    `json:"seed"`
+	Effort       int64    `json:"effort"`
+	Seconds      float64  `json:"seconds"`
+	Threads      int      `json:"threads"`
+	Verified     bool     `json:"verified"`
+	PeakRSSBytes *int64   `json:"peak_rss_bytes"`
+	Opened       []string `json:"opened"`
+	*report.NetworkStudy
+}
+
+// runTier plans the three tiers.
+func (c *PlanCmd) runTier(ctx context.Context, p *program, s *study.Study) error {
+	request := study.NetworkRequest{
+		Area: c.Area, Standard: c.Standard, Travel: c.Travel, Profile: c.Profile, Budget: c.Budget, Demand: c.Demand,
+		CrossTown: c.CrossTown, Approved: c.Approved, Options: c.SolveFlags.options(p),
+	}
+	request.Options.Progress = p.solveProgress()
+	if c.Costs != "" {
+		text, err := os.ReadFile(c.Costs)
+		if err != nil {
+			return fmt.Errorf("--costs: %w: %w", err, data.ErrInvalid)
+		}
+		book, err := data.ParseCostBook(text)
+		if err != nil {
+			return fmt.Errorf("--costs %s: %w: %w", c.Costs, err, data.ErrInvalid)
+		}
+		request.Costs = &book
+	}
+	out, err := s.PlanNetwork(ctx, request, c.Separate, c.Today)
+	if err != nil {
+		return err
+	}
+	joint := out.Joint
+	answer := tierJSON{Model: "tier", Area: out.Area, AreaName: out.AreaName, Status: joint.Status, Objective: joint.ObjectiveYuan, Bound: joint.BoundYuan, Gap: joint.Gap, Reason: joint.Reason,
+		Seed: joint.Seed, Effort: joint.Effort, Seconds: joint.Seconds, Threads: 1, Verified: joint.Verified, Opened: []string{}, NetworkStudy: out}
+	if peak, ok := peakRSSBytes(); ok {
+		answer.PeakRSSBytes = &peak
+	}
+	for _, action := range joint.Actions {
+		if action.Action == "add" {
+			answer.Opened = append(answer.Opened, action.Facility)
+		}
+	}
+	var why *report.Sentence
+	if c.Why != "" {
+		said, err := study.WhyServed(out, c.Why)
+		if err != nil {
+			return err
+		}
+		why = &said
+	}
+	if err := p.emit(c.OutputFlags, answer, func(w io.Writer) { printTier(w, out, why) }); err != nil {
+		return err
+	}
+	if joint.Status == string(planner.Infeasible) {
+		return errInfeasible
+	}
+	return nil
+}
+
+// printTier writes a three-tier study for people.
+func printTier(w io.Writer, out *report.NetworkStudy, why *report.Sentence) {
+	fmt.Fprintln(w, out.Sentence.ZH)
+	if why != nil {
+		fmt.Fprintln(w, "  "+why.ZH)
+	}
+	mark := ""
+	if !out.Costs.Verified {
+		mark = "（待核）"
+	}
+	fmt.Fprintf(w, "  费用依据：%s%s · 标准 %s · 指纹 %s\n", out.Costs.NameZH, mark, out.Standard, out.Fingerprint)
+	if n := out.Joint.LeftOut + out.Joint.Blocked; n > 0 {
+		fmt.Fprintf(w, "  未计入费用的村：%d 个没有坐标或件量，%d 个标准之内没有可设点位\n", out.Joint.LeftOut, out.Joint.Blocked)
+	}
+	fmt.Fprintf(w, "  %-10s %6s %6s %6s %8s %10s %9s %12s %9s\n", "方案", "中心", "站", "村点", "服务村", "服务人口", "公里/日", "年费用(元)", "元/件")
+	row := func(name string, plan report.NetworkPlan) {
+		if plan.ObjectiveYuan == nil {
+			fmt.Fprintf(w, "  %-10s %s\n", name, plan.Reason)
+			return
+		}
+		perParcel := "未知"
+		if plan.YuanPerParcel != nil {
+			perParcel = fmt.Sprintf("%.2f", *plan.YuanPerParcel)
+		}
+		fmt.Fprintf(w, "  %-10s %6d %6d %6d %8d %10s %9.0f %12s %9s\n", name, plan.Hubs.Run, plan.Stations.Run, plan.Points.Run, plan.Served, report.Thousands(plan.ServedPeople),
+			plan.KmPerDay, report.Thousands(int64(*plan.ObjectiveYuan-plan.Cost.Unserved)), perParcel)
+	}
+	row("共建", out.Joint)
+	for _, plan := range out.Separate {
+		row("分建 "+plan.Who, plan)
+	}
+	for _, plan := range out.Today {
+		row("现状 "+plan.Who, plan)
+	}
+}
