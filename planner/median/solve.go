@@ -16,7 +16,10 @@ type search struct {
 	bound  int64
 	report func(step string)
 	// grow reads the core again with the sites of use, rows holding what is nearer than need; nil where a core is whole.
-	grow func(use []bool, need []int64) *core
+	grow   func(use []bool, need []int64) *core
+	hint   *node // multipliers to begin with, for the same rows and sites; nil for none
+	tree   *tree // what is left to do, one of these; nil where nothing is
+	pieces *pieces
 }
 
 // Efforts of the steps, in evaluations of the core or as shares of the whole budget.
@@ -29,6 +32,12 @@ const (
 
 // run searches c. best may hold an answer, or only a value that is to be bettered.
 func (s *search) run(c *core) {
+	s.begin(c)
+	s.advance()
+}
+
+// begin finds a first answer, bounds the core and leaves what the bound does not decide to advance.
+func (s *search) begin(c *core) {
 	s.bound = math.MinInt64
 	if c.rows() == 0 || c.picks == 0 || c.sites() <= c.picks {
 		n := node{c: c}
@@ -39,17 +48,44 @@ func (s *search) run(c *core) {
 		return
 	}
 	c = s.first(c)
-	root := s.root(c)
+	root := s.root(s.start(c))
 	if root == nil {
 		return
 	}
-	s.walk(root.c, root.forced, secondWalk)
-	tree := &tree{m: s.m, best: &s.best, stuck: math.MaxInt64, open: []*node{root}}
-	tree.run(func() {
-		s.bound = max(s.bound, tree.bound())
-		s.report("branch")
-	})
-	s.bound = max(s.bound, tree.bound())
+	if s.hint == nil { // not a part
+		before := s.best.value
+		if s.walk(root.c, root.forced, secondWalk); s.best.value < before {
+			if root = s.root(root); root == nil {
+				return
+			}
+		}
+	}
+	if s.pieces = s.split(root); s.pieces != nil {
+		return
+	}
+	s.tree = &tree{best: &s.best, stuck: math.MaxInt64, open: []*node{root}}
+}
+
+// advance goes on until all is proven or the meter ends it.
+func (s *search) advance() {
+	switch {
+	case s.tree != nil:
+		s.tree.m = s.m
+		note := func() { s.bound = max(s.bound, s.tree.bound()) }
+		s.tree.run(func() {
+			note()
+			s.report("branch")
+		})
+		note()
+	case s.pieces != nil:
+		s.pieces.m = s.m
+		note := func() { s.bound = max(s.bound, min(s.pieces.bound, s.best.value)) }
+		s.pieces.run(func() {
+			note()
+			s.report("branch")
+		})
+		note()
+	}
 }
 
 // walk searches by interchange for a while, from the best set as far as it lies in the core.
@@ -117,17 +153,27 @@ func (s *search) first(c *core) *core {
 	}
 }
 
-// root bounds the whole core, fixes what the bound decides and returns what is left, or nil where nothing is.
-func (s *search) root(c *core) *node {
+// start is the core as a node, with multipliers that suit the best set.
+func (s *search) start(c *core) *node {
 	n := &node{c: c, v: make([]int64, c.rows()), often: make([]int32, c.sites()), site: -1, bound: math.MinInt64}
+	if s.hint != nil {
+		copy(n.v, s.hint.v)
+		copy(n.often, s.hint.often)
+		return n
+	}
 	st := newState(c)
 	st.reset(s.within(c))
 	for i := range n.v {
 		n.v[i] = min((st.near[i]+st.nearer2[i])<<c.shift/2, c.far[i]<<c.shift)
 	}
-	whole := c.blind == nil
+	return n
+}
+
+// root bounds a whole core, fixes what the bound decides and returns what is left, or nil where nothing is.
+func (s *search) root(n *node) *node {
+	whole := n.c.blind == nil
 	for round := range rootRounds {
-		c = n.c
+		c := n.c
 		if c.picks < 0 { // a better answer would have to choose more sites than it may
 			s.bound = s.best.value
 			return nil
