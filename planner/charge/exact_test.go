@@ -12,7 +12,7 @@ import (
 
 var (
 	firstSeed = flag.Int64("seed", 1, "first seed of the random problems")
-	manySeeds = flag.Int64("seeds", 1200, "how many random problems of each kind")
+	manySeeds = flag.Int64("seeds", 600, "how many random problems of each kind")
 )
 
 // solved returns a recounted answer.

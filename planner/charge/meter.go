@@ -91,7 +91,7 @@ func (m *meter) progress(step string, objective, bound int64) {
 }
 
 func (m *meter) stats() planner.Stats {
-	s := planner.Stats{Seed: m.options.Seed, Effort: m.effort, Threads: 1}
+	s := planner.Stats{Seed: m.options.Seed, Effort: m.effort, Threads: max(1, m.options.Threads)}
 	if m.options.Now != nil {
 		s.Seconds = m.options.Now().Sub(m.begin).Seconds()
 	}
