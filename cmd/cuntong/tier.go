@@ -54,7 +54,7 @@ type tierJSON struct {
 func (c *PlanCmd) runTier(ctx context.Context, p *program, s *study.Study) error {
 	request := study.NetworkRequest{
 		Area: c.Area, Standard: c.Standard, Travel: c.Travel, Profile: c.Profile, Budget: c.Budget, Demand: c.Demand,
-		CrossTown: c.CrossTown, Approved: c.Approved, Options: c.SolveFlags.options(p),
+		CrossTown: c.CrossTown, Approved: c.Approved, Why: c.Why, Options: c.SolveFlags.options(p),
 	}
 	request.Options.Progress = p.solveProgress()
 	if c.Costs != "" {
@@ -83,15 +83,7 @@ func (c *PlanCmd) runTier(ctx context.Context, p *program, s *study.Study) error
 			answer.Opened = append(answer.Opened, action.Facility)
 		}
 	}
-	var why *report.Sentence
-	if c.Why != "" {
-		said, err := study.WhyServed(out, c.Why)
-		if err != nil {
-			return err
-		}
-		why = &said
-	}
-	if err := p.emit(c.OutputFlags, answer, func(w io.Writer) { printTier(w, out, why) }); err != nil {
+	if err := p.emit(c.OutputFlags, answer, func(w io.Writer) { printTier(w, out) }); err != nil {
 		return err
 	}
 	if joint.Status == string(planner.Infeasible) {
@@ -101,10 +93,10 @@ func (c *PlanCmd) runTier(ctx context.Context, p *program, s *study.Study) error
 }
 
 // printTier writes a three-tier study for people.
-func printTier(w io.Writer, out *report.NetworkStudy, why *report.Sentence) {
+func printTier(w io.Writer, out *report.NetworkStudy) {
 	fmt.Fprintln(w, out.Sentence.ZH)
-	if why != nil {
-		fmt.Fprintln(w, "  "+why.ZH)
+	if out.Why != nil {
+		fmt.Fprintln(w, "  "+out.Why.ZH)
 	}
 	mark := ""
 	if !out.Costs.Verified {

@@ -112,6 +112,7 @@ type NetworkStudy struct {
 	TodayYuan    *float64      `json:"today_yuan"`
 	LeftOut      []string      `json:"left_out"` // codes of villages without position or parcels
 	Sentence     Sentence      `json:"sentence"`
+	Why          *Sentence     `json:"why,omitempty"` // of the village that was asked about
 }
 
 // NetworkSentence says the study in one sentence.

@@ -28,6 +28,7 @@ type NetworkRequest struct {
 	CrossTown bool
 	// Approved lets universal-service premises be closed; the plan then marks them as needing approval (需审批).
 	Approved bool
+	Why      string // code of a village to explain; empty: none
 	Options  planner.Options
 }
 

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"cuntong/data"
 	"cuntong/planner"
@@ -29,21 +28,26 @@ func (s *Study) PlanNetwork(ctx context.Context, request NetworkRequest, separat
 	for _, village := range n.leftOut {
 		out.LeftOut = append(out.LeftOut, village.Code)
 	}
-	joint, err := s.solveNetwork(ctx, n, request, "", false)
+	q, joint, answer, err := s.solveNetwork(ctx, n, request, "", false)
 	if err != nil {
 		return nil, err
 	}
 	out.Joint = *joint
+	if request.Why != "" {
+		if out.Why, err = q.why(request.Why, n, answer); err != nil {
+			return nil, err
+		}
+	}
 	for _, operator := range data.Operators() {
 		if separate && n.costs.Shares[operator] > 0 {
-			plan, err := s.solveNetwork(ctx, n, request, operator, false)
+			_, plan, _, err := s.solveNetwork(ctx, n, request, operator, false)
 			if err != nil {
 				return nil, fmt.Errorf("%s alone: %w", operator, err)
 			}
 			out.Separate = append(out.Separate, *plan)
 		}
 		if today && n.costs.Shares[operator] > 0 {
-			plan, err := s.solveNetwork(ctx, n, request, operator, true)
+			_, plan, _, err := s.solveNetwork(ctx, n, request, operator, true)
 			if err != nil {
 				return nil, fmt.Errorf("%s as it stands: %w", operator, err)
 			}
@@ -113,27 +117,27 @@ func networkFingerprint(out *report.NetworkStudy) (string, error) {
 }
 
 // solveNetwork poses, solves and recounts one network.
-func (s *Study) solveNetwork(ctx context.Context, n *networkScene, request NetworkRequest, operator data.Operator, asToday bool) (*report.NetworkPlan, error) {
+func (s *Study) solveNetwork(ctx context.Context, n *networkScene, request NetworkRequest, operator data.Operator, asToday bool) (*networkQuestion, *report.NetworkPlan, *planner.NetworkAnswer, error) {
 	q, err := s.poseNetwork(ctx, n, request, operator, asToday)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	model := tier.New()
 	if err := model.AcceptsNetwork(q.problem); err != nil {
-		return nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
+		return nil, nil, nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
 	}
 	answer, err := model.SolveNetwork(ctx, q.problem, request.Options)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	if err := verify.Network(q.problem, answer); err != nil {
-		return nil, fmt.Errorf("the answer did not pass the independent recount and was thrown away: %w", err)
+		return nil, nil, nil, fmt.Errorf("the answer did not pass the independent recount and was thrown away: %w", err)
 	}
 	who := string(operator)
 	if who == "" {
 		who = Joint
 	}
-	return q.report(n, who, answer), nil
+	return q, q.report(n, who, answer), answer, nil
 }
 
 // report writes an answer in records and yuan.
@@ -228,26 +232,4 @@ func (q *networkQuestion) kilometres(costs data.CostBook, a *planner.NetworkAnsw
 		}
 	}
 	return km
-}
-
-// WhyServed answers, for one village, why it is served from where it is and what a point in the village itself would cost.
-func WhyServed(study *report.NetworkStudy, village string) (report.Sentence, error) {
-	for _, serve := range study.Joint.Assignments {
-		if serve.Village != village {
-			continue
-		}
-		for _, action := range study.Joint.Actions {
-			if action.Facility == serve.Point {
-				return servedSentence(serve, action), nil
-			}
-		}
-	}
-	return report.Sentence{}, fmt.Errorf("village %s is not served by the plan; see blocked and left_out: %w", strings.TrimSpace(village), data.ErrNotFound)
-}
-
-func servedSentence(serve report.NetworkServe, action report.Action) report.Sentence {
-	return report.Sentence{
-		ZH: fmt.Sprintf("由 %s（%s）服务，距离 %d 米，该点日均 %d 件、年费用 %.0f 元", action.Name, action.Facility, serve.Meters, action.Flow, action.YearlyYuan),
-		EN: fmt.Sprintf("served at %s (%s), %d m away; that point takes %d parcels a day and costs %.0f yuan a year", action.Name, action.Facility, serve.Meters, action.Flow, action.YearlyYuan),
-	}
 }
