@@ -19,8 +19,8 @@ import (
 
 // SolveCmd answers a published instance, or recounts an answer to one.
 type SolveCmd struct {
-	Model    string `arg:"" placeholder:"MODEL" help:"lscp, scp, mclp, pmedian, pcenter, cpmp, uflp, cflp or vrp; or verify, to recount a solution file."`
-	File     string `arg:"" placeholder:"FILE" help:"The instance: OR-Library pmed, scp, rail, cap and pmedcap, TSPLIB or plain points, covering grids (F and C lines), SJC; vrp: CVRPLIB, Solomon, Dethloff, Queiroga, Cordeau, HVRP, Li-Lim."`
+	Model    string `arg:"" placeholder:"MODEL" help:"lscp, scp, mclp, pmedian, pcenter, cpmp, uflp, cflp, vrp or vrp2e; or verify, to recount a solution file."`
+	File     string `arg:"" placeholder:"FILE" help:"The instance: OR-Library pmed, scp, rail, cap and pmedcap, TSPLIB or plain points, covering grids (F and C lines), SJC; vrp: CVRPLIB, Solomon, Dethloff, Queiroga, Cordeau, HVRP, Li-Lim; vrp2e: Set 2a."`
 	Recount  string `arg:"" optional:"" placeholder:"SOLUTION" help:"With verify: the solution file."`
 	P        *int64 `name:"p" placeholder:"N" help:"Number of sites (mclp, pmedian, pcenter, cpmp); default: what the file says."`
 	Radius   string `placeholder:"R" help:"Covering radius in the file's units (lscp, scp, mclp on points); covered means strictly nearer."`
@@ -48,10 +48,12 @@ func (c *SolveCmd) Run(ctx context.Context, p *program) error {
 		return invalid("solve %s takes one file; %q is too much", c.Model, c.Recount)
 	case slices.Contains(quality.RoutingModels(), c.Model):
 		return c.routing(ctx, p)
+	case c.Model == "vrp2e":
+		return c.echelons(ctx, p)
 	case slices.Contains(quality.SitingModels(), c.Model):
 		return c.siting(ctx, p)
 	}
-	return invalid("model %q is not one of %s, verify", c.Model, strings.Join(quality.Models(), ", "))
+	return invalid("model %q is not one of %s, vrp2e, verify", c.Model, strings.Join(quality.Models(), ", "))
 }
 
 // siting answers a siting instance, recounts the answer and prints it.

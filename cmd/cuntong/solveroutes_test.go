@@ -43,3 +43,11 @@ func TestSolveRoutesAndRecountsItsOwnFile(t *testing.T) {
 		}
 	}
 }
+
+func TestSolveTwoEchelons(t *testing.T) {
+	instance := writeText(t, "tiny.dat", "!\n2,10,1,0\n!\n2,3,5,1,0\n!\n0,0 10,0 0,10\n!\n13,4,5 4,13,3\n")
+	status, stdout, stderr := run(t, "solve", "vrp2e", instance, "--json", "--effort", "2000")
+	if status != exitDone || stderr != "" || !strings.Contains(stdout, `"objective": 54.142136`) {
+		t.Fatalf("status %d, %s%s", status, stdout, stderr)
+	}
+}

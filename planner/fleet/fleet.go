@@ -96,8 +96,11 @@ func temperatures(total int64, arcs int) (first, last int64) {
 }
 
 // solveRich anneals a problem with options.
-func solveRich(x *rich, m *meter) state {
-	t := newTroop(x, m)
+func solveRich(x *rich, m *meter) state { return newTroop(x, m).solve() }
+
+// solve builds first routes, gives up vehicles where those cost much, and anneals.
+func (t *troop) solve() state {
+	x, m := t.x, t.m
 	t.first(t.previous())
 	if m.over() || x.n == 0 {
 		return t.best
@@ -120,6 +123,9 @@ func solveRich(x *rich, m *meter) state {
 		if t.best.lack == 0 && fixed > 10*total/routes && t.whole() {
 			most = len(t.best.tours)
 		}
+	}
+	if set := t.walks[0].most; set > 0 {
+		most = set
 	}
 	t.anneal(cool, max(1, 2*total/int64(max(1, arcs))), most)
 	return t.best

@@ -71,3 +71,17 @@ func (m *meter) stats() planner.Stats {
 	}
 	return s
 }
+
+// part returns a meter for one of several searches of which so many are still to come, this one included.
+func (m *meter) part(left int64) *meter {
+	o := m.options
+	o.Effort = max(1, (m.most-m.effort)/left)
+	if m.timed {
+		o.Effort = 0
+	}
+	if m.options.TimeLimit > 0 && m.options.Now != nil {
+		gone := m.options.Now().Sub(m.begin)
+		o.TimeLimit = max(1, (m.options.TimeLimit-gone)/time.Duration(left))
+	}
+	return newMeter(m.ctx, o, m.most)
+}

@@ -22,6 +22,8 @@ type plan struct {
 	oldOut  []int32
 	oldCost int64
 	pool    []*route
+	feed    *feeder // what bringing the loads to the depots costs; nil where that is not asked
+	feeds   []int64
 	ruined  []uint32 // by slot: the ruin that tore a string out of it last
 	stamp   uint32
 }
@@ -35,6 +37,9 @@ type save struct {
 func newPlan(x *rich) *plan {
 	p := &plan{x: x, routes: make([]*route, len(x.slots)), seat: make([]int32, len(x.slots)), mine: make([]bool, len(x.slots)), listed: make([]bool, len(x.slots)),
 		where: make([]int32, x.n), at: make([]int32, x.n), touched: make([]uint32, len(x.slots)), ruined: make([]uint32, len(x.slots)), idle: make([][]int32, len(x.kinds))}
+	if x.echelon != nil {
+		p.feed = newFeeder(x.echelon)
+	}
 	return p
 }
 
@@ -250,8 +255,23 @@ func unflatten(flat []int32) []tour {
 	return tours
 }
 
+// feedLoads returns the loads that the routes of each kind take from their depot.
+func (p *plan) feedLoads() []int64 {
+	p.feeds = sized(p.feeds, len(p.x.kinds))
+	clear(p.feeds)
+	for _, s := range p.active {
+		if p.x.dims > 0 {
+			p.feeds[p.x.slots[s].kind] += p.routes[s].aboard[0]
+		}
+	}
+	return p.feeds
+}
+
 // value is what the plan is worth: cost with the balance of work.
 func (p *plan) value() int64 {
+	if p.feed != nil {
+		return p.cost + p.feed.price(p.feedLoads())
+	}
 	if p.x.p.BalanceCost == 0 {
 		return p.cost
 	}

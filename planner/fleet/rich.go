@@ -34,7 +34,8 @@ type rich struct {
 	reach      int
 	behind     []int32 // as in lean
 	beyond     int
-	clocked    bool // some kind has times to keep
+	clocked    bool                // some kind has times to keep
+	echelon    *planner.TwoEchelon // whose second leg this is, kind by satellite; nil otherwise
 }
 
 // The order of backhauls.

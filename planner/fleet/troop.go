@@ -33,7 +33,7 @@ const walkSteps = 1000
 
 func newTroop(x *rich, m *meter) *troop {
 	t := &troop{x: x, m: m, r: newRandom(m.options.Seed, 0), check: newPlan(x)}
-	if x.p.BalanceCost == 0 {
+	if x.p.BalanceCost == 0 && x.echelon == nil {
 		for _, from := range partsFrom {
 			if x.n >= from {
 				t.levels++
