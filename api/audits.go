@@ -32,7 +32,7 @@ type auditInput struct {
 	Travel   string `query:"travel" enum:"straight,road" default:"straight" doc:"How travel is measured: straight line times the standard's detour factor, or on the store's road network"`
 	Profile  string `query:"profile" maxLength:"100" doc:"ID of the speed profile of travel on roads, such as plain-van, the default"`
 	Scenario string `query:"scenario" maxLength:"200" doc:"ID of a saved scenario whose changes are made on the baseline; its other fields are not used"`
-	Date     string `query:"date" format:"date" doc:"Day on which service records are judged, YYYY-MM-DD; absent: today"`
+	Date     string `query:"date" format:"date" doc:"Day on which service records are judged, and by road the seasonal closures too, YYYY-MM-DD; absent: records today, and no closure is in force"`
 }
 
 func (s *server) registerAudits(o *operations) {
@@ -89,7 +89,7 @@ func (s *server) audit(ctx context.Context, in *auditInput) (*report.Audit, erro
 	if err != nil {
 		return nil, err
 	}
-	key.changes = changes.Key()
+	key.changes = changes.On(data.Date(in.Date)).Key()
 	info, err := s.Study.Store.Info(ctx)
 	if err != nil {
 		return nil, err

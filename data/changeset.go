@@ -90,6 +90,19 @@ func (c *ChangeSet) IsZero() bool {
 	return c == nil || c.Date == "" && c.Factor() == 1 && len(c.Facilities) == 0 && len(c.Roads) == 0
 }
 
+// On returns the change-set with another day of travel; the empty day leaves it as it is.
+func (c *ChangeSet) On(day Date) *ChangeSet {
+	if day == "" {
+		return c
+	}
+	dated := ChangeSet{}
+	if c != nil {
+		dated = *c
+	}
+	dated.Date = day
+	return &dated
+}
+
 // Factor is the factor on demand, 1 where none is given.
 func (c *ChangeSet) Factor() float64 {
 	if c == nil || c.DemandFactor == nil {

@@ -16,7 +16,7 @@ type Scenario struct {
 	Standard string     `json:"standard" doc:"ID of the service standard"`
 	Model    string     `json:"model" enum:"lscp,scp,mclp,median,center,facility,dispersion,maxmin,huff"`
 	Weight   string     `json:"weight,omitempty" enum:"population,settlements" doc:"What a demand counts: residents, or one each; absent: residents where all are known"`
-	Travel   string     `json:"travel" enum:"straight,road"`
+	Travel   string     `json:"travel" enum:"straight,road,osrm"`
 	Profile  string     `json:"profile,omitempty" doc:"ID of the speed profile of travel on roads; absent: the default one"`
 	P        *int64     `json:"p,omitempty" doc:"Number of new points; not for lscp and scp"`
 	Budget   *int64     `json:"budget_yuan,omitempty" doc:"Opening cost limit in yuan; not for lscp and scp"`

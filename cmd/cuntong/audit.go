@@ -16,10 +16,11 @@ import (
 type AuditCmd struct {
 	StoreFlag
 	Standard string `placeholder:"ID" help:"Service standard; default village-2km. Standards are listed by the API and in data/standards."`
-	Travel   string `default:"" enum:"straight,road," placeholder:"WAY" help:"How travel is measured: straight (the default: straight line times the standard's detour factor) or road (the store's road network)."`
+	Travel   string `default:"" enum:"straight,road,osrm," placeholder:"WAY" help:"How travel is measured: straight (the default: straight line times the standard's detour factor) road (the store's road network) or osrm (the server that --osrm names)."`
 	Profile  string `placeholder:"ID" help:"Speed profile of travel on roads, such as plain-van (the default), mountain-van, plain-walk."`
 	Area     string `placeholder:"CODE" help:"Audit only this area and what lies inside it."`
-	Date     string `placeholder:"YYYY-MM-DD" help:"Day on which service records are judged; default today."`
+	Date     string `placeholder:"YYYY-MM-DD" help:"Day on which service records are judged; on roads the seasonal closures of that day are in force too. Default: records today, no closures."`
+	OSRMFlag
 	Scenario string `placeholder:"ID" help:"Audit with the changes of a saved scenario, and say for whom they make a difference. Area, standard and travel are the scenario's where no flag says otherwise."`
 	OutputFlags
 }
@@ -31,7 +32,13 @@ func (c *AuditCmd) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer closing(s.Store, &err)
-	request := study.AuditRequest{Area: c.Area, Standard: c.Standard, Travel: c.Travel, Profile: c.Profile, Date: data.Date(c.Date)}
+	if err := c.nameServer(s, c.Travel, c.Profile); err != nil {
+		return err
+	}
+	if _, err := data.ParseDate(c.Date); c.Date != "" && err != nil {
+		return invalid("--date: %v", err)
+	}
+	request := study.AuditRequest{Area: c.Area, Standard: c.Standard, Travel: c.Travel, Profile: c.Profile, Date: data.Date(c.Date), Changes: (*data.ChangeSet)(nil).On(data.Date(c.Date))}
 	if c.Scenario != "" {
 		return c.runScenario(ctx, p, s, request)
 	}
@@ -54,7 +61,7 @@ func (c *AuditCmd) runScenario(ctx context.Context, p *program, s *study.Study, 
 	if err != nil {
 		return err
 	}
-	request.Changes = scenario.Changes
+	request.Changes = scenario.Changes.On(data.Date(c.Date))
 	orText(&request.Area, scenario.Area)
 	orText(&request.Standard, scenario.Standard)
 	orText(&request.Travel, scenario.Travel)
@@ -166,7 +173,12 @@ func printOther(w io.Writer, a *report.Audit) {
 
 // travelZH says how travel was measured. The preset speed profiles are estimates.
 func travelZH(d travel.Description) string {
-	if d.Method == study.ByRoad {
+	switch {
+	case d.Method == study.ByOSRM:
+		return "OSRM（" + d.Server + "，" + d.Profile + "）"
+	case d.Method == study.ByRoad && d.Day != "":
+		return "道路（" + d.Profile + "，待核，" + d.Day + " 的季节性封闭计入）"
+	case d.Method == study.ByRoad:
 		return "道路（" + d.Profile + "，待核）"
 	}
 	return fmt.Sprintf("直线 × %g", d.DetourFactor)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"cuntong/data"
 	"cuntong/planner"
 	"cuntong/planner/study"
 )
@@ -17,12 +18,14 @@ type PlanCmd struct {
 	Budget   *int64  `placeholder:"YUAN" help:"Limit of the opening cost in yuan (mclp)."`
 	Phases   []int64 `placeholder:"YUAN,…" help:"Yearly budgets in yuan in place of --budget (mclp): each year adds the most it can and closes nothing, such as 300000,200000,200000."`
 	Standard string  `placeholder:"ID" help:"Service standard; default village-2km."`
-	Travel   string  `enum:"straight,road," default:"" placeholder:"WAY" help:"How travel is measured: straight (the default) or road."`
+	Travel   string  `enum:"straight,road,osrm," default:"" placeholder:"WAY" help:"How travel is measured: straight (the default), road (the store's road network) or osrm (the server that --osrm names)."`
 	Profile  string  `placeholder:"ID" help:"Speed profile of travel on roads; default plain-van."`
-	Area     string  `placeholder:"CODE" help:"Plan only this area."`
-	Weight   string  `enum:"population,settlements," default:"" help:"What a demand counts: population, or settlements (one each). Default: population where all are known."`
-	Scenario string  `placeholder:"ID" help:"Take area, standard, model and limits from a saved scenario."`
-	Name     string  `placeholder:"TEXT" help:"Name of the plan."`
+	Date     string  `placeholder:"YYYY-MM-DD" help:"Day of travel: on roads the seasonal closures of that day are in force. Default: none are."`
+	OSRMFlag
+	Area     string `placeholder:"CODE" help:"Plan only this area."`
+	Weight   string `enum:"population,settlements," default:"" help:"What a demand counts: population, or settlements (one each). Default: population where all are known."`
+	Scenario string `placeholder:"ID" help:"Take area, standard, model and limits from a saved scenario."`
+	Name     string `placeholder:"TEXT" help:"Name of the plan."`
 	TierFlags
 	SolveFlags
 	OutputFlags
@@ -39,6 +42,9 @@ func (c *PlanCmd) check() error {
 		if yuan < 0 {
 			return fmt.Errorf("--phases: year %d has %d yuan, expected 0 or more", k+1, yuan)
 		}
+	}
+	if _, err := data.ParseDate(c.Date); c.Date != "" && err != nil {
+		return fmt.Errorf("--date: %w", err)
 	}
 	if c.Model == "tier" {
 		if err := c.TierFlags.check(); err != nil {
@@ -62,6 +68,10 @@ func (c *PlanCmd) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := c.nameServer(s, request.Travel, request.Profile); err != nil {
+		return err
+	}
+	request.Changes = request.Changes.On(data.Date(c.Date))
 	request.Options = c.SolveFlags.options(p)
 	request.Options.Progress = p.solveProgress()
 	plan, err := s.Plan(ctx, request)

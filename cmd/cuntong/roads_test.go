@@ -141,3 +141,27 @@ func TestRoadLinesAreLoadedAndTold(t *testing.T) {
 		t.Errorf("audit: status %d: %s%s", status, out, errs)
 	}
 }
+
+func TestAnOSRMServerIsAskedOnlyWhereOneIsNamed(t *testing.T) {
+	store := filepath.Join(t.TempDir(), "osrm.gpkg")
+	villages := writeText(t, "v.csv", "统计用区划代码,乡镇,行政村,经度,纬度\n370522101201,北宋镇,一村,118.520,37.515\n")
+	if status, _, errs := run(t, "load", "--store", store, "--datum", "wgs84", villages, writeText(t, "邮政网点.csv", "网点名称,经度,纬度\n东站,118.520,37.500\n")); status != exitDone {
+		t.Fatalf("status %d: %s", status, errs)
+	}
+	for _, c := range []struct{ args, says string }{
+		{"--travel osrm", "--osrm http://127.0.0.1:5000"},
+		{"--osrm http://127.0.0.1:1", "--travel osrm"},
+		{"--travel osrm --osrm 127.0.0.1:1", "not the address of an OSRM server"},
+		{"--travel road --date winter", "--date"},
+	} {
+		for _, command := range []string{"audit", "plan --model lscp"} {
+			args := append(strings.Fields(command), append([]string{"--store", store}, strings.Fields(c.args)...)...)
+			if status, _, errs := run(t, args...); status != exitBadInput || !strings.Contains(errs, c.says) {
+				t.Errorf("%s %s: status %d, %s", command, c.args, status, errs)
+			}
+		}
+	}
+	if status, _, errs := run(t, "audit", "--store", store, "--travel", "osrm", "--osrm", "http://127.0.0.1:1"); status != exitFailed || !strings.Contains(errs, "does not answer") {
+		t.Errorf("nobody answers: status %d, %s", status, errs)
+	}
+}

@@ -57,6 +57,10 @@ func (c *PlanCmd) runTier(ctx context.Context, p *program, s *study.Study) error
 		CrossTown: c.CrossTown, Approved: c.Approved, Why: c.Why, Options: c.SolveFlags.options(p),
 	}
 	request.Options.Progress = p.solveProgress()
+	request.Changes = request.Changes.On(data.Date(c.Date))
+	if err := c.nameServer(s, c.Travel, c.Profile); err != nil {
+		return err
+	}
 	if c.Costs != "" {
 		text, err := os.ReadFile(c.Costs)
 		if err != nil {

@@ -20,6 +20,14 @@ type Day struct {
 // IsZero reports whether the day is no day.
 func (d Day) IsZero() bool { return d == Day{} }
 
+// String writes the day as ParseDay reads it; the zero Day is "".
+func (d Day) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+}
+
 // ParseDay reads a day such as 2026-11-23.
 func ParseDay(text string) (Day, error) {
 	t, err := time.Parse("2006-01-02", text)

@@ -24,6 +24,7 @@ func (p pace) until(centimeters uint32) uint64 {
 type Costs struct {
 	net        *Network
 	profile    Profile
+	day        Day
 	paces      []pace // of each arc
 	unlinkable []bool // by class
 }
@@ -33,7 +34,7 @@ func (n *Network) Cost(profile Profile, day Day) (*Costs, error) {
 	if err := profile.Check(); err != nil {
 		return nil, err
 	}
-	c := &Costs{net: n, profile: profile, paces: make([]pace, 2*len(n.tail)), unlinkable: make([]bool, boarding+1)}
+	c := &Costs{net: n, profile: profile, day: day, paces: make([]pace, 2*len(n.tail)), unlinkable: make([]bool, boarding+1)}
 	c.unlinkable[FerryLine], c.unlinkable[boarding] = true, true
 	for _, name := range profile.Unlinkable {
 		class, err := ParseClass(name)
@@ -122,6 +123,9 @@ func (c *Costs) Network() *Network { return c.net }
 
 // Profile returns for whom.
 func (c *Costs) Profile() Profile { return c.profile }
+
+// Day returns the day whose seasonal closures are in force; the zero Day where none are.
+func (c *Costs) Day() Day { return c.day }
 
 // Open reports whether an arc may be travelled.
 func (c *Costs) Open(arc int32) bool { return c.paces[arc] != 0 }

@@ -118,7 +118,7 @@ func (r *Road) prepared(by geo.Metric) *prepared {
 
 // Describe implements Router.
 func (r *Road) Describe() Description {
-	return Description{Method: "road", Network: r.costs.Network().Fingerprint(), Profile: r.costs.Profile().ID}
+	return Description{Method: "road", Network: r.costs.Network().Fingerprint(), Profile: r.costs.Profile().ID, Day: r.costs.Day().String()}
 }
 
 // Unlinked is a place that no road passes within the link limit. Found is false where the network has no

@@ -37,6 +37,7 @@ type Description struct {
 	SpeedKmh     float64 `json:"speed_kmh,omitempty" doc:"Speed in km/h that turns metres into seconds; absent on roads"`
 	Network      string  `json:"network,omitempty" doc:"Version of the road network; absent for straight lines"`
 	Profile      string  `json:"profile,omitempty" doc:"ID of the speed profile, or the name of the server's; absent for straight lines"`
+	Day          string  `json:"day,omitempty" doc:"Day of travel whose seasonal closures of roads and ferries are in force; absent: none is"`
 	Server       string  `json:"server,omitempty" doc:"Address of the OSRM server; absent for all else"`
 }
 

@@ -17,6 +17,7 @@ type AuditParameters struct {
 	Travel   string `json:"travel,omitempty"`
 	Profile  string `json:"profile,omitempty"`
 	Date     string `json:"date,omitempty"`
+	Travels  string `json:"travels,omitempty"` // day of travel, by which seasonal closures are judged: the date, if one was asked for
 }
 
 func prepareAudit(ctx context.Context, s *study.Study, text json.RawMessage) (json.RawMessage, error) {
@@ -26,6 +27,9 @@ func prepareAudit(ctx context.Context, s *study.Study, text json.RawMessage) (js
 	}
 	if err := checkPlace(ctx, s, &p.Area, &p.Standard); err != nil {
 		return nil, err
+	}
+	if p.Travels == "" {
+		p.Travels = p.Date
 	}
 	if p.Date == "" {
 		p.Date = s.Now().Format(time.DateOnly)
@@ -42,7 +46,7 @@ func workAudit(ctx context.Context, t *Task) (data.JobOutcome, error) {
 		return data.JobOutcome{}, err
 	}
 	t.Progress(data.JobProgress{Step: 1, Steps: 1, Name: "audit"})
-	audit, err := t.Study.Audit(ctx, study.AuditRequest{Area: p.Area, Standard: p.Standard, Travel: p.Travel, Profile: p.Profile, Date: data.Date(p.Date)})
+	audit, err := t.Study.Audit(ctx, study.AuditRequest{Area: p.Area, Standard: p.Standard, Travel: p.Travel, Profile: p.Profile, Date: data.Date(p.Date), Changes: (*data.ChangeSet)(nil).On(data.Date(p.Travels))})
 	if err != nil {
 		return data.JobOutcome{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"cuntong/data"
 	"cuntong/data/ingest"
 	"cuntong/geo/network"
+	"cuntong/geo/travel"
 	"cuntong/planner/report"
 )
 
@@ -166,7 +167,7 @@ func TestWithoutRoadsThereIsOneMeasureAndRoadIsRefused(t *testing.T) {
 	if a, err := s.Audit(t.Context(), AuditRequest{}); err != nil || a.Other != nil {
 		t.Errorf("%+v, %v", a, err)
 	}
-	for travel, says := range map[string]string{ByRoad: "cuntong load --store", "boat": "straight or road"} {
+	for travel, says := range map[string]string{ByRoad: "cuntong load --store", "boat": "straight, road or osrm"} {
 		if _, err := s.Audit(t.Context(), AuditRequest{Travel: travel}); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("travel by %s: %v, want one that says %q", travel, err, says)
 		}
@@ -254,5 +255,91 @@ func TestTheCacheFileIsMadeReadAndReplacedWhenTorn(t *testing.T) {
 	s.RoadCache = filepath.Join(t.TempDir(), "none", "\x00")
 	if got := audit().Counts; got.CoveredSettlements != want.CoveredSettlements {
 		t.Errorf("where no file can be written: %+v", got)
+	}
+}
+
+// ferried is a store where the west lies beyond a river that only a ferry crosses, idle in winter.
+func ferried(t *testing.T) *Study {
+	t.Helper()
+	s := newStudy(t)
+	load(t, s, data.Batch{
+		Settlements: []data.Settlement{settlement(1, 100, 118.500, 37.500), settlement(2, 20, 118.520, 37.505)},
+		Facilities:  []data.Facility{facility("east", data.Active, 118.520, 37.500, data.Postal)},
+	})
+	file := filepath.Join(t.TempDir(), "ferry.geojson")
+	road := func(properties, coordinates string) string {
+		return `{"type":"Feature","properties":{` + properties + `},"geometry":{"type":"LineString","coordinates":[` + coordinates + `]}}`
+	}
+	text := `{"type":"FeatureCollection","datum":"wgs84","features":[` +
+		road(`"LXBM":"Y001","LXMC":"西岸路"`, "[118.500,37.500],[118.505,37.500]") + "," +
+		road(`"渡口":"是","候船时间":"10","航行时间":"5","限宽":"2","封闭日期":"12-01/03-15"`, "[118.505,37.500],[118.515,37.500]") + "," +
+		road(`"LXBM":"Y002","LXMC":"东岸路"`, "[118.515,37.500],[118.520,37.500],[118.520,37.510]") + `]}`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Load(t.Context(), LoadRequest{Files: []string{file}}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestClosuresAreInForceOnTheDayThatIsAskedFor(t *testing.T) {
+	s := ferried(t)
+	for _, c := range []struct {
+		day         data.Date
+		unreachable int
+	}{{"", 0}, {"2026-07-01", 0}, {"2026-12-01", 1}, {"2027-03-15", 1}, {"2027-03-16", 0}} {
+		changes := (*data.ChangeSet)(nil).On(c.day)
+		audit, err := s.Audit(t.Context(), AuditRequest{Travel: ByRoad, Profile: "plain-e-trike", Changes: changes})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if audit.UnreachableSettlements != c.unreachable || audit.Travel.Day != string(c.day) {
+			t.Errorf("on %q: %d unreachable, travel %+v, want %d", c.day, audit.UnreachableSettlements, audit.Travel, c.unreachable)
+		}
+		one := int64(1)
+		plan, err := s.SolvePlan(t.Context(), PlanRequest{Model: "mclp", Travel: ByRoad, Profile: "plain-e-trike", P: &one, Weight: BySettlements, Changes: changes, Standard: "village-5km"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := int64(2); *plan.Objective != want {
+			t.Errorf("plan on %q covers %d", c.day, *plan.Objective)
+		}
+	}
+	summer, err := s.Path(t.Context(), PathRequest{From: Spot{Settlement: "370522101201"}, Profile: "plain-e-trike"})
+	if err != nil || !summer.Found || summer.Path.Leg.Seconds < 900 || summer.Path.Leg.Seconds > 1200 {
+		t.Errorf("ten minutes of waiting, five on the water and a kilometre of road: %+v, %v", summer.Path.Leg, err)
+	}
+}
+
+func TestAFerryTakesOnlyVehiclesThatFit(t *testing.T) {
+	s := ferried(t)
+	for profile, unreachable := range map[string]int{"plain-e-trike": 0, "plain-car": 0, "plain-walk": 0, "plain-truck": 1} {
+		audit, err := s.Audit(t.Context(), AuditRequest{Travel: ByRoad, Profile: profile})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if audit.UnreachableSettlements != unreachable {
+			t.Errorf("%s over a ferry 2 m wide: %d unreachable, want %d", profile, audit.UnreachableSettlements, unreachable)
+		}
+	}
+}
+
+func TestTravelByOSRMNeedsANamedServer(t *testing.T) {
+	s := river(t)
+	if _, err := s.Audit(t.Context(), AuditRequest{Travel: ByOSRM}); !errors.Is(err, data.ErrInvalid) || !strings.Contains(err.Error(), "--osrm") {
+		t.Errorf("got %v", err)
+	}
+	straight, err := travel.NewStraight(2, 30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.OSRM = straight // any router will do
+	audit, err := s.Audit(t.Context(), AuditRequest{Travel: ByOSRM})
+	if err != nil || audit.Travel.DetourFactor != 2 || audit.Other == nil || audit.Other.Travel.Method != ByStraight {
+		t.Errorf("got %+v, %v", audit, err)
+	}
+	if _, err := s.Audit(t.Context(), AuditRequest{Travel: ByOSRM, Changes: (*data.ChangeSet)(nil).On("2026-12-01")}); !errors.Is(err, data.ErrInvalid) {
+		t.Errorf("a day on a server that knows none: %v", err)
 	}
 }

@@ -20,6 +20,7 @@ import (
 const (
 	ByStraight = "straight" // straight line times the standard's detour factor; what an empty word means
 	ByRoad     = "road"     // on the store's road network
+	ByOSRM     = "osrm"     // by the OSRM server that the user named
 )
 
 // trip says how travel is to be measured.
@@ -43,13 +44,21 @@ func (s *Study) router(ctx context.Context, t trip, standard data.Standard) (tra
 		return travel.NewStraight(standard.DetourFactor, standard.SpeedKmh)
 	case ByRoad:
 		return s.changedRoad(ctx, t.profile, t.changes)
+	case ByOSRM:
+		if s.OSRM == nil {
+			return nil, fmt.Errorf("travel by OSRM needs a server that somebody names, as by --osrm http://127.0.0.1:5000: %w", data.ErrInvalid)
+		}
+		if !t.changes.RoadsStay() {
+			return nil, fmt.Errorf("an OSRM server knows neither the road changes of a scenario nor its day; travel by road, or leave them out: %w", data.ErrInvalid)
+		}
+		return s.OSRM, nil
 	}
-	return nil, fmt.Errorf("travel %q is unknown, expected straight or road: %w", t.travel, data.ErrInvalid)
+	return nil, fmt.Errorf("travel %q is unknown, expected straight, road or osrm: %w", t.travel, data.ErrInvalid)
 }
 
 // other is the measure that stands beside the asked one; nil where the store has no road network.
 func (s *Study) other(ctx context.Context, t trip, standard data.Standard) (travel.Router, error) {
-	if t.travel == ByRoad {
+	if t.travel == ByRoad || t.travel == ByOSRM {
 		return s.router(ctx, trip{travel: ByStraight}, standard)
 	}
 	road, err := s.changedRoad(ctx, t.profile, t.changes)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cuntong/data"
+	"cuntong/geo/travel"
 )
 
 // Study runs use cases on one store.
@@ -23,6 +24,9 @@ type Study struct {
 	RoadCache string
 	// OpenGeoPackage reads roads from a GeoPackage that is not ours; nil: such files are refused. The driver lives in data/gpkg.
 	OpenGeoPackage data.OpenLineFile
+
+	// OSRM answers where travel is by OSRM; nil: nobody named a server.
+	OSRM travel.Router
 
 	shelf roadShelf
 	boxes boxShelf
