@@ -50,3 +50,46 @@ func BenchmarkCounty(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkLarge times questions far beyond a county: a generated MCLP of 1,000 sites and 1,000,000 customers (square 30,000, radius 3,250, 20 new
+// sites, seed 1) and the frontier of 14,000 sites and 400,000 demands (square 133,000, radius 2,000, seed 1). Reading is part of it, generating is not.
+func BenchmarkLarge(b *testing.B) {
+	b.Run("mclp/sites=1000/customers=1000000", func(b *testing.B) {
+		p := generated(1_000_000, 1000, 30_000, 3250, 1)
+		p.New = new(int64(20))
+		for b.Loop() {
+			a, err := New().Solve(context.Background(), p, planner.Options{Now: time.Now, Threads: 2, Effort: 10_000_000_000})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := verify.Siting(p, a); err != nil {
+				b.Fatal(err)
+			}
+			gap, _ := planner.Gap(a.Objective, a.Bound)
+			b.ReportMetric(gap*100, "gap%")
+			b.ReportMetric(float64(*a.Objective), "objective")
+			b.ReportMetric(float64(*a.Bound), "bound")
+			b.ReportMetric(a.Stats.Seconds, "s")
+		}
+	})
+	b.Run("frontier/sites=14000/demands=400000", func(b *testing.B) {
+		p := generated(400_000, 14_000, 133_000, 2000, 1)
+		p.New = new(int64(14_000))
+		for b.Loop() {
+			f, err := Frontier(context.Background(), p, FrontierOptions{Options: planner.Options{Now: time.Now, Threads: 2}})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := verify.Frontier(p, f); err != nil {
+				b.Fatal(err)
+			}
+			worst := 0.0
+			for _, point := range f.Points[1:] {
+				worst = max(worst, float64(point.Bound-point.Weight)/float64(point.Weight))
+			}
+			b.ReportMetric(worst*100, "worst%")
+			b.ReportMetric(float64(len(f.Points)), "points")
+			b.ReportMetric(f.Stats.Seconds, "s")
+		}
+	})
+}

@@ -80,7 +80,12 @@ func (s *search) run() {
 	s.begin = s.m.effort
 	s.polish()
 	root := s.c.newDual()
-	root.begin(s.c)
+	if len(s.c.limits) == 1 && len(s.open) > 0 {
+		ch := newChain(s.c, s.m, s.open, s.c.limits[0].capacity)
+		begin(s.c, root, ch, len(ch.order))
+	} else {
+		root.begin(s.c)
+	}
 	s.push(&node{u: root.u, lambda: root.lambda})
 	for len(s.queue) > 0 && s.bound < s.value {
 		s.raise(s.queue[0].bound)
@@ -175,10 +180,12 @@ func (s *search) reduceNode(n *node, part *core, paid int64, rowID []int32) (*co
 
 // climbRoot climbs in rounds and rounds the multipliers to an answer after each.
 func (s *search) climbRoot(climb *climber) {
-	climb.climb(s.value, 2048, rootSteps/4, 30)
+	climb.climb(s.value, 1024, rootSteps/4, 30)
 	s.round(&node{}, climb.c, climb.best)
+	s.polish()
 	climb.climb(s.value, 1024, rootSteps, 40)
 	s.round(&node{}, climb.c, climb.best)
+	s.polish()
 	climb.climb(s.value, 256, rootSteps, 40)
 }
 

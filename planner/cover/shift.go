@@ -2,23 +2,26 @@ package cover
 
 import "slices"
 
-// shifter improves an answer under one limit by moving single sites to places nearby: it closes an open site and opens one
+// shifter improves an answer under limits by moving single sites to places nearby: it closes an open site and opens one
 // that shares a row with it, or now and then any other, and accepts what loses no more than a threshold that
-// falls to nothing. Source: threshold accepting, Dueck and Scheuer 1990, doi:10.1016/0021-9991(90)90201-B. Unlike exchange it
-// keeps no gains of all sites, so that a step costs the rows of two sites: it suits a thousand open sites and more.
-// Everything is in whole numbers and the coin is a fixed sequence, so that runs repeat.
+// falls to nothing. Sources: Teitz and Bart 1968, doi:10.1287/opre.16.5.955, for exchanging; Dueck and Scheuer 1990,
+// doi:10.1016/0021-9991(90)90201-B, for the threshold. It keeps no gains of all sites, so that a step costs the rows of two
+// sites, with twenty open sites as with thousands. Everything is in whole numbers and the coin is a fixed sequence, so that runs repeat.
 type shifter struct {
 	c     *core
 	m     *meter
 	times []int32 // by row: open sites that cover it
 	open  members
-	value int64 // uncovered weight
-	room  int64
+	value int64   // uncovered weight
+	room  []int64 // by limit
 	coin  coin
 }
 
 func newShifter(c *core, m *meter, open []int32) *shifter {
-	s := &shifter{c: c, m: m, times: make([]int32, c.rows()), open: newMembers(c.sites()), value: total(c), room: c.limits[0].capacity, coin: newCoin()}
+	s := &shifter{c: c, m: m, times: make([]int32, c.rows()), open: newMembers(c.sites()), value: total(c), coin: newCoin()}
+	for _, l := range c.limits {
+		s.room = append(s.room, l.capacity)
+	}
 	for _, j := range open {
 		s.value -= s.put(j)
 	}
@@ -34,7 +37,9 @@ func (s *shifter) put(j int32) int64 {
 		}
 	}
 	s.open.add(j)
-	s.room -= s.c.limits[0].use[j]
+	for k, l := range s.c.limits {
+		s.room[k] -= l.use[j]
+	}
 	return gain
 }
 
@@ -47,7 +52,9 @@ func (s *shifter) take(j int32) int64 {
 		}
 	}
 	s.open.remove(j)
-	s.room += s.c.limits[0].use[j]
+	for k, l := range s.c.limits {
+		s.room[k] += l.use[j]
+	}
 	return loss
 }
 
@@ -60,6 +67,37 @@ func (s *shifter) gain(j int32) int64 {
 		}
 	}
 	return sum
+}
+
+// fits reports whether a site keeps the limits once another one, or with -1 none, is closed.
+func (s *shifter) fits(in, out int32) bool {
+	for k, l := range s.c.limits {
+		room := s.room[k]
+		if out >= 0 {
+			room += l.use[out]
+		}
+		if l.use[in] > room {
+			return false
+		}
+	}
+	return true
+}
+
+// least is the smallest weight that closing one open site loses, where it loses any.
+func (s *shifter) least() int64 {
+	least := int64(0)
+	for _, j := range s.open.list {
+		loss := int64(0)
+		for _, i := range s.c.rowsOf(j) {
+			if s.times[i] == 1 {
+				loss += s.c.weight[i]
+			}
+		}
+		if loss > 0 && (least == 0 || loss < least) {
+			least = loss
+		}
+	}
+	return least
 }
 
 // farEvery: one move in so many may go anywhere.
@@ -79,15 +117,17 @@ func (s *shifter) run(effort, threshold int64) []int32 {
 			sites := s.c.sitesOf(rows[s.coin.toss(len(rows))])
 			in = sites[s.coin.toss(len(sites))]
 		}
+		if len(s.c.rowsOf(in)) == 0 {
+			continue
+		}
 		s.m.spend(int64(2*len(s.c.rowsOf(out))+len(s.c.rowsOf(in))) + 8)
-		use := s.c.limits[0].use
 		if s.open.place[in] >= 0 {
 			continue
 		}
-		if use[in] <= s.room { // nothing need be closed for it
+		if s.fits(in, -1) { // nothing need be closed for it
 			s.value -= s.put(in)
 		} else {
-			if use[in] > s.room+use[out] {
+			if !s.fits(in, out) {
 				continue
 			}
 			loss := s.take(out)
