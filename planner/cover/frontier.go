@@ -185,7 +185,7 @@ func (f *frontier) polished(m *meter, opened []int32, capacity, next int64) *cha
 	if b, _ := c.value(first.order[:n]); b < a {
 		best = first.order[:n]
 	}
-	best = newShifter(c, m, best).run(m.most-m.effort, (first.covered[n]-first.covered[n-1])/firstThreshold)
+	best = newExchange(c, m, best).run(m.most-m.effort, (first.covered[n]-first.covered[n-1])/firstThreshold)
 	m.most = never
 	return newChain(c, m, best, next)
 }

@@ -43,7 +43,7 @@ func (s *search) polish() {
 		p.cover.run(share, s.bound/c.scale)
 		s.offer(p.cover.bestOpen)
 	} else {
-		shift := newShifter(c, s.m, s.open)
+		shift := newExchange(c, s.m, s.open)
 		shift.coin = p.coin
 		s.offer(shift.run(share, shift.least()/thresholds()[p.rounds%len(thresholds())]))
 		p.coin = shift.coin

@@ -2,12 +2,12 @@ package cover
 
 import "slices"
 
-// shifter improves an answer under limits by moving single sites to places nearby: it closes an open site and opens one
+// exchange improves an answer under limits by moving single sites to places nearby: it closes an open site and opens one
 // that shares a row with it, or now and then any other, and accepts what loses no more than a threshold that
 // falls to nothing. Sources: Teitz and Bart 1968, doi:10.1287/opre.16.5.955, for exchanging; Dueck and Scheuer 1990,
 // doi:10.1016/0021-9991(90)90201-B, for the threshold. It keeps no gains of all sites, so that a step costs the rows of two
 // sites, with twenty open sites as with thousands. Everything is in whole numbers and the coin is a fixed sequence, so that runs repeat.
-type shifter struct {
+type exchange struct {
 	c     *core
 	m     *meter
 	times []int32 // by row: open sites that cover it
@@ -17,8 +17,8 @@ type shifter struct {
 	coin  coin
 }
 
-func newShifter(c *core, m *meter, open []int32) *shifter {
-	s := &shifter{c: c, m: m, times: make([]int32, c.rows()), open: newMembers(c.sites()), value: total(c), coin: newCoin()}
+func newExchange(c *core, m *meter, open []int32) *exchange {
+	s := &exchange{c: c, m: m, times: make([]int32, c.rows()), open: newMembers(c.sites()), value: total(c), coin: newCoin()}
 	for _, l := range c.limits {
 		s.room = append(s.room, l.capacity)
 	}
@@ -29,7 +29,7 @@ func newShifter(c *core, m *meter, open []int32) *shifter {
 }
 
 // put opens a site and returns the weight that it adds.
-func (s *shifter) put(j int32) int64 {
+func (s *exchange) put(j int32) int64 {
 	gain := int64(0)
 	for _, i := range s.c.rowsOf(j) {
 		if s.times[i]++; s.times[i] == 1 {
@@ -44,7 +44,7 @@ func (s *shifter) put(j int32) int64 {
 }
 
 // take closes a site and returns the weight that is lost.
-func (s *shifter) take(j int32) int64 {
+func (s *exchange) take(j int32) int64 {
 	loss := int64(0)
 	for _, i := range s.c.rowsOf(j) {
 		if s.times[i]--; s.times[i] == 0 {
@@ -59,7 +59,7 @@ func (s *shifter) take(j int32) int64 {
 }
 
 // gain is the weight that a closed site would add.
-func (s *shifter) gain(j int32) int64 {
+func (s *exchange) gain(j int32) int64 {
 	sum := int64(0)
 	for _, i := range s.c.rowsOf(j) {
 		if s.times[i] == 0 {
@@ -70,7 +70,7 @@ func (s *shifter) gain(j int32) int64 {
 }
 
 // fits reports whether a site keeps the limits once another one, or with -1 none, is closed.
-func (s *shifter) fits(in, out int32) bool {
+func (s *exchange) fits(in, out int32) bool {
 	for k, l := range s.c.limits {
 		room := s.room[k]
 		if out >= 0 {
@@ -84,7 +84,7 @@ func (s *shifter) fits(in, out int32) bool {
 }
 
 // least is the smallest weight that closing one open site loses, where it loses any.
-func (s *shifter) least() int64 {
+func (s *exchange) least() int64 {
 	least := int64(0)
 	for _, j := range s.open.list {
 		loss := int64(0)
@@ -104,7 +104,7 @@ func (s *shifter) least() int64 {
 const farEvery = 8
 
 // run spends the effort and returns the best answer. threshold is what a move may lose at the beginning.
-func (s *shifter) run(effort, threshold int64) []int32 {
+func (s *exchange) run(effort, threshold int64) []int32 {
 	begin := s.m.effort
 	best, bestOpen := s.value, slices.Clone(s.open.list)
 	for s.m.effort-begin < effort && !s.m.over() && len(s.open.list) > 0 {
