@@ -104,7 +104,7 @@ func (g *geoJSONLines) scan(ctx context.Context, visit func(number int64, raw *r
 	if _, err := g.file.Seek(0, io.SeekStart); err != nil {
 		return "", err
 	}
-	portions := &portionReader{from: g.file}
+	portions := &portionReader{from: g.file, name: "feature", most: maxFeatureBytes}
 	return scanCollection(decode(portions, g.encoding), func(number int64, raw *rawFeature) error {
 		portions.read = 0
 		if err := ctx.Err(); err != nil {
@@ -117,16 +117,19 @@ func (g *geoJSONLines) scan(ctx context.Context, visit func(number int64, raw *r
 // maxFeatureBytes bounds one feature; a road of 400,000 points fits.
 const maxFeatureBytes = 16 << 20
 
-// portionReader fails when one feature goes on for ever, before it fills the memory.
+// portionReader fails when one portion, which its user begins by setting read to 0, goes on for ever, before it
+// fills the memory.
 type portionReader struct {
 	from io.Reader
+	name string // of a portion
+	most int64  // bytes of one
 	read int64
 }
 
 // Read implements io.Reader.
 func (p *portionReader) Read(into []byte) (int, error) {
-	if p.read > maxFeatureBytes {
-		return 0, fmt.Errorf("one feature has more than %d MB; cut it into several", maxFeatureBytes>>20)
+	if p.read > p.most {
+		return 0, fmt.Errorf("one %s has more than %d MB; cut it into several", p.name, p.most>>20)
 	}
 	n, err := p.from.Read(into)
 	p.read += int64(n)

@@ -112,6 +112,17 @@ func TestRoadsAreReadFromEveryForm(t *testing.T) {
 	}
 }
 
+func gzipped(t *testing.T, text string) []byte {
+	t.Helper()
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = z.Write([]byte(text))
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return packed.Bytes()
+}
+
 func TestEachWayToBeWrongGetsItsOwnError(t *testing.T) {
 	good, header := goodPBF(), headerBlock("OsmSchema-V0.6")
 	data := func(m message) []byte { return append(bytes.Clone(header), fileBlock("OSMData", packedBlob(m))...) }
@@ -147,6 +158,9 @@ func TestEachWayToBeWrongGetsItsOwnError(t *testing.T) {
 		"torn xml":              {"a.osm", []byte(goodXML[:len(goodXML)-7]), "torn"},
 		"a word for a number":   {"a.osm", []byte(strings.Replace(goodXML, `ref="1"`, `ref="one"`, 1)), `"one"`},
 		"a torn gzip":           {"a.osm.gz", []byte{0x1f, 0x8b, 8, 0}, "unpack"},
+		"an endless attribute":  {"a.osm", []byte(`<osm><node id="1" lon="` + strings.Repeat("1", 3<<20)), "one element has more than"},
+		"an endless blank":      {"a.osm.gz", gzipped(t, "<osm>"+strings.Repeat(" ", 3<<20)), "one element has more than"},
+		"a bomb in a gzip":      {"a.osm.gz", gzipped(t, "<osm>"+strings.Repeat("<bounds note=\""+strings.Repeat(" ", 400_000)+"\"/>", 30)), "one packed file has more than"},
 		"a torn bzip2":          {"a.osm.bz2", []byte("BZh91AY"), "load or copy"},
 	} {
 		if _, _, err := roadsOf(t, c.file, c.content); err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), c.file) {

@@ -15,8 +15,11 @@ import (
 
 // Limits of the XML form: more is a bomb or a continent, for which the PBF form exists.
 const (
-	maxOSMText = 32 << 30 // unpacked bytes
-	maxOSMTags = 10_000   // of one way
+	maxOSMText    = 32 << 30 // unpacked bytes
+	maxOSMElement = 1 << 20  // bytes of one element or of the text between two
+	maxOSMTags    = 10_000   // of one way
+	// A packed extract unpacks to some ten to thirty times its size.
+	xmlUnpackBase, xmlUnpackTimes = 8 << 20, 60
 )
 
 // scanOSMXML visits the nodes and ways of an OpenStreetMap XML file, packed or not.
@@ -26,6 +29,10 @@ func scanOSMXML(ctx context.Context, file string, v osmVisitor) error {
 		return err
 	}
 	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
 	var r io.Reader = f
 	switch name := strings.ToLower(file); {
 	case strings.HasSuffix(name, ".gz"):
@@ -38,11 +45,14 @@ func scanOSMXML(ctx context.Context, file string, v osmVisitor) error {
 		r = bzip2.NewReader(f)
 	}
 	x := &osmXML{visitor: v, tags: map[string]string{}}
-	decoder := xml.NewDecoder(io.LimitReader(r, maxOSMText))
+	whole := &portionReader{from: io.LimitReader(r, maxOSMText), name: "packed file", most: xmlUnpackBase + xmlUnpackTimes*info.Size()}
+	portions := &portionReader{from: whole, name: "element", most: maxOSMElement}
+	decoder := xml.NewDecoder(portions)
 	for tokens := 0; ; tokens++ {
 		if tokens%4096 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
+		portions.read = 0
 		token, err := decoder.RawToken()
 		if errors.Is(err, io.EOF) {
 			break

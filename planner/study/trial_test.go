@@ -9,6 +9,7 @@ import (
 	"cuntong/data"
 	"cuntong/data/ingest"
 	"cuntong/geo"
+	"cuntong/geo/networktest"
 )
 
 // trialFolder is a folder of real data beside this repository, which is no part of it.
@@ -112,4 +113,18 @@ func TestPrincipeIsUnreachableAndNeverANumber(t *testing.T) {
 		t.Errorf("%d of the %d places of Príncipe are unreachable", found, want)
 	}
 	t.Logf("%d of %d places are unreachable, %d of them on Príncipe", len(a.Unreachable), a.Settlements, found)
+}
+
+// Andorra comes with the osm module, packed by bzip2.
+func TestAndorraLoads(t *testing.T) {
+	file := filepath.Join(filepath.Dir(networktest.Delaware(t)), "andorra-latest.osm.bz2")
+	s := newStudy(t)
+	load(t, s, data.Batch{})
+	loaded, err := s.Load(t.Context(), LoadRequest{Files: []string{networktest.Existing(t, file)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := loaded.Roads; r.Ways != 3940 || r.Refused != 0 || r.Stretches != 6938 || r.Islands != 25 || r.MissingPoints != 0 {
+		t.Errorf("roads: %+v", r)
+	}
 }
