@@ -118,7 +118,7 @@ func (t *troop) solve() state {
 	cool := newCooling(first, last)
 	most := len(x.slots)
 	if routes := int64(len(t.best.tours)); routes > 0 && fixed > total/routes {
-		t.shrink(1<<32/5, x.fewest(), cool)
+		t.shrink(1<<32/3, x.fewest(), cool)
 		cool.after(m.share(0))
 		if t.best.lack == 0 && fixed > 10*total/routes && t.whole() {
 			most = len(t.best.tours)

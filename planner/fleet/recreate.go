@@ -8,8 +8,13 @@ import (
 // blink is one in how many positions recreate overlooks, which lets it find what the strictly cheapest would not.
 const blink = 100
 
-// closeReach is how many near stops recreate looks beside for a place, before it looks further only if there was none.
-const closeReach = 16
+// recreate looks for a place beside closeReach near stops at least, and then on until it has met closeRoutes routes with room: in a
+// dense cluster the nearest stops all belong to few routes.
+const (
+	closeReach  = 10
+	closeRoutes = 3
+	farReach    = 40 // but not beyond so many stops where there was a place
+)
 
 // recreate puts stops back one by one, each at its cheapest place beside a near stop, in an order drawn anew: at random, by
 // load, far from the depot first, or near it first. A stop that fits nowhere opens a route; what cannot even do that is left
@@ -63,16 +68,20 @@ func cheapest(t *tours, r *random, stop int32) int32 {
 	nodes := t.nodes
 	draw := r.next()
 	near := l.near[int(stop)*l.reach:][:l.reach]
-	found := false
+	found := 0
+	t.look++
 	for k, beside := range near {
-		if k >= closeReach && found {
+		if k >= closeReach && (found >= closeRoutes || found > 0 && k >= farReach) {
 			break
 		}
 		b := &nodes[beside]
 		if b.route == absent || t.load[b.route] > room {
 			continue
 		}
-		found = true
+		if t.met[b.route] != t.look {
+			t.met[b.route] = t.look
+			found++
+		}
 		draw = draw*6364136223846793005 + 1442695040888963407
 		if draw>>32%blink == 0 {
 			continue

@@ -5,11 +5,13 @@ package fleet
 type tours struct {
 	l      *lean
 	nodes  []node
-	load   []int64 // by route
-	size   []int32 // stops by route
-	active []int32 // routes with stops, in no order that matters, but always the same
-	place  []int32 // position of a route in active, or absent
-	idle   []int32 // routes without stops, the next to be used last
+	load   []int64  // by route
+	size   []int32  // stops by route
+	active []int32  // routes with stops, in no order that matters, but always the same
+	place  []int32  // position of a route in active, or absent
+	idle   []int32  // routes without stops, the next to be used last
+	met    []uint32 // by route: the look that met it last
+	look   uint32
 	served int
 	total  int64 // cost of all routes
 	log    []change
@@ -33,7 +35,7 @@ type change struct {
 }
 
 func newTours(l *lean) *tours {
-	t := &tours{l: l, nodes: make([]node, l.n+l.most), load: make([]int64, l.most), size: make([]int32, l.most), place: make([]int32, l.most)}
+	t := &tours{l: l, nodes: make([]node, l.n+l.most), load: make([]int64, l.most), size: make([]int32, l.most), place: make([]int32, l.most), met: make([]uint32, l.most)}
 	for i := range t.nodes {
 		t.nodes[i].at = int32(min(i, l.n))
 	}
