@@ -23,6 +23,10 @@ type Rules struct {
 	Nearest        *int64      `json:"nearest,omitempty" minimum:"1" maximum:"20" doc:"How many nearest points of each settlement median adds up"`
 	HuffPower      *float64    `json:"huff_power,omitempty" minimum:"0.1" maximum:"10" doc:"Exponent of distance in huff, in tenths; absent: 2"`
 
+	Within *int64 `json:"within,omitempty" minimum:"0" maximum:"100000000" doc:"Farthest that a point serves, metres or seconds as the standard; absent: the standard's limit, and any distance for median, center and facility"`
+	// YuanPerParcelKm makes travel and yearly costs comparable in facility.
+	YuanPerParcelKm *float64 `json:"yuan_per_parcel_km,omitempty" minimum:"0" maximum:"1000" doc:"What carrying a parcel one kilometre costs, for facility"`
+
 	// Places.
 	Forbid      []string        `json:"forbid,omitempty" maxItems:"100000" doc:"Candidates that must not open"`
 	ForbidArea  json.RawMessage `json:"forbid_area,omitempty" doc:"GeoJSON polygons, WGS 84, inside which nothing may open"`
@@ -67,7 +71,7 @@ func (r *Rules) Check() error {
 	if r == nil {
 		return nil
 	}
-	for name, value := range map[string]*float64{"capacity_parcels_day": r.Capacity, "min_load_parcels_day": r.MinLoad, "parcels_per_1000_day": r.ParcelsPer1000} {
+	for name, value := range map[string]*float64{"capacity_parcels_day": r.Capacity, "min_load_parcels_day": r.MinLoad, "parcels_per_1000_day": r.ParcelsPer1000, "yuan_per_parcel_km": r.YuanPerParcelKm} {
 		if value != nil && !(*value >= 0 && *value <= 1e9) {
 			return fmt.Errorf("rules.%s is %v, expected 0 to 1,000,000,000", name, *value)
 		}
@@ -79,7 +83,7 @@ func (r *Rules) Check() error {
 		name        string
 		value       *int64
 		least, most int64
-	}{{"needs", r.Needs, 1, 20}, {"backup_permille", r.BackupPermille, 0, 1000}, {"nearest", r.Nearest, 1, 20}, {"min_spacing", r.MinSpacing, 0, 1 << 31},
+	}{{"needs", r.Needs, 1, 20}, {"backup_permille", r.BackupPermille, 0, 1000}, {"nearest", r.Nearest, 1, 20}, {"within", r.Within, 0, 100_000_000}, {"min_spacing", r.MinSpacing, 0, 1 << 31},
 		{"town_min_new", r.TownMinNew, 0, 1 << 31}, {"town_max_new", r.TownMaxNew, 0, 1 << 31}, {"town_floor_permille", r.FloorPermil, 0, 1000}} {
 		if whole.value != nil && (*whole.value < whole.least || *whole.value > whole.most) {
 			return fmt.Errorf("rules.%s is %d, expected %d to %d", whole.name, *whole.value, whole.least, whole.most)

@@ -13,9 +13,9 @@ import (
 // PlanCmd turns a scenario into a verified plan.
 type PlanCmd struct {
 	StoreFlag
-	Model    string  `enum:"lscp,mclp,tier," default:"" placeholder:"MODEL" help:"lscp: fewest new points so that all are within the standard; mclp: most covered with --p points or a --budget; tier: hubs, stations and points together, in yuan a year."`
-	P        *int64  `placeholder:"N" help:"Number of new points (mclp)."`
-	Budget   *int64  `placeholder:"YUAN" help:"Limit of the opening cost in yuan (mclp)."`
+	Model    string  `enum:"lscp,scp,mclp,median,center,facility,dispersion,maxmin,huff,tier," default:"" placeholder:"MODEL" help:"lscp: fewest new points so that all are within the standard; scp: the same at least cost; mclp: most covered with --p points or a --budget; median: least travel in all; center: least longest travel; facility: least yearly cost and travel; dispersion: points farthest apart; maxmin: the worst town covered best; huff: most people who choose new points; tier: hubs, stations and points together, in yuan a year."`
+	P        *int64  `placeholder:"N" help:"Number of new points (not for lscp, scp)."`
+	Budget   *int64  `placeholder:"YUAN" help:"Limit of the opening cost in yuan (not for lscp, scp)."`
 	Phases   []int64 `placeholder:"YUAN,…" help:"Yearly budgets in yuan in place of --budget (mclp): each year adds the most it can and closes nothing, such as 300000,200000,200000."`
 	Standard string  `placeholder:"ID" help:"Service standard; default village-2km."`
 	Travel   string  `enum:"straight,road,osrm," default:"" placeholder:"WAY" help:"How travel is measured: straight (the default), road (the store's road network) or osrm (the server that --osrm names)."`
@@ -27,6 +27,7 @@ type PlanCmd struct {
 	Scenario string `placeholder:"ID" help:"Take area, standard, model and limits from a saved scenario."`
 	Name     string `placeholder:"TEXT" help:"Name of the plan."`
 	TierFlags
+	RulesFlags
 	SolveFlags
 	OutputFlags
 }
@@ -92,9 +93,14 @@ func (c *PlanCmd) request(ctx context.Context, s *study.Study) (study.PlanReques
 	request := study.PlanRequest{
 		Name: c.Name, Area: c.Area, Standard: c.Standard, Travel: c.Travel, Profile: c.Profile, Model: c.Model, Weight: c.Weight, P: c.P, Budget: c.Budget, Phases: c.Phases,
 	}
+	rules, err := c.RulesFlags.rules()
+	if err != nil {
+		return request, err
+	}
+	request.Rules = rules
 	if c.Scenario == "" {
 		if c.Model == "" {
-			return request, invalid("--model is missing: say lscp (fewest points) or mclp (most covered with --p or --budget)")
+			return request, invalid("--model is missing: say lscp (fewest points), mclp (most covered with --p or --budget) or another that --help lists")
 		}
 		return request, nil
 	}
@@ -102,8 +108,8 @@ func (c *PlanCmd) request(ctx context.Context, s *study.Study) (study.PlanReques
 	if err != nil {
 		return request, err
 	}
-	if saved.Rules != nil {
-		return request, invalid("scenario %s has rules, which this version cannot apply yet; plan without --scenario", saved.ID)
+	if request.Rules == nil {
+		request.Rules = saved.Rules
 	}
 	request.Scenario, request.Changes = saved.ID, saved.Changes
 	orText(&request.Name, saved.Name)

@@ -14,6 +14,7 @@ import (
 	"cuntong/data/export"
 	"cuntong/planner"
 	"cuntong/planner/quality"
+	"cuntong/planner/study"
 	"cuntong/planner/verify"
 )
 
@@ -70,7 +71,7 @@ func (c *SolveCmd) siting(ctx context.Context, p *program) error {
 		}
 		return nil
 	}
-	model, err := modelFor(instance.Siting)
+	model, err := study.ModelFor(instance.Siting)
 	if err != nil {
 		return invalid("%v", err)
 	}

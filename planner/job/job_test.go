@@ -84,7 +84,7 @@ func TestWrongRequestsAreRefusedBeforeTheyAreRecorded(t *testing.T) {
 	r := newRunner(t, place{filepath.Join(t.TempDir(), "s.gpkg"), "gpkg"}, "w", nil)
 	fillStore(t, r)
 	for _, c := range []struct{ kind, parameters, word string }{
-		{"dance", `{}`, "load, audit, plan, plan-counties"}, {"plan", `{"model":"lscp","extra":1}`, "extra"}, {"plan", `{"model":"best"}`, "lscp, mclp"},
+		{"dance", `{}`, "load, audit, plan, plan-counties"}, {"plan", `{"model":"lscp","extra":1}`, "extra"}, {"plan", `{"model":"best"}`, "lscp, scp, mclp"},
 		{"plan", `{"model":"mclp"}`, "p, the number"}, {"plan", `{"model":"lscp","p":3}`, "use mclp"}, {"plan", `{"model":"lscp","area":"9"}`, "digits"},
 		{"plan", `{"model":"lscp","area":"110000"}`, "not in the store"}, {"plan", `{"model":"lscp","standard":"x"}`, "unknown"}, {"audit", `{"date":"now"}`, "YYYY-MM-DD"},
 		{"plan", `{"model":"lscp"} {}`, "more than one"}, {"load", `{"files":[]}`, "none is named"}, {"load", `{"files":["/nowhere/x.csv"]}`, "cannot be read"}, {"load", `{"files":["x"],"datum":"mars"}`, "datum"},

@@ -28,8 +28,10 @@ type PlanParameters struct {
 	Phases []int64 `json:"phases_yuan,omitempty"`
 	// Changes on the baseline; absent: those of the scenario as it was when the plan was asked for.
 	Changes *data.ChangeSet `json:"changes,omitempty"`
-	Seed    *int64          `json:"seed,omitempty"` // absent: 1, as on the command line
-	Effort  int64           `json:"effort,omitempty"`
+	// Rules of what else is asked; absent: those of the scenario as it was when the plan was asked for.
+	Rules  *data.Rules `json:"rules,omitempty"`
+	Seed   *int64      `json:"seed,omitempty"` // absent: 1, as on the command line
+	Effort int64       `json:"effort,omitempty"`
 	// TimeLimitSeconds ends the solve and keeps the best answer; such a plan is not promised to repeat.
 	TimeLimitSeconds int64 `json:"time_limit_s,omitempty"`
 }
@@ -55,9 +57,6 @@ func (p *PlanParameters) complete(ctx context.Context, s *study.Study) error {
 		if err != nil {
 			return err
 		}
-		if saved.Rules != nil {
-			return fmt.Errorf("scenario %s has rules, which this version cannot apply yet: %w", saved.ID, data.ErrInvalid)
-		}
 		for field, value := range map[*string]string{&p.Name: saved.Name, &p.Area: saved.Area, &p.Standard: saved.Standard, &p.Model: saved.Model, &p.Weight: saved.Weight, &p.Travel: saved.Travel, &p.Profile: saved.Profile} {
 			if *field == "" {
 				*field = value
@@ -69,27 +68,33 @@ func (p *PlanParameters) complete(ctx context.Context, s *study.Study) error {
 		if p.Changes == nil {
 			p.Changes = saved.Changes
 		}
+		if p.Rules == nil {
+			p.Rules = saved.Rules
+		}
 	}
 	if p.Seed == nil {
 		seed := int64(defaultSeed)
 		p.Seed = &seed
 	}
-	limited := p.P != nil || p.Budget != nil || len(p.Phases) > 0
+	budget := p.Budget
+	if len(p.Phases) > 0 && budget == nil {
+		budget = &p.Phases[0]
+	}
+	if err := study.CheckModel(p.Model, p.P, budget); err != nil {
+		return err
+	}
 	switch {
-	case p.Model != string(planner.LSCP) && p.Model != string(planner.MCLP):
-		return fmt.Errorf("model %q is not one of lscp, mclp: %w", p.Model, data.ErrInvalid)
-	case p.Model == string(planner.LSCP) && limited:
-		return fmt.Errorf("lscp takes neither p nor budget_yuan nor phases_yuan; use mclp: %w", data.ErrInvalid)
-	case p.Model == string(planner.MCLP) && !limited:
-		return fmt.Errorf("mclp needs p, the number of new points, or budget_yuan: %w", data.ErrInvalid)
 	case len(p.Phases) > 0 && p.Budget != nil:
 		return fmt.Errorf("phases_yuan stand in place of budget_yuan; leave one out: %w", data.ErrInvalid)
 	case len(p.Phases) > 0 && slices.Min(p.Phases) < 0:
 		return fmt.Errorf("phases_yuan are 0 or more: %w", data.ErrInvalid)
-	case p.P != nil && *p.P < 0 || p.Budget != nil && *p.Budget < 0 || p.Effort < 0 || p.TimeLimitSeconds < 0:
-		return fmt.Errorf("p, budget_yuan, effort and time_limit_s are 0 or more: %w", data.ErrInvalid)
+	case p.Effort < 0 || p.TimeLimitSeconds < 0:
+		return fmt.Errorf("effort and time_limit_s are 0 or more: %w", data.ErrInvalid)
 	}
 	if err := p.Changes.Check(); err != nil {
+		return fmt.Errorf("%w: %w", err, data.ErrInvalid)
+	}
+	if err := p.Rules.Check(); err != nil {
 		return fmt.Errorf("%w: %w", err, data.ErrInvalid)
 	}
 	if err := s.CheckChanges(ctx, p.Changes, p.Profile); err != nil {
@@ -106,7 +111,7 @@ func workPlan(ctx context.Context, t *Task) (data.JobOutcome, error) {
 	began := t.Study.Now()
 	request := study.PlanRequest{
 		Scenario: p.Scenario, Name: p.Name, Area: p.Area, Standard: p.Standard, Travel: p.Travel, Profile: p.Profile, Model: p.Model, Weight: p.Weight,
-		P: p.P, Budget: p.Budget, Phases: p.Phases, Changes: p.Changes, Stop: t.Stop,
+		P: p.P, Budget: p.Budget, Phases: p.Phases, Changes: p.Changes, Rules: p.Rules, Stop: t.Stop,
 		Options: planner.Options{
 			Seed: *p.Seed, Threads: t.Threads, Effort: p.Effort, TimeLimit: time.Duration(p.TimeLimitSeconds) * time.Second, Now: t.Study.Now,
 			Progress: func(step planner.Progress) { t.Progress(progressOf(step, p.Effort, t.Study.Now().Sub(began))) },

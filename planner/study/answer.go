@@ -20,7 +20,7 @@ func (q *question) plan(request PlanRequest, standard data.Standard, answer *pla
 	plan := data.Plan{
 		Scenario: data.Scenario{
 			ID: request.Scenario, Name: request.Name, Area: q.scene.queryArea, Standard: standard.ID, Model: request.Model, Weight: q.weight,
-			Travel: q.travel.Method, Profile: q.travel.Profile, P: request.P, Budget: request.Budget, Phases: request.Phases, Changes: request.Changes,
+			Travel: q.travel.Method, Profile: q.travel.Profile, P: request.P, Budget: request.Budget, Phases: request.Phases, Changes: request.Changes, Rules: request.Rules,
 		},
 		AreaName: q.scene.area.Name, Status: string(answer.Status), Objective: answer.Objective, Bound: answer.Bound,
 		Reason: answer.Reason, Seed: answer.Stats.Seed, Effort: answer.Stats.Effort, Seconds: answer.Stats.Seconds,
@@ -66,6 +66,9 @@ func digestInput(q *question, standard data.Standard, description travel.Descrip
 	}
 	if key := q.changes.Key(); key != "" {
 		fmt.Fprintf(h, "changes %s\n", key)
+	}
+	if q.rules != nil {
+		writeJSON(h, map[string]any{"rules": q.rules, "limit": q.problem.Limit})
 	}
 	writeJSON(h, map[string]any{
 		"objective": q.problem.Objective, "standard": standard, "travel": description, "weight": q.weight,

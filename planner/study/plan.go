@@ -22,11 +22,12 @@ type PlanRequest struct {
 	Standard string
 	Travel   string // ByStraight or ByRoad; empty: ByStraight
 	Profile  string // of travel on roads; empty: network.DefaultProfile
-	Model    string // lscp or mclp
+	Model    string // lscp, scp, mclp, median, center, facility, dispersion, maxmin or huff
 	Weight   string // population or settlements; empty: population where all are known, else settlements
 	P        *int64
 	Budget   *int64
 	Changes  *data.ChangeSet // on the baseline; nil: none
+	Rules    *data.Rules     // what else is asked; nil: nothing
 	// Phases are yearly budgets in yuan: year by year the most that each can add, nothing closed again. mclp only, in place of Budget.
 	Phases  []int64
 	Options planner.Options
@@ -80,7 +81,7 @@ func (s *Study) SolvePlan(ctx context.Context, request PlanRequest) (data.Plan, 
 	if err != nil {
 		return data.Plan{}, err
 	}
-	if answer.Objective == nil {
+	if answer.Objective == nil && answer.Status != planner.Infeasible {
 		return data.Plan{}, fmt.Errorf("the solve ended before it had an answer (%s): %w", answer.Reason, errNoAnswer)
 	}
 	q.notePhases(phases)
@@ -94,14 +95,13 @@ func (s *Study) SolvePlan(ctx context.Context, request PlanRequest) (data.Plan, 
 
 // answer solves the question, all at once or in phases, and recounts what comes out.
 func (s *Study) answer(ctx context.Context, q *question, request PlanRequest) (*planner.SitingAnswer, []cover.Phase, error) {
-	model := cover.New()
-	if err := model.Accepts(q.problem); err != nil {
+	model, err := ModelFor(q.problem)
+	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
 	}
 	const thrownAway = "the answer did not pass the independent recount and was thrown away: %w"
 	var answer *planner.SitingAnswer
 	var phases []cover.Phase
-	var err error
 	if len(request.Phases) > 0 {
 		phases, err = solvePhases(ctx, q.problem, request)
 		if err != nil {
@@ -128,7 +128,7 @@ func solve(ctx context.Context, model planner.Model, problem *planner.Siting, re
 	solving, done := stoppable(ctx, request.Stop)
 	answer, err := model.Solve(solving, problem, request.Options)
 	done()
-	if err != nil || answer.Objective != nil || ctx.Err() != nil {
+	if err != nil || answer.Objective != nil || answer.Status == planner.Infeasible || ctx.Err() != nil {
 		return answer, err
 	}
 	least := request.Options
@@ -168,17 +168,12 @@ func (s *Study) attachAudits(ctx context.Context, plan *data.Plan, q *question, 
 	if err != nil {
 		return fmt.Errorf("audit the plan: %w", err)
 	}
-	var assigned int
-	for _, site := range answer.Assignment {
-		if site != planner.Unassigned {
-			assigned++
-		}
-	}
+	reached := q.reached(answer)
 	if after.Revision != before.Revision {
 		return fmt.Errorf("the records changed while the plan was being solved; plan again: %w", data.ErrConflict)
 	}
-	if after.CoveredSettlements != assigned {
-		return fmt.Errorf("the audit covers %d settlements with the plan, the model %d: the plan was thrown away", after.CoveredSettlements, assigned)
+	if after.CoveredSettlements != reached {
+		return fmt.Errorf("the audit covers %d settlements with the plan, the model %d: the plan was thrown away", after.CoveredSettlements, reached)
 	}
 	if plan.Before, err = json.Marshal(before); err != nil {
 		return err

@@ -3,6 +3,7 @@ package study
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"cuntong/data"
 	"cuntong/geo"
@@ -26,8 +27,11 @@ type question struct {
 	nearest   []travel.Nearest // of each demand, within the limit or not
 	input     inputDigest
 	changes   *data.ChangeSet
-	phases    []int64 // yearly budgets, if any
-	phased    []int32 // new sites in the order of phases; empty for a plan without phases
+	rules     *data.Rules
+	standard  geo.Limit // of the standard; the problem's own limit may be another
+	committed []int32   // candidates that the rules take as open
+	phases    []int64   // yearly budgets, if any
+	phased    []int32   // new sites in the order of phases; empty for a plan without phases
 }
 
 // pose turns a scenario into a siting problem: located settlements are demands; active facilities are fixed
@@ -71,13 +75,23 @@ func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Sta
 	if err != nil {
 		return nil, err
 	}
-	limit := standard.Limit()
-	if q.sites, err = q.near(ctx, routes, limit); err != nil {
+	objective := models()[request.Model]
+	if err := CheckModel(request.Model, request.P, request.Budget); err != nil {
+		return nil, err
+	}
+	q.standard = standard.Limit()
+	limit := legLimit(objective, request.Rules, q.standard)
+	measured := limit
+	measured.Value = max(limit.Value, q.standard.Value)
+	if q.sites, err = q.near(ctx, routes, measured); err != nil {
 		return nil, fmt.Errorf("measure travel: %w", err)
 	}
 	fixed := len(q.sites)
 	q.sites = append(q.sites, q.candidates(standard)...)
-	pairs, err := routes.Within(ctx, settlementPoints(q.demands), locations(q.sites), limit)
+	if limit.Value > q.standard.Value && len(q.demands)*len(q.sites) > mostLegs {
+		return nil, fmt.Errorf("%d settlements and %d sites are too many pairs for %s at any distance; plan a smaller area or give rules.within: %w", len(q.demands), len(q.sites), request.Model, data.ErrInvalid)
+	}
+	pairs, err := routes.Within(ctx, settlementPoints(q.demands), locations(q.sites), measured)
 	if err != nil {
 		return nil, fmt.Errorf("measure travel: %w", err)
 	}
@@ -85,7 +99,7 @@ func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Sta
 		return nil, fmt.Errorf("measure travel: %w", err)
 	}
 	q.problem = &planner.Siting{
-		Objective: planner.Objective(request.Model), Travel: pairs, Limit: limit, New: request.P, BudgetYuan: request.Budget,
+		Objective: objective, Travel: pairs, Limit: limit, New: request.P, BudgetYuan: request.Budget,
 	}
 	for _, weight := range weights {
 		q.problem.Demands = append(q.problem.Demands, planner.Demand{Weight: weight})
@@ -95,10 +109,13 @@ func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Sta
 		if site.OpeningCostYuan != nil && !one.Fixed {
 			one.CostYuan = *site.OpeningCostYuan
 		}
-		if request.Budget != nil && !one.Fixed && site.OpeningCostYuan == nil {
-			return nil, fmt.Errorf("candidate %s (%s) has no opening cost, which a budget needs; fill in opening_cost_yuan or plan with --p: %w", site.ID, site.Name, data.ErrInvalid)
+		if (request.Budget != nil || objective == planner.SetCover) && !one.Fixed && site.OpeningCostYuan == nil {
+			return nil, fmt.Errorf("candidate %s (%s) has no opening cost, which a budget and scp need; fill in opening_cost_yuan or plan with --p: %w", site.ID, site.Name, data.ErrInvalid)
 		}
 		q.problem.Sites = append(q.problem.Sites, one)
+	}
+	if err := q.apply(ctx, request.Rules, routes); err != nil {
+		return nil, err
 	}
 	if err := q.problem.Check(); err != nil {
 		return nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
@@ -184,7 +201,10 @@ func (q *question) newSites(answer *planner.SitingAnswer) []int32 {
 	if len(q.phased) > 0 {
 		return q.phased
 	}
-	var opened []int32
+	if answer.Objective == nil {
+		return nil
+	}
+	opened := slices.Clone(q.committed)
 	for _, j := range answer.Open {
 		if !q.problem.Sites[j].Fixed {
 			opened = append(opened, j)
@@ -212,8 +232,9 @@ func (q *question) planSites(answer *planner.SitingAnswer, before *report.Audit)
 	}
 	count := map[int32]int64{}
 	people := map[int32]*int64{}
-	for i, j := range answer.Assignment {
-		if j == planner.Unassigned || was[q.demands[i].Code] == report.Covered {
+	for _, served := range q.served(answer) {
+		i, j := served.Demand, served.Site
+		if was[q.demands[i].Code] == report.Covered || !served.largest || !q.standard.Allows(q.leg(int(i), int(j))) {
 			continue
 		}
 		count[j]++
@@ -246,14 +267,59 @@ func addKnown(sum, population *int64) *int64 {
 // assignments lists who is served where, for the demands that are served.
 func (q *question) assignments(answer *planner.SitingAnswer) []data.Assignment {
 	list := []data.Assignment{}
-	for i, j := range answer.Assignment {
-		if j == planner.Unassigned {
-			continue
-		}
-		leg := q.leg(i, int(j))
-		list = append(list, data.Assignment{Settlement: q.demands[i].Code, Site: q.sites[j].ID, Meters: leg.Meters, Seconds: leg.Seconds})
+	for _, served := range q.served(answer) {
+		leg := q.leg(int(served.Demand), int(served.Site))
+		list = append(list, data.Assignment{Settlement: q.demands[served.Demand].Code, Site: q.sites[served.Site].ID, Meters: leg.Meters, Seconds: leg.Seconds})
 	}
 	return list
+}
+
+// served is who serves a demand, or a share of it; the largest share of each demand is marked, the first of equals.
+type served struct {
+	planner.Share
+	largest bool
+}
+
+// served lists who serves whom, by demand and site.
+func (q *question) served(answer *planner.SitingAnswer) []served {
+	var list []served
+	for i, j := range answer.Assignment {
+		if j != planner.Unassigned {
+			list = append(list, served{planner.Share{Demand: int32(i), Site: j, Load: q.problem.Demands[i].Load}, true})
+		}
+	}
+	best := -1
+	for _, share := range answer.Shares {
+		list = append(list, served{share, false})
+		if at := len(list) - 1; best < 0 || list[best].Demand != share.Demand || share.Load > list[best].Load {
+			if best >= 0 && list[best].Demand == share.Demand {
+				list[best].largest = false
+			}
+			list[at].largest, best = true, at
+		}
+	}
+	return list
+}
+
+// reached counts the demands with an open site within the standard, whoever serves them.
+func (q *question) reached(answer *planner.SitingAnswer) int {
+	isOpen := make([]bool, len(q.sites))
+	for j, site := range q.problem.Sites {
+		isOpen[j] = site.Fixed && !slices.Contains(q.committed, int32(j))
+	}
+	for _, j := range answer.Open {
+		isOpen[j] = true
+	}
+	count := 0
+	for i := range q.demands {
+		for j, leg := range q.problem.Travel.Row(i) {
+			if isOpen[j] && q.standard.Allows(leg) {
+				count++
+				break
+			}
+		}
+	}
+	return count
 }
 
 func (q *question) leg(demand, site int) geo.Leg {

@@ -56,6 +56,9 @@ func (s *Study) SaveScenario(ctx context.Context, scenario data.Scenario) (data.
 	if err := scenario.Check(); err != nil {
 		return data.Scenario{}, err
 	}
+	if err := CheckModel(scenario.Model, scenario.P, scenario.Budget); err != nil {
+		return fail(err)
+	}
 	if scenario.Travel != ByStraight && scenario.Travel != ByRoad {
 		return fail(fmt.Errorf("travel %q is unknown, expected straight or road: %w", scenario.Travel, data.ErrInvalid))
 	}

@@ -216,7 +216,7 @@ func TestAPlanRefusesWhatItCannotCount(t *testing.T) {
 		"opening cost":         {Model: "mclp", Budget: &ten},
 		"use mclp":             {Model: "lscp", P: &ten},
 		"weight":               {Model: "lscp", Weight: "cows"},
-		"objective":            {Model: "best"},
+		"is not one of":        {Model: "best"},
 	} {
 		if _, err := s.Plan(t.Context(), request); err == nil || !strings.Contains(err.Error(), want) || !errors.Is(err, data.ErrInvalid) {
 			t.Errorf("%+v: got %v, want an invalid error with %q", request, err, want)
