@@ -11,7 +11,7 @@ SOAK_PACKAGES := $(shell grep -rl '^func TestSoak' --include='*_test.go' cmd geo
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.releaseVersion=$(VERSION)
 
-.PHONY: help demo build check test test-go test-race test-web bench soak release clean setup-build setup-test
+.PHONY: help demo build check test test-go test-race test-web bench bench-routes soak release clean setup-build setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -66,6 +66,12 @@ ifdef FULL
 	go test -run '^$$' -bench . -benchtime 3x ./...
 	.ci/bench-nation
 endif
+
+bench-routes: ## measure routes on the published instances beside the project (about an hour on two processors)
+	for set in 'cvrp/X/X-:10s' 'cvrp/X/X-:60s' 'vrptw/solomon:20s' 'vrptw/gh:20s' 'vrpspd:10s' 'mdvrp:30s' 'hvrp:30s' 'vrpb:30s' 'pdptw:30s'; do \
+		go test ./planner/quality -run PublishedRoutes -timeout 0 -args -routes "$${set%:*}" -limit "$${set##*:}" -threads 2; done
+	go test ./planner/quality -run PublishedTwoEchelon -v -timeout 0 -args -routes all
+	go test ./planner/fleet -run '^$$' -bench CountyDay -benchtime 1x -args -county-seconds 20
 
 soak: setup-test build ## the long tests that do not fit into make test
 	go test -run Soak -v -timeout 60m $(SOAK_PACKAGES) -args -soak

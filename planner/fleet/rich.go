@@ -49,6 +49,7 @@ const (
 type kind struct {
 	v               *planner.VehicleType
 	meters, seconds []int32 // from node to node, noWay where there is none
+	cost            []int64 // of the same legs, blocked where there is none
 	capacity        []int64
 	start, end      int32 // nodes
 	earliest        int64 // departure
@@ -75,6 +76,8 @@ const (
 	// never is later than any time, ages earlier; sums of a few stay within int64.
 	never = int64(1) << 58
 	ages  = -never
+	// blocked is the cost of a leg that is not there, dearer than any route.
+	blocked = never >> 2
 )
 
 // maxRichLeg bounds metres and seconds of a leg.
@@ -202,6 +205,7 @@ func (x *rich) takeKinds() {
 		if v.MaxSeconds != nil {
 			c.maxSeconds = *v.MaxSeconds
 		}
+		x.takeCosts(k)
 		c.lasts = v.PerSecond > 0 || v.MaxSeconds != nil || p.BalanceCost > 0
 		x.clocked = x.clocked || c.rest || c.lasts
 	}
@@ -209,6 +213,25 @@ func (x *rich) takeKinds() {
 	for i := range p.Stops {
 		for k := range x.kinds {
 			x.allowed[i*len(x.kinds)+k] = p.Stops[i].Skills&p.Vehicles[k].Skills == p.Stops[i].Skills
+		}
+	}
+}
+
+// takeCosts works out what legs cost a kind; kinds of the same profile and rates share them.
+func (x *rich) takeCosts(k int) {
+	c := &x.kinds[k]
+	for before := range k {
+		if b := &x.kinds[before]; b.v.Profile == c.v.Profile && b.v.PerMeter == c.v.PerMeter && b.v.PerSecond == c.v.PerSecond {
+			c.cost = b.cost
+			return
+		}
+	}
+	c.cost = make([]int64, len(c.meters))
+	for i, m := range c.meters {
+		if m == noWay {
+			c.cost[i] = blocked
+		} else {
+			c.cost[i] = c.v.PerMeter*int64(m) + c.v.PerSecond*int64(c.seconds[i])
 		}
 	}
 }

@@ -7,6 +7,7 @@ type route struct {
 	kind  int32
 	calls []int32 // nodes
 
+	arcs   []int64 // by position: cost of the leg after it
 	early  []when  // by position: earliest departure; at the end: earliest arrival
 	late   []when  // by position: latest arrival from which the rest can be done
 	aboard []int64 // by position and dimension: load on the leg after it
@@ -51,7 +52,7 @@ func sized[T any](s []T, n int) []T {
 func (r *route) update(x *rich) {
 	k := &x.kinds[r.kind]
 	n := len(r.calls) + 2
-	r.early, r.late, r.bends = sized(r.early, n), sized(r.late, n), sized(r.bends, n)
+	r.early, r.late, r.bends, r.arcs = sized(r.early, n), sized(r.late, n), sized(r.bends, n), sized(r.arcs, n)
 	r.feasible = true
 	r.measure(x, k)
 	r.weigh(x, k)
@@ -86,6 +87,7 @@ func (r *route) measure(x *rich, k *kind) {
 			r.feasible = false
 		}
 		r.meters += int64(m)
+		r.arcs[p-1] = k.cost[int(from)*x.nodes+int(to)]
 		if int(to) >= x.n && p <= len(r.calls) {
 			r.trips++
 		}

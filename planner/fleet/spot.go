@@ -70,10 +70,15 @@ func (x *rich) detour(k *kind, a, s, b int32) (cost, meters int64, ok bool) {
 func (x *rich) between(r *route, stop int32, after int, below int64) (int64, bool) {
 	k := &x.kinds[r.kind]
 	a, b := r.node(x, after), r.node(x, after+1)
-	cost, meters, ok := x.detour(k, a, stop, b)
-	cost += x.moved(stop, r.slot)
-	if !ok || cost >= below || r.meters+meters > k.maxMeters {
+	legs := k.cost[int(a)*x.nodes+int(stop)] + k.cost[int(stop)*x.nodes+int(b)]
+	cost := legs - r.arcs[after] + k.v.PerSecond*x.stay[stop] + x.moved(stop, r.slot)
+	if legs >= blocked || cost >= below {
 		return 0, false
+	}
+	if k.maxMeters < never {
+		if _, meters, _ := x.detour(k, a, stop, b); r.meters+meters > k.maxMeters {
+			return 0, false
+		}
 	}
 	for d := range x.dims {
 		i := after*x.dims + d
