@@ -29,7 +29,9 @@ type Solution struct {
 	Status    planner.Status `json:"status,omitempty"`
 	Objective json.Number    `json:"objective"`
 	Bound     json.Number    `json:"bound,omitempty"` // "" not known
-	Open      []int          `json:"open"`
+	// Second is what ties were broken by in pcenter: the sum of all distances. It may be left out.
+	Second json.Number `json:"second,omitempty"`
+	Open   []int       `json:"open"`
 	// Assignment names the site that serves each demand, in the order of the demands, null where nobody does. It may be
 	// left out where nothing is limited: the nearest open site serves.
 	Assignment []*int          `json:"assignment,omitempty"`
@@ -55,6 +57,9 @@ func (in *Instance) Solution(a *planner.SitingAnswer) Solution {
 	}
 	if a.Bound != nil {
 		s.Bound = json.Number(in.Decimal(*a.Bound))
+	}
+	if a.Second != nil {
+		s.Second = json.Number(in.Decimal(*a.Second))
 	}
 	for _, j := range a.Open {
 		s.Open = append(s.Open, int(j)+in.First)
@@ -158,6 +163,13 @@ func (s Solution) Answer(in *Instance) (*planner.SitingAnswer, error) {
 	if s.Assignment == nil && !in.Siting.Loaded() {
 		a.Assignment = nearest(in.Siting, a.Open)
 	}
+	if s.Second != "" {
+		if a.Second, err = in.figure("second", s.Second); err != nil {
+			return nil, err
+		}
+	} else if in.Siting.Objective == planner.PCenter {
+		a.Second = new(distances(in.Siting, a.Assignment))
+	}
 	return a, nil
 }
 
@@ -211,6 +223,19 @@ func nearest(p *planner.Siting, open []int32) []int32 {
 		}
 	}
 	return assignment
+}
+
+// distances adds up the weighted legs from every demand to the site that serves it.
+func distances(p *planner.Siting, assignment []int32) int64 {
+	sum := int64(0)
+	for i := range min(len(assignment), len(p.Demands)) {
+		for j, leg := range p.Travel.Row(i) {
+			if int32(j) == assignment[i] {
+				sum += p.Demands[i].Weight * d(p, leg)
+			}
+		}
+	}
+	return sum
 }
 
 // blocked lists the demands that fewer allowed sites than they need could cover.

@@ -23,6 +23,8 @@ func TestSolutionFilesAreRecounted(t *testing.T) {
 		{"a bound on the wrong side", twoMedians, `{"model":"pmedian","objective":5,"bound":6,"open":[1,3]}`, "verify: bound 6 is above the objective 5"},
 		{"optimal without a bound", twoMedians, `{"model":"pmedian","status":"optimal","objective":5,"open":[1,3]}`, "verify: status"},
 		{"too many sites", twoMedians, `{"model":"pmedian","objective":1,"open":[1,2,3]}`, "verify: 3 new sites"},
+		{"a centre, with what breaks its ties", twoMedians, `{"model":"pcenter","objective":4,"second":6,"open":[1,3]}`, "verify: second figure says 6, recounted 5"},
+		{"a centre without it", twoMedians, `{"model":"pcenter","objective":4,"open":[1,3]}`, ""},
 		{"a site that is not in the file", twoMedians, `{"model":"pmedian","objective":1,"open":[0,2]}`, "open[0] is 0, expected 1 to 4"},
 		{"half a unit where costs are whole", twoMedians, `{"model":"pmedian","objective":5.5,"open":[1,3]}`, "objective is 5.5, expected a whole number of 1/1"},
 		{"another p", twoMedians, `{"model":"pmedian","p":1,"objective":10,"open":[3]}`, "verify: objective says 10"},
