@@ -14,6 +14,7 @@ export type AreaCounts = NonNullable<Audit['by_area']>[number];
 export type OperatorRate = NonNullable<Audit['by_operator']>[number];
 export type Standard = Audit['standard_rule'];
 export type Reach = NonNullable<Answer<'/api/v1/audits/reach'>['items']>[number];
+export type Frontier = Answer<'/api/v1/frontier'>;
 export type PlanHead = NonNullable<Answer<'/api/v1/plans'>['items']>[number];
 export type Plan = Answer<'/api/v1/plans/{id}'>;
 export type SiteFeature = NonNullable<Plan['opened']['features']>[number];

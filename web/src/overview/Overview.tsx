@@ -7,6 +7,7 @@ import { Tabs } from '../ui/Tabs';
 import { AreaTable } from './AreaTable';
 import { FacilityPanel } from './FacilityPanel';
 import { Figures } from './Figures';
+import { FrontierPanel } from './FrontierPanel';
 import { GapList } from './GapList';
 import { Headline } from './Headline';
 import { Inspector } from './Inspector';
@@ -64,6 +65,7 @@ function Audited({ model }: { model: Model }) {
     areas: () => <AreaTable model={model} />,
     facilities: () => <FacilityPanel model={model} />,
     plan: () => <PlanPanel model={model} />,
+    frontier: () => <FrontierPanel model={model} />,
     method: () => <MethodPanel model={model} />,
   };
   const { tab } = model.view.value;

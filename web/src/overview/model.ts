@@ -3,11 +3,14 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import { get } from '../api/client';
 import {
   allAreas, facilitiesOf, reachOf, settlementsOf,
-  type AreaFeature, type Audit, type FacilityFeature, type Gap, type Info, type Listing, type Plan, type PlanHead, type Reach, type SettlementFeature, type SiteFeature,
+  type AreaFeature, type Audit, type FacilityFeature, type Frontier, type Gap, type Info, type Listing, type Plan, type PlanHead, type Reach, type SettlementFeature, type SiteFeature,
 } from '../api/records';
 import { classify, gapsOf, type Class } from './classes';
 import { resource, type Resource } from '../api/resource';
 import { NO_PLAN, type BoundView, type Selection } from './view';
+
+/** What a curve of coverage is drawn against. */
+export type Axis = 'points' | 'yuan';
 
 export interface Model extends BoundView {
   info: Resource<Info>;
@@ -21,6 +24,9 @@ export interface Model extends BoundView {
   reach: Resource<Map<string, Reach>>;
   needReach(): void;
   plan: Resource<Plan>;
+  /** How the curve of coverage is drawn, and the curve; nothing until its tab is open. */
+  curve: Signal<{ by: Axis; nested: boolean }>;
+  frontier: Resource<Frontier>;
   /** Code of the area shown; empty where the store has no single top area. */
   area: ReadonlySignal<string>;
   /** ID of the plan shown; empty for none. */
@@ -84,11 +90,16 @@ export function openModel(bound: BoundView): Model {
     () => (reachNeeded.value === null ? null : reachKey(reachNeeded.value)),
     (_, signal) => reachOf(reachNeeded.peek() as Audit, signal),
   );
+  const curve = signal<{ by: Axis; nested: boolean }>({ by: 'points', nested: false });
+  const frontier = resource(
+    () => (view.value.tab === 'frontier' && before.value !== null ? JSON.stringify(queryOf(before.value, curve.value)) : null),
+    (key, signal) => get('/api/v1/frontier', { query: JSON.parse(key) as FrontierQuery, signal }),
+  );
   const settlementByCode = computed(() => new Map((settlements.state.value.value?.items ?? []).map((s) => [s.properties.code, s])));
 
   return {
     ...bound,
-    info, areas, settlements, facilities, present, plans, plan, reach, area, planID, after, audit, before,
+    info, areas, settlements, facilities, present, plans, plan, curve, frontier, reach, area, planID, after, audit, before,
     classes: computed(() => {
       if (audit.value === null) return new Map<string, Class>();
       const all = (settlements.state.value.value?.items ?? []).map((s) => s.properties);
@@ -108,6 +119,26 @@ export function openModel(bound: BoundView): Model {
     facilityByID: computed(() => new Map((facilities.state.value.value?.items ?? []).map((f) => [f.properties.id, f]))),
     hovered: signal<Selection | null>(null),
   };
+}
+
+interface FrontierQuery {
+  area: string;
+  standard: string;
+  travel: 'straight' | 'road';
+  profile?: string;
+  by: Axis;
+  nested: boolean;
+}
+
+// The curve follows the standard and the travel of the audit on show.
+function queryOf({ area = '', standard, travel }: Audit, { by, nested }: { by: Axis; nested: boolean }): FrontierQuery {
+  const query: FrontierQuery = { area, standard, travel: travel.method as 'straight', by, nested };
+  return travel.method === 'road' && travel.profile !== undefined ? { ...query, profile: travel.profile } : query;
+}
+
+/** What the curve on show was asked with; null before there is an audit. */
+export function frontierQuery(model: Model): FrontierQuery | null {
+  return model.before.value === null ? null : queryOf(model.before.value, model.curve.value);
 }
 
 function reachKey({ area, standard, travel, date }: Audit): string {

@@ -19,7 +19,7 @@ const words: Record<string, Key> = {
   'travel.straight': 'travel.straight', 'travel.road': 'travel.road',
   'class.covered': 'class.covered', 'class.newly': 'class.newly', 'class.uncovered': 'class.uncovered',
   'class.unreachable': 'class.unreachable', 'class.unlocated': 'class.unlocated', 'class.outside': 'class.outside',
-  'tab.gaps': 'tab.gaps', 'tab.areas': 'tab.areas', 'tab.facilities': 'tab.facilities', 'tab.plan': 'tab.plan', 'tab.method': 'tab.method',
+  'tab.gaps': 'tab.gaps', 'tab.areas': 'tab.areas', 'tab.facilities': 'tab.facilities', 'tab.plan': 'tab.plan', 'tab.frontier': 'tab.frontier', 'tab.method': 'tab.method',
 };
 
 /** The word for a code of a family, such as term('tier', 'hub'). */

@@ -2,8 +2,8 @@
 import { signal, type Signal } from '@preact/signals';
 import { language, type Language } from '../i18n/i18n';
 
-export type Tab = 'gaps' | 'areas' | 'facilities' | 'plan' | 'method';
-export const TABS: Tab[] = ['gaps', 'areas', 'facilities', 'plan', 'method'];
+export type Tab = 'gaps' | 'areas' | 'facilities' | 'plan' | 'frontier' | 'method';
+export const TABS: Tab[] = ['gaps', 'areas', 'facilities', 'plan', 'frontier', 'method'];
 
 /** Something picked on the map or in a list. */
 export interface Selection {
