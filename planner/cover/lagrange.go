@@ -147,8 +147,9 @@ type climber struct {
 	direction []int64   // by row: slope, smoothed
 	lengths   []float64 // by chunk of rows: its share of the squared length of a step
 	threads   int
-	pull      float64 // smoothed direction of the second λ
-	meanUse   float64 // mean use of the second limit, which makes its λ comparable to u
+	look      func(d *dual) // called with the multipliers of every step; nil where nobody looks
+	pull      float64       // smoothed direction of the second λ
+	meanUse   float64       // mean use of the second limit, which makes its λ comparable to u
 	queue     []ratio
 }
 
@@ -186,6 +187,9 @@ func (k *climber) climb(target, theta int64, steps, patience int) {
 			k.chooseLambda(0)
 		}
 		d.settle(c, k.shift)
+		if k.look != nil {
+			k.look(d)
+		}
 		k.open()
 		if d.value > k.best.value || since == 0 && d.value == k.best.value {
 			if d.value > k.best.value+(target-k.best.value)/4096 {

@@ -10,7 +10,7 @@ type polisher struct {
 
 const (
 	firstPolish = 40 // effort of the first local search for each pair of the core
-	coverShare  = 3  // later ones have one part in so many of the effort that the search has spent: covers,
+	coverShare  = 5  // later ones have one part in so many of the effort that the search has spent: covers,
 	mostShare   = 8  // and most weight, where beams do better
 )
 

@@ -187,6 +187,11 @@ func (s *search) climbRoot(climb *climber) {
 	s.round(&node{}, climb.c, climb.best)
 	s.polish()
 	climb.climb(s.value, 256, rootSteps, 40)
+	if s.c.must && s.c.sites() > diveSites*s.c.rows() {
+		for _, parts := range diveParts() {
+			s.dive(climb, parts)
+		}
+	}
 }
 
 // tooHigh reports whether a bound leaves no room for a better answer.
