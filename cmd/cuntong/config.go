@@ -23,6 +23,7 @@ type Config struct {
 	Scenario ScenarioCmd      `cmd:"" help:"Keep a scenario with its changes on the baseline, or list those that are kept."`
 	Compare  CompareCmd       `cmd:"" help:"Saved plans side by side: totals, towns, who gains, who loses, cost."`
 	Frontier FrontierCmd      `cmd:"" help:"The whole curve of coverage against new points or yuan, with its proven bound."`
+	Route    RouteCmd         `cmd:"" help:"Delivery routes of a saved plan for one day."`
 	Serve    ServeCmd         `cmd:"" help:"Serve the HTTP API and the map."`
 	Worker   WorkerCmd        `cmd:"" help:"Take background jobs from a store."`
 	Copy     CopyCmd          `cmd:"" help:"Copy everything from one store to another and compare their digests."`
@@ -103,6 +104,9 @@ func (c *Config) check() error {
 		return err
 	}
 	if err := c.Plan.check(); err != nil {
+		return err
+	}
+	if err := c.Route.check(); err != nil {
 		return err
 	}
 	if err := c.Worker.check(); err != nil {

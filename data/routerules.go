@@ -1,0 +1,90 @@
+package data
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// RouteRules say how a day of delivery is worked where the records do not: hours, service times, weights and, by kind, what a
+// vehicle carries and costs. They are data with a source; Verified false is shown as 待核.
+type RouteRules struct {
+	ID            string                 `json:"id"`
+	NameZH        string                 `json:"name_zh"`
+	NameEN        string                 `json:"name_en"`
+	Source        string                 `json:"source" doc:"Document the figures come from"`
+	Verified      bool                   `json:"verified" doc:"false: not checked against an official text, shown as 待核"`
+	Note          string                 `json:"note,omitempty"`
+	StartSeconds  int64                  `json:"start_s" doc:"Earliest departure, in seconds from midnight"`
+	ShiftSeconds  int64                  `json:"shift_s" doc:"From the earliest departure to the latest return"`
+	StopSeconds   int64                  `json:"stop_s" doc:"Service at a stop"`
+	ParcelSeconds int64                  `json:"parcel_s" doc:"Service for each parcel, down or up"`
+	ReloadSeconds int64                  `json:"reload_s" doc:"At the depot between two trips"`
+	Trips         int32                  `json:"trips" doc:"Most trips of a vehicle in a day"`
+	KgPerParcel   float64                `json:"kg_per_parcel"`
+	MoveYuan      float64                `json:"move_yuan" doc:"What it is worth to leave a stop with its vehicle of the day before"`
+	Vehicles      map[string]VehicleRule `json:"vehicles" doc:"By kind; a kind that is missing is not sent on tours"`
+}
+
+// VehicleRule is what a vehicle of a kind carries and costs where its record does not say.
+type VehicleRule struct {
+	CapacityKg      float64 `json:"capacity_kg"`
+	CapacityParcels float64 `json:"capacity_parcels"`
+	SpeedKmh        float64 `json:"speed_kmh" doc:"For straight lines only; on roads the road says, unless the record has a speed"`
+	RangeKm         float64 `json:"range_km"`
+	YuanPerKm       float64 `json:"yuan_per_km"`
+	YuanPerHour     float64 `json:"yuan_per_hour"`
+	YuanPerDay      float64 `json:"yuan_per_day"`
+}
+
+// Check returns an error naming the first field that is missing or wrong.
+func (r RouteRules) Check() error {
+	wrong := func(field string, value any, expected string) error {
+		return fmt.Errorf("route rules %s: %s is %v, expected %s", r.ID, field, value, expected)
+	}
+	switch {
+	case r.ID == "" || strings.ContainsAny(r.ID, " /\\"):
+		return fmt.Errorf("route rules: id %q must be a word without spaces or slashes", r.ID)
+	case r.Source == "":
+		return fmt.Errorf("route rules %s: source must name the document", r.ID)
+	case r.StartSeconds < 0 || r.StartSeconds > 86_400:
+		return wrong("start_s", r.StartSeconds, "0 to 86400")
+	case r.ShiftSeconds < 1 || r.ShiftSeconds > 86_400:
+		return wrong("shift_s", r.ShiftSeconds, "1 to 86400")
+	case r.StopSeconds < 0 || r.StopSeconds > 86_400 || r.ParcelSeconds < 0 || r.ParcelSeconds > 3600 || r.ReloadSeconds < 0 || r.ReloadSeconds > 86_400:
+		return wrong("stop_s, parcel_s and reload_s", []int64{r.StopSeconds, r.ParcelSeconds, r.ReloadSeconds}, "0 to a day (parcel_s: an hour)")
+	case r.Trips < 1 || r.Trips > 100:
+		return wrong("trips", r.Trips, "1 to 100")
+	case !(r.KgPerParcel >= 0 && r.KgPerParcel <= 1000):
+		return wrong("kg_per_parcel", r.KgPerParcel, "0 to 1000")
+	case !(r.MoveYuan >= 0 && r.MoveYuan <= 10_000):
+		return wrong("move_yuan", r.MoveYuan, "0 to 10000")
+	case len(r.Vehicles) == 0:
+		return fmt.Errorf("route rules %s: vehicles names no kind", r.ID)
+	}
+	for kind, v := range r.Vehicles {
+		if !(v.CapacityKg > 0 && v.CapacityKg <= 1e6 && v.CapacityParcels >= 1 && v.CapacityParcels <= 1e6 && v.SpeedKmh > 0 && v.SpeedKmh <= 200 &&
+			v.RangeKm > 0 && v.RangeKm <= 10_000 && v.YuanPerKm >= 0 && v.YuanPerKm <= 100 && v.YuanPerHour >= 0 && v.YuanPerHour <= 1000 && v.YuanPerDay >= 0 && v.YuanPerDay <= 100_000) {
+			return wrong("vehicles."+kind, v, "figures of a vehicle, all above 0 but costs")
+		}
+	}
+	return nil
+}
+
+// ParseRouteRules reads and checks route rules from JSON; fields it does not know are refused.
+func ParseRouteRules(text []byte) (RouteRules, error) {
+	var r RouteRules
+	decoder := json.NewDecoder(strings.NewReader(string(text)))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&r); err != nil {
+		return r, fmt.Errorf("these are not route rules written in JSON (see data/routerules for an example): %w", err)
+	}
+	return r, r.Check()
+}
+
+//go:embed routerules/rural-day.json
+var ruralDay []byte
+
+// DefaultRouteRules returns the preset used where no route rules are named.
+func DefaultRouteRules() (RouteRules, error) { return ParseRouteRules(ruralDay) }
