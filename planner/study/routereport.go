@@ -77,9 +77,9 @@ func (sum *daySum) into(out *report.RouteStudy) {
 		out.Status = string(planner.Feasible)
 	}
 	if sum.objective != nil {
-		out.Objective = new(microYuan * float64(*sum.objective))
+		out.Objective = new(dayMicro * float64(*sum.objective))
 		if sum.bound != nil {
-			out.Bound = new(microYuan * float64(*sum.bound))
+			out.Bound = new(dayMicro * float64(*sum.bound))
 		} else {
 			out.Reason = "no bound: a county took over what its towns had no room for, or routes of the day before were kept"
 		}
@@ -87,7 +87,7 @@ func (sum *daySum) into(out *report.RouteStudy) {
 			out.Gap = &gap
 		}
 	}
-	out.Km, out.EmptyKm, out.Hours, out.Yuan = float64(sum.meters)/1000, float64(sum.empty)/1000, float64(sum.seconds)/3600, microYuan*float64(sum.cost)
+	out.Km, out.EmptyKm, out.Hours, out.Yuan = float64(sum.meters)/1000, float64(sum.empty)/1000, float64(sum.seconds)/3600, dayMicro*float64(sum.cost)
 	if out.Parcels > 0 {
 		out.YuanPerParcel = new(out.Yuan / float64(out.Parcels))
 	}
@@ -172,7 +172,7 @@ func (one *district) dayRoute(p *planner.Routing, route *planner.Route) (out rep
 	depot := &one.depots[kind.depot]
 	out = report.DayRoute{Depot: depot.ID, DepotName: depot.Name, Vehicle: vehicleKey(kind.record.ID, int64(route.Vehicle)), Name: kind.record.Name, Kind: kind.record.Kind,
 		CapacityKg: float64(kind.grams) / 1000, Capacity: kind.parcels, Depart: route.Calls[0].Depart, Home: route.Calls[len(route.Calls)-1].Arrive,
-		Km: float64(route.Meters) / 1000, Hours: float64(route.Seconds) / 3600, Yuan: microYuan * float64(route.Cost)}
+		Km: float64(route.Meters) / 1000, Hours: float64(route.Seconds) / 3600, Yuan: dayMicro * float64(route.Cost)}
 	place, fullest := p.Depots[kind.depot].Place, 0.0
 	var board planner.Load
 	for k, c := range route.Calls {

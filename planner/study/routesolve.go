@@ -22,8 +22,8 @@ type solvedDistrict struct {
 	passed  int // calls that found no place and were passed on to the county
 }
 
-// microYuan turns the money of problems into yuan.
-const microYuan = 1e-6
+// dayMicro turns the money of routing problems, millionths of a yuan, into yuan.
+const dayMicro = 1e-6
 
 // Effort of a district where none is asked for: ruin-and-recreate steps.
 const (
