@@ -120,9 +120,6 @@ func (t *troop) solve() state {
 	if routes := int64(len(t.best.tours)); routes > 0 && fixed > total/routes {
 		t.shrink(1<<32/3, x.fewest(), cool)
 		cool.after(m.share(0))
-		if t.best.lack == 0 && fixed > 10*total/routes && t.whole() {
-			most = len(t.best.tours)
-		}
 	}
 	if set := t.walks[0].most; set > 0 {
 		most = set

@@ -9,6 +9,7 @@ type walk struct {
 	r       *random
 	cool    *cooling
 	torn    []int32
+	trial   route
 	missed  []int64 // by stop: how often it was out
 	price   int64   // what a required stop that is out counts for
 	cheap   int64   // the least price
@@ -87,6 +88,9 @@ func (w *walk) step() {
 		}
 	}
 	p.insertAll(w.r, kept)
+	if w.shrinks && len(p.out) > 0 {
+		w.eject()
+	}
 	if w.shrinks {
 		is := w.absence(p.out)
 		for _, s := range p.out {
@@ -121,9 +125,9 @@ func (w *walk) weigh(lack int) {
 		return
 	}
 	switch {
-	case w.lacked > 60:
+	case w.lacked > 20:
 		w.price += w.price / 8
-	case w.lacked < 20:
+	case w.lacked < 5:
 		w.price = max(w.cheap, w.price-w.price/8)
 	}
 	w.steps, w.lacked = 0, 0
