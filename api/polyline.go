@@ -43,7 +43,7 @@ func packedCoordinates(text string) (packed string, steps float64, ok bool) {
 	return "", 0, false
 }
 
-var errPolyline = errors.New("Query string malformed: the polyline breaks off or holds a letter that no polyline has")
+var errPolyline = errors.New("query string malformed: the polyline breaks off or holds a letter that no polyline has")
 
 // decodePolyline reads what encodePolyline writes.
 func decodePolyline(text string, steps float64) (orb.LineString, error) {
