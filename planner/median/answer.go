@@ -24,30 +24,89 @@ type counted struct {
 	unserved   int
 }
 
-// recount measures a set of open sites by the problem itself: each demand at its nearest open site by (d, metres,
-// seconds, position).
-func (q *question) recount(isOpen []bool) counted {
-	r := counted{assignment: make([]int32, len(q.p.Demands))}
-	for i, demand := range q.p.Demands {
-		at, best, nearest := planner.Unassigned, geo.Leg{}, int64(math.MaxInt64)
-		for j, leg := range q.p.Travel.Row(i) {
-			if !isOpen[j] || !q.p.Limit.Allows(leg) {
-				continue
-			}
-			d := q.distance(leg)
-			if d < nearest || d == nearest && (leg.Meters < best.Meters || leg.Meters == best.Meters && leg.Seconds < best.Seconds) {
-				at, best, nearest = int32(j), leg, d
+// reader finds nearest open sites: from the rows of a core that holds all free sites, where that says enough, and from the
+// problem's travel otherwise. Reading all travel again can take seconds where it is computed, which an answer after the
+// time limit must not.
+type reader struct {
+	q      *question
+	c      *core // nil: travel alone
+	row    []int32
+	isOpen []bool
+	ties   []int32
+}
+
+func (q *question) reader(c *core, isOpen []bool) *reader {
+	r := &reader{q: q, c: c, row: slices.Repeat([]int32{-1}, len(q.p.Demands)), isOpen: isOpen}
+	if c != nil {
+		for i, id := range c.rowID {
+			if q.p.Demands[id].Weight > 0 { // without weight the core knows no distances
+				r.row[id] = int32(i)
 			}
 		}
-		r.assignment[i] = at
-		if at == planner.Unassigned {
-			r.unserved++
-			continue
-		}
-		r.sum += demand.Weight * nearest
-		r.largest = max(r.largest, nearest)
 	}
 	return r
+}
+
+// nearest returns the open sites that are nearest alike, ascending, and their d; none where nobody serves the demand.
+func (r *reader) nearest(i int) (ties []int32, least int64) {
+	r.ties, least = r.ties[:0], math.MaxInt64
+	if at := r.row[i]; at >= 0 { // a site in the row is nearer than every fixed one and every missing one
+		c := r.c
+		for k := c.start[at]; k < c.start[at+1] && int64(c.dist[k]) <= least; k++ {
+			if id := c.siteID[c.site[k]]; r.isOpen[id] {
+				r.ties, least = append(r.ties, id), int64(c.dist[k])
+			}
+		}
+		if len(r.ties) > 0 {
+			return r.ties, least
+		}
+	}
+	for j, leg := range r.q.p.Travel.Row(i) {
+		if !r.isOpen[j] || !r.q.p.Limit.Allows(leg) {
+			continue
+		}
+		d := r.q.distance(leg)
+		if d < least {
+			r.ties, least = r.ties[:0], d
+		}
+		if d == least {
+			r.ties = append(r.ties, int32(j))
+		}
+	}
+	return r.ties, least
+}
+
+// first returns the first of some sites by (metres, seconds, position).
+func (r *reader) first(i int, among []int32) int32 {
+	if len(among) == 1 {
+		return among[0]
+	}
+	at, best := int32(-1), geo.Leg{}
+	for j, leg := range r.q.p.Travel.Row(i) {
+		if _, is := slices.BinarySearch(among, int32(j)); is {
+			if at < 0 || leg.Meters < best.Meters || leg.Meters == best.Meters && leg.Seconds < best.Seconds {
+				at, best = int32(j), leg
+			}
+		}
+	}
+	return at
+}
+
+// recount measures a set of open sites: each demand at its nearest open site by (d, metres, seconds, position).
+func (r *reader) recount() counted {
+	n := counted{assignment: make([]int32, len(r.q.p.Demands))}
+	for i, demand := range r.q.p.Demands {
+		ties, d := r.nearest(i)
+		if len(ties) == 0 {
+			n.assignment[i] = planner.Unassigned
+			n.unserved++
+			continue
+		}
+		n.assignment[i] = r.first(i, ties)
+		n.sum += demand.Weight * d
+		n.largest = max(n.largest, d)
+	}
+	return n
 }
 
 // opened marks the fixed sites and some more.
@@ -65,8 +124,9 @@ func (q *question) opened(sites []int32) []bool {
 // tidy opens further sites, the first by position, as long as more are allowed, so that no demand goes without a site
 // that has room, and then closes again, from the highest position down, every new one that serves nobody nearer than
 // the others do.
-func (q *question) tidy(sites []int32) []bool {
-	isOpen := q.opened(sites)
+func (q *question) tidy(sites []int32, c *core) *reader {
+	r := q.reader(c, q.opened(sites))
+	isOpen := r.isOpen
 	left := q.picks - len(sites)
 	for j, free := range q.free {
 		if left > 0 && free && !isOpen[j] {
@@ -74,23 +134,17 @@ func (q *question) tidy(sites []int32) []bool {
 			left--
 		}
 	}
-	start, near := []int32{0}, []int32(nil) // by demand: the open sites that are nearest alike
+	start, near := []int32{0}, []int32(nil) // by demand: the open sites that are nearest alike, or any where it has no weight
 	for i, demand := range q.p.Demands {
-		from, least := len(near), int64(math.MaxInt64)
-		for j, leg := range q.p.Travel.Row(i) {
-			if !isOpen[j] || !q.p.Limit.Allows(leg) {
-				continue
+		if demand.Weight == 0 && q.p.Objective == planner.PMedian {
+			for j, leg := range q.p.Travel.Row(i) {
+				if isOpen[j] && q.p.Limit.Allows(leg) {
+					near = append(near, int32(j))
+				}
 			}
-			d := q.distance(leg)
-			if demand.Weight == 0 && q.p.Objective == planner.PMedian {
-				d = 0
-			}
-			if d < least {
-				near, least = near[:from], d
-			}
-			if d == least {
-				near = append(near, int32(j))
-			}
+		} else {
+			ties, _ := r.nearest(i)
+			near = append(near, ties...)
 		}
 		start = append(start, int32(len(near)))
 	}
@@ -117,7 +171,7 @@ func (q *question) tidy(sites []int32) []bool {
 			}
 		}
 	}
-	return isOpen
+	return r
 }
 
 // answer writes a set of open sites with the objective that measure gives and a proven bound.

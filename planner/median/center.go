@@ -24,7 +24,7 @@ func (q *question) center() (*planner.SitingAnswer, error) {
 	high := int64(-1) // radius of the best answer; -1 none yet
 	var best []int32
 	accept := func(sites []int32) {
-		r := q.recount(q.tidy(sites))
+		r := q.tidy(sites, nil).recount()
 		if r.unserved == 0 && (high < 0 || r.largest < high) {
 			high, best = r.largest, slices.Clone(sites)
 			q.reportCenter("search", high, low)
@@ -60,12 +60,12 @@ func (q *question) center() (*planner.SitingAnswer, error) {
 			*q.p.New, q.p.Limit.Value, q.p.Limit.Metric)), nil
 	}
 	best = q.nearer(best, high)
-	isOpen := q.tidy(best)
-	r := q.recount(isOpen)
+	final := q.tidy(best, nil)
+	r := final.recount()
 	if r.unserved > 0 || r.largest != high {
 		return nil, fmt.Errorf("median: internal: radius %d found, %d recounted with %d unserved", high, r.largest, r.unserved)
 	}
-	a := q.answer(isOpen, r, high, min(low, high))
+	a := q.answer(final.isOpen, r, high, min(low, high))
 	a.Second = &r.sum
 	return a, nil
 }

@@ -25,7 +25,7 @@ type meter struct {
 const lookEvery = 1 << 18
 
 // defaultEffort ends a solve that nothing else ends, after some half a minute on an office machine.
-const defaultEffort = 20_000_000_000
+const defaultEffort = 5_000_000_000
 
 func newMeter(ctx context.Context, o planner.Options) *meter {
 	m := &meter{ctx: ctx, options: o, most: o.Effort, halt: new(atomic.Bool)}

@@ -45,7 +45,7 @@ func reduce(c *core, m *meter) *core {
 const mostCompared = 1 << 31
 
 // undominated marks the sets that stay. With larger, a set goes if it includes another one; without, if another one
-// includes it. Of equal sets the first stays. sharing lists, by element, the sets that hold it.
+// includes it. Of equal sets the first stays. Where the meter ends it, all stay. sharing lists, by element, the sets that hold it.
 func undominated(sets [][]int32, elements int, sharing [][]int32, larger bool, m *meter) []bool {
 	words := (elements + 63) / 64
 	flat := make([]uint64, words*len(sets))
@@ -82,7 +82,9 @@ func undominated(sets [][]int32, elements int, sharing [][]int32, larger bool, m
 			if !keep[goes] || !keep[k] && larger {
 				continue
 			}
-			m.effort += int64(words) / 8
+			if !m.spend(int64(words)/8 + 1) {
+				return slices.Repeat([]bool{true}, len(sets)) // all may stay
+			}
 			if includes(flat[int(other)*words:(int(other)+1)*words], mine) {
 				keep[goes] = false
 				if !larger {

@@ -20,6 +20,9 @@ type search struct {
 	hint   *node // multipliers to begin with, for the same rows and sites; nil for none
 	tree   *tree // what is left to do, one of these; nil where nothing is
 	pieces *pieces
+	read   *core // the last core of all sites
+	whole  *node // what root left
+	round  int   // of walks, so that each has random numbers of its own
 }
 
 // Efforts of the steps, in evaluations of the core or as shares of the whole budget.
@@ -48,6 +51,7 @@ func (s *search) begin(c *core) {
 		return
 	}
 	c = s.first(c)
+	s.read = c
 	root := s.root(s.start(c))
 	if root == nil {
 		return
@@ -60,56 +64,50 @@ func (s *search) begin(c *core) {
 			}
 		}
 	}
+	s.whole = root
 	if s.pieces = s.split(root); s.pieces != nil {
 		return
 	}
 	s.tree = &tree{best: &s.best, stuck: math.MaxInt64, open: []*node{root}}
 }
 
-// advance goes on until all is proven or the meter ends it.
+// advance goes on until all is proven or the meter ends it. A whole core is branched on and walked through by turns: what
+// branching has not closed soon is often held open by an answer that is not yet the best.
 func (s *search) advance() {
-	switch {
-	case s.tree != nil:
-		s.tree.m = s.m
-		note := func() { s.bound = max(s.bound, s.tree.bound()) }
-		s.tree.run(func() {
-			note()
-			s.report("branch")
-		})
-		note()
-	case s.pieces != nil:
-		s.pieces.m = s.m
-		note := func() { s.bound = max(s.bound, min(s.pieces.bound, s.best.value)) }
-		s.pieces.run(func() {
-			note()
-			s.report("branch")
-		})
-		note()
+	for s.bound < s.best.value && !s.m.over() && (s.tree != nil || s.pieces != nil) {
+		turn := s.m
+		if s.hint == nil {
+			turn = s.m.fork(min(turnEffort, s.m.left()/4+1))
+		}
+		if s.tree != nil {
+			s.tree.m = turn
+			s.tree.run(func() { s.note(s.tree.bound()) })
+			s.note(s.tree.bound())
+		} else {
+			s.pieces.m = turn
+			s.pieces.run(func() { s.note(s.pieces.bound) })
+			s.note(s.pieces.bound)
+		}
+		if s.hint != nil {
+			return
+		}
+		s.m.join(turn)
+		s.m.spend(1)
+		if s.bound < s.best.value && !s.m.over() {
+			s.walk(s.whole.c, s.whole.forced, turnWalk)
+		}
 	}
 }
 
-// walk searches by interchange for a while, from the best set as far as it lies in the core.
-func (s *search) walk(c *core, forced []int32, evaluations int64) *walker {
-	if c.rows() == 0 || c.picks <= 0 || c.sites() <= c.picks {
-		return nil
-	}
-	w := newWalker(c, s.seed, 1)
-	set := s.within(c)
-	if set == nil {
-		set = w.random()
-	}
-	w.begin(set, s.m)
-	f := s.m.fork(min(evaluations*int64(c.pairs()+c.rows()), s.m.left()/8))
-	w.walk(f)
-	s.m.join(f)
-	if w.blind == 0 {
-		sites := slices.Clone(forced)
-		for _, j := range w.best {
-			sites = append(sites, c.siteID[j])
-		}
-		s.best.offer(w.value, sites)
-	}
-	return w
+const (
+	turnEffort = 400_000_000 // of one turn of branching
+	turnWalk   = 3000        // evaluations of one turn of walks at most
+)
+
+// note takes in a bound and reports.
+func (s *search) note(bound int64) {
+	s.bound = max(s.bound, min(bound, s.best.value))
+	s.report("branch")
 }
 
 // within is the best set as sites of c, filled up; nil without one.
@@ -339,10 +337,10 @@ func (q *question) median() (*planner.SitingAnswer, error) {
 		return q.none(planner.Stopped, fmt.Sprintf("No set of %d new sites that serves every demand within the limit of %d %s was found; whether there is one is not known. Allow more sites, more effort or a longer limit.",
 			*q.p.New, q.p.Limit.Value, q.p.Limit.Metric)), nil
 	}
-	isOpen := q.tidy(s.best.sites)
-	r := q.recount(isOpen)
+	final := q.tidy(s.best.sites, s.read)
+	r := final.recount()
 	if r.unserved > 0 || r.sum != s.best.value {
 		return nil, fmt.Errorf("median: internal: %d found, %d recounted with %d unserved", s.best.value, r.sum, r.unserved)
 	}
-	return q.answer(isOpen, r, r.sum, min(s.bound, r.sum)), nil
+	return q.answer(final.isOpen, r, r.sum, min(s.bound, r.sum)), nil
 }

@@ -46,7 +46,8 @@ func (k *walker) keep() {
 	k.value, k.blind = k.w.s.value, k.w.s.blind
 }
 
-// walk goes on until the meter's budget is used up. It returns whether the best improved.
+// walk goes on until the meter's budget is used up. It returns whether the best improved. Keeping results that are a
+// little worse was tried and found no better within the same effort.
 func (k *walker) walk(m *meter) bool {
 	s, w := k.w.s, k.w
 	improved := false
