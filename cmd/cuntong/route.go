@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"cuntong/data"
+	"cuntong/data/export"
 	"cuntong/planner"
 	"cuntong/planner/report"
 	"cuntong/planner/study"
@@ -56,6 +59,13 @@ func (c *RouteCmd) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	if write := c.writer(); write != nil {
+		err = export.WriteFile(c.Out, func(w io.Writer) error { return write(w, out) })
+		if err != nil {
+			return fmt.Errorf("write --out %s: %w", c.Out, err)
+		}
+		c.Out = ""
+	}
 	if err := p.emit(c.OutputFlags, routeAnswerOf(out), func(w io.Writer) { printRoutes(w, out) }); err != nil {
 		return err
 	}
@@ -65,8 +75,23 @@ func (c *RouteCmd) Run(ctx context.Context, p *program) (err error) {
 	return nil
 }
 
+// writer writes the kind of file that --out names by its ending; nil for any other ending, which gets the answer itself.
+func (c *RouteCmd) writer() func(io.Writer, *report.RouteStudy) error {
+	switch strings.ToLower(filepath.Ext(c.Out)) {
+	case ".html":
+		return report.WriteRouteSheet
+	case ".gpx":
+		return report.WriteRoutesGPX
+	case ".geojson":
+		return report.WriteRoutesGeoJSON
+	case ".csv":
+		return report.WriteRoutesCSV
+	}
+	return nil
+}
+
 func (c *RouteCmd) request(p *program) (study.RouteRequest, error) {
-	request := study.RouteRequest{Plan: c.Plan, Date: data.Date(c.Date), Area: c.Area, Travel: c.Travel, Profile: c.Profile, Skip: c.Skip, Options: c.SolveFlags.options(p)}
+	request := study.RouteRequest{Plan: c.Plan, Date: data.Date(c.Date), Area: c.Area, Travel: c.Travel, Profile: c.Profile, Skip: c.Skip, Lines: c.writer() != nil, Options: c.SolveFlags.options(p)}
 	request.Options.Progress = p.solveProgress()
 	if c.Rules != "" {
 		rules, err := parsed("--rules", c.Rules, data.ParseRouteRules)
