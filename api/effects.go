@@ -36,18 +36,44 @@ func told(err error) string {
 }
 
 func (s *server) getEffects(ctx context.Context, in *ScenarioID) (*answer[EffectsAnswer], error) {
-	scenario, err := s.scenario(ctx, in.ID)
+	effects, err := s.effects(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	// Both audits are at most one county or city, as those of getAudit; the context's own end is theirs too.
+	return &answer[EffectsAnswer]{*effects}, nil
+}
+
+// effects audits both sides. They are at most one city, as those of getAudit; the request's end is theirs too.
+func (s *server) effects(ctx context.Context, id string) (*EffectsAnswer, error) {
+	scenario, err := s.scenario(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	audit, effects, err := s.Study.AuditChanges(ctx, study.AuditRequest{
 		Area: scenario.Area, Standard: scenario.Standard, Travel: scenario.Travel, Profile: scenario.Profile, Changes: scenario.Changes,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &answer[EffectsAnswer]{EffectsAnswer{
+	return &EffectsAnswer{
 		Scenario: scenario.ID, Name: scenario.Name, Standard: audit.Standard, Travel: audit.Travel, Before: effects.Baseline, After: audit.Counts, Effects: *effects,
-	}}, nil
+	}, nil
+}
+
+func (s *server) getEffectsTable(ctx context.Context, in *ScenarioID) (*csvAnswer, error) {
+	effects, err := s.effects(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	rows := [][]string{{"变化", "代码", "名称", "县区", "乡镇", "人口", "现状类别", "现状最近网点", "现状距离（米）", "现状时间（秒）", "改动后类别", "改动后最近网点", "改动后距离（米）", "改动后时间（秒）"}}
+	verdicts := map[report.Verdict]string{report.VerdictBetter: "改善", report.VerdictWorse: "恶化", report.VerdictOther: "其他"}
+	classes := map[report.Class]string{report.Covered: "已覆盖", report.Uncovered: "未覆盖", report.Unreachable: "不可达", report.Unlocated: "无坐标"}
+	for _, one := range effects.Items {
+		row := []string{verdicts[one.Verdict], one.Code, one.Name, one.CountyName, one.TownName, number(one.Population)}
+		for _, side := range []report.EffectFigures{one.Before, one.After} {
+			row = append(row, classes[side.Class], side.NearestName, number(side.DistanceMeters), number(side.DurationSeconds))
+		}
+		rows = append(rows, row)
+	}
+	return table("effects-"+effects.Scenario+".csv", rows)
 }

@@ -40,6 +40,7 @@ type RowCounts struct {
 	Services    int64 `json:"services"`
 	Vehicles    int64 `json:"vehicles"`
 	Standards   int64 `json:"standards" doc:"Kept in the store; presets come on top"`
+	Networks    int64 `json:"networks" doc:"Road networks"`
 	Scenarios   int64 `json:"scenarios"`
 	Plans       int64 `json:"plans"`
 	Changes     int64 `json:"changes"`
@@ -78,7 +79,7 @@ func (s *server) info(ctx context.Context, _ *struct{}) (*answer[Info], error) {
 		Sample: store.Sample,
 		Counts: RowCounts{
 			store.Counts["areas"], store.Counts["settlements"], store.Counts["facilities"], store.Counts["services"],
-			store.Counts["vehicles"], store.Counts["standards"], store.Counts["scenarios"], store.Counts["plans"], store.Counts["changes"],
+			store.Counts["vehicles"], store.Counts["standards"], store.Counts["networks"], store.Counts["scenarios"], store.Counts["plans"], store.Counts["changes"],
 		},
 		DefaultStandard: data.DefaultStandard, Datum: "wgs84", MapReviewNumber: s.MapReviewNumber,
 	}

@@ -70,6 +70,7 @@ func (s *server) registerScenarios(o *operations) {
 		})
 	register(o, get("scenarioEffects", "/api/v1/scenarios/{id}/effects", "scenarios", "What a scenario's changes change for whom",
 		"Both sides are audited by the scenario's area, standard, travel and profile: the baseline as it is, and with the changes."), []int{404, 422}, s.getEffects)
+	register(o, asCSV(get("scenarioEffectsTable", "/api/v1/scenarios/{id}/effects.csv", "scenarios", "The same as a table", "")), []int{404, 422}, s.getEffectsTable)
 	register(o, huma.Operation{
 		OperationID: "replaceScenario", Method: http.MethodPut, Path: "/api/v1/scenarios/{id}", Tags: []string{"scenarios"},
 		Summary: "Replace a scenario", Description: "Only the version named by If-Match is replaced; if somebody was faster the answer is 409.",

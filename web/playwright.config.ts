@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 // The tests run against the real program with the page built into it: `make build` comes first. Debian's Chromium
-// draws the map in software, hence no more than two workers and patient expectations; no test changes the store.
+// draws the map in software, hence no more than two workers and patient expectations; tests add scenarios, which change no record, and nothing else.
 const address = `127.0.0.1:${process.env['E2E_PORT'] ?? '18571'}`;
 const program = process.env['CUNTONG'] ?? '../bin/cuntong';
 // Workers read this file again; only the first reading starts the program and needs a folder for its store.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"cuntong/data"
 	"cuntong/data/export"
@@ -28,12 +29,14 @@ type generateJSON struct {
 	Facilities  int    `json:"facilities"`
 	Services    int    `json:"services"`
 	Vehicles    int    `json:"vehicles"`
+	RoadMeters  int64  `json:"road_m"`
 }
 
 // Run implements the command. A nation passes through piece by piece.
 func (c *GenerateCmd) Run(ctx context.Context, p *program) error {
 	result := generateJSON{Preset: c.Preset, Seed: c.Seed, Out: c.Out}
 	rows := 0
+	var roads []data.Network
 	err := export.WriteFolderFrom(c.Out, func(yield func(data.Batch, error) bool) {
 		for piece, err := range sample.Stream(c.Preset, c.Seed) {
 			if err == nil {
@@ -45,6 +48,7 @@ func (c *GenerateCmd) Run(ctx context.Context, p *program) error {
 			result.Services += len(piece.Services)
 			result.Vehicles += len(piece.Vehicles)
 			rows += batchSize(piece)
+			roads = append(roads, piece.Networks...)
 			if !yield(piece, err) || err != nil {
 				return
 			}
@@ -52,6 +56,12 @@ func (c *GenerateCmd) Run(ctx context.Context, p *program) error {
 	})
 	if err != nil {
 		return fmt.Errorf("write %s: %w", c.Out, err)
+	}
+	for _, one := range roads { // a county has one network, the nation none
+		if err := export.WriteFile(filepath.Join(c.Out, export.RoadsFile), func(w io.Writer) error { return export.WriteRoads(w, one) }); err != nil {
+			return err
+		}
+		result.RoadMeters = one.LengthMeters
 	}
 	return p.emit(OutputFlags{JSON: c.JSON}, result, func(w io.Writer) {
 		fmt.Fprintf(w, "%s：%d 行已写入 %s（%s）\n", c.Preset, rows, c.Out, sample.NoticeZH)

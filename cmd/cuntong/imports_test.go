@@ -48,7 +48,7 @@ var doors = map[string]door{
 	"planner/job/sqlitequeue": {ours: []string{"planner/job"}, outside: []string{"github.com/riverqueue/river", "modernc.org/sqlite"}},
 	"data":                    {ours: []string{"geo"}, outside: []string{"github.com/paulmach/orb"}},
 	"data/ingest":             {ours: []string{"geo", "geo/network", "data"}, outside: []string{"github.com/paulmach/orb", "github.com/xuri/excelize/v2", "golang.org/x/text"}, tests: []string{"github.com/paulmach/osm"}},
-	"data/export":             {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb", "github.com/xuri/excelize/v2"}},
+	"data/export":             {ours: []string{"geo", "geo/network", "data"}, outside: []string{"github.com/paulmach/orb", "github.com/xuri/excelize/v2"}},
 	"data/sample":             {ours: []string{"geo", "geo/network", "data"}, outside: []string{"github.com/paulmach/orb"}},
 	"data/gpkg":               {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb", "modernc.org/sqlite", "github.com/pressly/goose/v3"}},
 	"data/postgis": {ours: []string{"geo", "data"},

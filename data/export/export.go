@@ -1,5 +1,5 @@
 // Package export writes records as the native files of Cuntong, which data/ingest reads back exactly:
-// areas.geojson, settlements.csv, facilities.csv, services.csv and vehicles.csv.
+// areas.geojson, settlements.csv, facilities.csv, services.csv, vehicles.csv and roads.geojson.
 //
 // Longitude comes first, WGS 84; metres, yuan and parcels per day as in package data. CSV is UTF-8 with a
 // byte order mark (for Excel) and LF line ends; lists are joined by "|"; an empty field (null in GeoJSON)

@@ -127,3 +127,6 @@ func (n *Network) seal() {
 }
 
 func fingerprintOf(sum [sha256.Size]byte) string { return hex.EncodeToString(sum[:16]) }
+
+// OfWay reports whether a stretch is a piece of a way; the others are made, to get on and off a ferry.
+func (n *Network) OfWay(stretch int32) bool { return n.Traits(stretch).Class != boarding }

@@ -35,7 +35,7 @@ type Subject struct {
 	Found      bool // a facility can be reached
 	Facility   *data.Facility
 	Leg        geo.Leg
-	Unlinked   bool   // no road passes near enough; still Found where a facility can be walked to
+	Unlinked   bool   // nothing is reached and no road passes near enough
 	RoadMeters *int64 // straight, to the nearest road of an unlinked settlement; nil where there is none
 }
 

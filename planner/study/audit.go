@@ -30,12 +30,20 @@ type AuditRequest struct {
 // Audit measures who is near a facility and who is served. Facilities outside the area count too: a village
 // may well go to the next county.
 func (s *Study) Audit(ctx context.Context, request AuditRequest) (*report.Audit, error) {
-	audit, _, err := s.audit(ctx, request)
+	audit, _, err := s.audit(ctx, request, wholeAudit)
 	return audit, err
 }
 
+// auditDepth says how much of an audit is wanted.
+type auditDepth int
+
+const (
+	wholeAudit auditDepth = iota
+	reachAudit            // only who is near what: nothing by operator, nothing measured the other way
+)
+
 // audit is Audit with what it was made from.
-func (s *Study) audit(ctx context.Context, request AuditRequest) (*report.Audit, *scene, error) {
+func (s *Study) audit(ctx context.Context, request AuditRequest, depth auditDepth) (*report.Audit, *scene, error) {
 	standard, err := s.Standard(ctx, request.Standard)
 	if err != nil {
 		return nil, nil, err
@@ -60,6 +68,9 @@ func (s *Study) audit(ctx context.Context, request AuditRequest) (*report.Audit,
 	in.Facilities = len(counting)
 	if in.Subjects, err = reach(ctx, routes, standard, scene.settlements, counting); err != nil {
 		return nil, nil, err
+	}
+	if depth == reachAudit {
+		return report.Build(in), scene, nil
 	}
 	beside, err := s.other(ctx, asked, standard)
 	if err != nil {
@@ -221,12 +232,19 @@ func reach(ctx context.Context, routes travel.Router, standard data.Standard, se
 	if !ok {
 		return subjects, nil
 	}
-	unlinked, err := roads.Unlinked(ctx, origins)
+	var lost []orb.Point // of those alone that nothing is reached from it matters whether a road is near
+	var lostAt []int
+	for k, i := range located {
+		if !nearest[k].Found {
+			lost, lostAt = append(lost, origins[k]), append(lostAt, i)
+		}
+	}
+	unlinked, err := roads.Unlinked(ctx, lost)
 	if err != nil {
 		return nil, fmt.Errorf("link settlements: %w", err)
 	}
 	for _, place := range unlinked {
-		subject := &subjects[located[place.Index]]
+		subject := &subjects[lostAt[place.Index]]
 		if subject.Unlinked = true; place.Found {
 			meters := int64(math.Ceil(float64(place.Distance)))
 			subject.RoadMeters = &meters

@@ -65,11 +65,11 @@ func (s *Study) AuditChanges(ctx context.Context, request AuditRequest) (*report
 	baseline := request
 	baseline.Changes, baseline.Extra = nil, nil
 	for range readTries {
-		before, sc, err := s.audit(ctx, baseline)
+		before, sc, err := s.audit(ctx, baseline, reachAudit)
 		if err != nil {
 			return nil, nil, err
 		}
-		after, changed, err := s.audit(ctx, request)
+		after, changed, err := s.audit(ctx, request, wholeAudit)
 		if err != nil {
 			return nil, nil, err
 		}

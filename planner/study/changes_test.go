@@ -67,7 +67,7 @@ func TestANewRoadNeverMakesAnyonesAccessWorse(t *testing.T) {
 			request := AuditRequest{Standard: standard, Travel: ByRoad, Profile: []string{"plain-van", "plain-walk", "plain-truck"}[rng.IntN(3)]}
 			was, now := request, request
 			was.Changes, now.Changes = base, changes
-			before, sc, err := s.audit(t.Context(), was)
+			before, sc, err := s.audit(t.Context(), was, reachAudit)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -19,6 +19,12 @@ export type PlanHead = NonNullable<Answer<'/api/v1/plans'>['items']>[number];
 export type Plan = Answer<'/api/v1/plans/{id}'>;
 export type SiteFeature = NonNullable<Plan['opened']['features']>[number];
 export type Site = SiteFeature['properties'];
+export type Scenario = NonNullable<Answer<'/api/v1/scenarios'>['items']>[number];
+export type Effects = Answer<'/api/v1/scenarios/{id}/effects'>;
+export type Effect = NonNullable<Effects['items']>[number];
+export type Roads = Answer<'/api/v1/roads'>;
+export type PathAnswer = Answer<'/api/v1/roads/path'>;
+export type AreaAnswer = Answer<'/api/v1/roads/area'>;
 
 /** The most settlements or facilities the page draws; beyond it the map says that it is not complete. */
 export const DRAWN_LIMIT = 20000;
@@ -45,6 +51,11 @@ export async function reachOf({ area, standard, travel, date }: Audit, signal: A
   const query = { area, standard, travel: travel.method as 'straight', date };
   const answer = await get('/api/v1/audits/reach', { query, signal });
   return new Map((answer.items ?? []).map((reach) => [reach.code, reach]));
+}
+
+/** The scenarios that are kept, at most a thousand. */
+export async function scenariosOf(signal: AbortSignal): Promise<Scenario[]> {
+  return (await get('/api/v1/scenarios', { query: { limit: 1000 }, signal })).items ?? [];
 }
 
 /** The active facilities of an area. */

@@ -8,7 +8,8 @@ import type { Shape } from './shapes';
 export interface Entry {
   shape: Shape;
   label: string;
-  count: number;
+  /** null: not a number of things, such as a network. */
+  count: number | null;
 }
 
 /**
@@ -34,7 +35,7 @@ export function Legend({ title, entries, hidden, note }: { title: string; entrie
             <input type="checkbox" checked={!hidden.value.has(entry.shape)} onChange={() => toggle(entry.shape)} />
             <Symbol shape={entry.shape} size={18} />
             <span>{entry.label}</span>
-            <span class="number">{count(entry.count)}</span>
+            <span class="number">{entry.count === null ? '' : count(entry.count)}</span>
           </label>
         ))}
         {note !== '' && <p class="legend-note">{note}</p>}

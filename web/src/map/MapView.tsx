@@ -5,7 +5,7 @@ import { count, day } from '../i18n/numbers';
 import type { Model } from '../overview/model';
 import { positionOf } from '../api/records';
 import type { Selection } from '../overview/view';
-import { areasContent, boundsOf, extentOf, facilitiesContent, settlementsContent, sitesContent, type Bounds, type Content } from './content';
+import { areasContent, boundsOf, effectsContent, extentOf, facilitiesContent, roadsContent, settlementsContent, sitesContent, travelContent, type Bounds, type Content } from './content';
 import type { Engine } from './engine';
 import { Legend, type Entry } from './Legend';
 import type { Shape } from './shapes';
@@ -48,6 +48,7 @@ export function MapView({ model, leave }: { model: Model; leave: () => void }) {
           if (!same(selection, model.hovered.peek())) model.hovered.value = selection;
         },
         leave,
+        moved: (bounds, zoom) => (model.inSight.value = { bounds, zoom }),
       });
       if (gone) return engine.close();
       drawn.value = true;
@@ -101,7 +102,10 @@ function contentOf(model: Model): ReadonlySignal<Content> {
   const settlements = computed(() => settlementsContent(model.settlements.state.value.value?.items ?? [], model.classes.value));
   const facilities = computed(() => facilitiesContent(model.facilities.state.value.value?.items ?? []));
   const sites = computed(() => sitesContent(model.after.value ? model.sites.value : []));
-  return computed(() => ({ ...areas.value, ...settlements.value, ...facilities.value, ...sites.value }));
+  const roads = computed(() => roadsContent(model.roads.state.value.value));
+  const travel = computed(() => travelContent(model.path.state.value.value, model.reached.state.value.value));
+  const effects = computed(() => effectsContent(model.view.value.scenario === '' ? null : model.effects.state.value.value));
+  return computed(() => ({ ...areas.value, ...settlements.value, ...facilities.value, ...sites.value, ...roads.value, ...travel.value, ...effects.value }));
 }
 
 // focusOf is the extent to look at: the chosen town's villages, or the area.
@@ -116,6 +120,7 @@ function focusOf(model: Model, content: Content): Bounds | null {
 function follow(engine: Engine, model: Model, content: ReadonlySignal<Content>, hidden: ReadonlySignal<ReadonlySet<Shape>>): (() => void)[] {
   let looked = `${model.area.peek()} ${model.view.peek().town}`;
   let went = '';
+  let walked: unknown = null;
   return [
     effect(() => engine.draw(content.value)),
     effect(() => {
@@ -136,6 +141,14 @@ function follow(engine: Engine, model: Model, content: ReadonlySignal<Content>, 
       const name = selection === null ? '' : `${selection.kind}:${selection.id}`;
       if (at !== null && name !== went) engine.goTo(at);
       if (at !== null || selection === null) went = name;
+    }),
+    // A way that was just asked for is shown from end to end.
+    effect(() => {
+      const line = content.value.path.features[0]?.geometry ?? null;
+      if (line === walked) return;
+      walked = line;
+      const bounds = line === null ? null : boundsOf(line.coordinates as [number, number][]);
+      if (bounds !== null) engine.fit(bounds, true);
     }),
   ];
 }
@@ -158,12 +171,20 @@ const LAYER_IDS: Record<Shape, readonly string[]> = {
   hub: ['facilities-hub-symbol', 'facilities-hub-name'],
   station: ['facilities-station-symbol', 'facilities-station-name'],
   point: ['facilities-point-dot', 'facilities-point-symbol', 'facilities-point-name'],
+  better: ['effects-better'],
+  worse: ['effects-worse'],
+  road: ['roads-line', 'roads-ferry', 'roads-name'],
+  roadnew: ['roads-new'],
+  roadclosed: ['roads-closed'],
+  roadspeed: ['roads-speed'],
+  path: ['path-case', 'path-line'],
+  area: ['reach-ground', 'reach-edge'],
 };
 
 function entriesOf(model: Model, content: Content): Entry[] {
   const states = new Map<string, number>();
   for (const feature of content.villages.features) states.set(feature.properties?.['state'], (states.get(feature.properties?.['state']) ?? 0) + 1);
-  const entry = (shape: Shape, label: string, amount: number): Entry => ({ shape, label, count: amount });
+  const entry = (shape: Shape, label: string, amount: number | null): Entry => ({ shape, label, count: amount });
   const entries = [entry('gap', t('class.uncovered'), content.gaps.features.length)];
   if (model.after.value) {
     entries.push(entry('newly', t('class.newly'), states.get('newly') ?? 0));
@@ -177,6 +198,23 @@ function entriesOf(model: Model, content: Content): Entry[] {
   );
   const outside = states.get('outside') ?? 0;
   if (outside > 0) entries.push(entry('outside', t('class.outside'), outside));
+  entries.push(...roadEntries(content, entry));
+  return entries;
+}
+
+// roadEntries are of the roads in sight and what is drawn on them; lines are not counted, but for changed roads.
+function roadEntries(content: Content, entry: (shape: Shape, label: string, amount: number | null) => Entry): Entry[] {
+  const entries: Entry[] = [];
+  if (content.roads.features.length > 0) entries.push(entry('road', t('legend.road'), null));
+  const ofState = (state: string): number => content.roads.features.filter((f) => f.properties?.['state'] === state).length;
+  const verdicts = (verdict: string): number => content.effects.features.filter((f) => f.properties?.['verdict'] === verdict).length;
+  if (content.path.features.length > 0) entries.push(entry('path', t('legend.path'), null));
+  if (content.reach.features.length > 0) entries.push(entry('area', t('legend.area'), null));
+  const counted: [Shape, string, number][] = [
+    ['roadnew', t('legend.road_new'), ofState('new')], ['roadclosed', t('legend.road_closed'), ofState('closed')], ['roadspeed', t('legend.road_speed'), ofState('speed')],
+    ['better', t('legend.better'), verdicts('better')], ['worse', t('legend.worse'), verdicts('worse')],
+  ];
+  for (const [shape, label, amount] of counted) if (amount > 0) entries.push(entry(shape, label, amount));
   return entries;
 }
 

@@ -1,6 +1,6 @@
 // What the map draws, as GeoJSON built from the records. No map library here.
-import type { Feature, FeatureCollection, Geometry, MultiPolygon, Point, Polygon } from 'geojson';
-import { positionOf, type AreaFeature, type FacilityFeature, type SettlementFeature, type SiteFeature } from '../api/records';
+import type { Feature, FeatureCollection, Geometry, LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
+import { positionOf, type AreaAnswer, type AreaFeature, type Effects, type FacilityFeature, type PathAnswer, type Roads, type SettlementFeature, type SiteFeature } from '../api/records';
 import type { Class } from '../overview/classes';
 
 export type Bounds = [west: number, south: number, east: number, north: number];
@@ -16,6 +16,10 @@ export interface Content {
   station: FeatureCollection<Point>;
   point: FeatureCollection<Point>;
   sites: FeatureCollection<Point>;
+  roads: FeatureCollection<MultiLineString>;
+  path: FeatureCollection<LineString>;
+  reach: FeatureCollection<Polygon | MultiPolygon>;
+  effects: FeatureCollection<Point>;
 }
 
 /** Counties' outlines with their names, and towns' seats; chosen is the code of the area on show. */
@@ -82,6 +86,28 @@ export function sitesContent(sites: readonly SiteFeature[]): Pick<Content, 'site
     }
   }
   return { sites: collection(features) };
+}
+
+/** Roads as the API draws them; each carries its class and what the scenario does to it. */
+export function roadsContent(roads: Roads | null): Pick<Content, 'roads'> {
+  return { roads: collection((roads?.features ?? []) as unknown as Feature<MultiLineString>[]) };
+}
+
+/** The way from the selected place and what it reaches, where they are asked for and there are any. */
+export function travelContent(path: PathAnswer | null, area: AreaAnswer | null): Pick<Content, 'path' | 'reach'> {
+  const drawn = <G extends Geometry>(answer: { geometry: unknown } | null): Feature<G>[] =>
+    answer === null || answer.geometry === null ? [] : [{ type: 'Feature', geometry: answer.geometry as G, properties: {} }];
+  return { path: collection(drawn<LineString>(path)), reach: collection(drawn<Polygon | MultiPolygon>(area)) };
+}
+
+/** Settlements that a scenario makes better or worse off. */
+export function effectsContent(effects: Effects | null): Pick<Content, 'effects'> {
+  const features: Feature<Point>[] = [];
+  for (const { code, name, location, verdict } of effects?.items ?? []) {
+    if (location === null || verdict === 'other') continue;
+    features.push({ type: 'Feature', geometry: { type: 'Point', coordinates: location }, properties: { kind: 'settlement', id: code, name, verdict } });
+  }
+  return { effects: collection(features) };
 }
 
 function collection<G extends Geometry>(features: Feature<G>[]): FeatureCollection<G> {

@@ -9,16 +9,19 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Selection } from '../overview/view';
 import type { Bounds, Content } from './content';
 import { hubs, points, stations } from './layers/facilities';
+import { effects } from './layers/effects';
 import { gaps } from './layers/gaps';
 import { names } from './layers/names';
 import { marks } from './layers/marks';
 import { outlines } from './layers/outlines';
+import { roads } from './layers/roads';
 import { sites } from './layers/sites';
+import { path, reach } from './layers/travel';
 import { villages } from './layers/villages';
 import { paint, type Shape } from './shapes';
 
 // From the ground up: what matters most for the question, the gaps and the new points, lies above what is there today.
-const LAYERS = [outlines, villages, points, stations, gaps, sites, hubs, names];
+const LAYERS = [outlines, reach, roads, villages, path, points, stations, gaps, sites, hubs, effects, names];
 const CLICKABLE = LAYERS.flatMap((layer) => layer.clickable);
 /** How far from a finger or the centre a symbol may lie and still be meant, in pixels. */
 const REACH = 9;
@@ -32,13 +35,15 @@ export interface Options {
   pick(selection: Selection | null): void;
   hover(selection: Selection | null): void;
   leave(): void; // Escape on the map
+  moved(bounds: Bounds, zoom: number): void; // what is in sight, after each movement
 }
 
 export interface Engine {
   draw(content: Content): void;
   mark(selected: [number, number] | null, hovered: [number, number] | null): void;
   show(layerIDs: readonly string[], visible: boolean): void;
-  fit(bounds: Bounds): void;
+  /** Brings a box into sight, beside the inspector where that is open. */
+  fit(bounds: Bounds, inspected?: boolean): void;
   goTo(at: [number, number]): void;
   close(): void;
 }
@@ -75,7 +80,7 @@ export function open(container: HTMLElement, content: Content, options: Options)
     show: (ids, visible) => {
       for (const id of ids) if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
     },
-    fit: (bounds) => void map.fitBounds(bounds, { padding: paddingOf(container), maxZoom: 13, duration }),
+    fit: (bounds, inspected = false) => void map.fitBounds(bounds, { padding: paddingOf(container, inspected), maxZoom: inspected ? 14 : 13, duration }),
     goTo: (at) => void map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 11), duration }),
     close: () => map.remove(),
   };
@@ -88,10 +93,12 @@ export function open(container: HTMLElement, content: Content, options: Options)
   });
 }
 
-// paddingOf leaves room for the legend, which stands at the left of a wide map and is 250 pixels wide in English.
-function paddingOf(container: HTMLElement): { top: number; right: number; bottom: number; left: number } {
+// paddingOf leaves room for the legend, which stands at the left of a wide map and is 250 pixels wide in English, and
+// for the inspector at its right as far as the map is wide enough for both.
+function paddingOf(container: HTMLElement, inspected = false): { top: number; right: number; bottom: number; left: number } {
   const wide = container.clientWidth > 640 ? 270 : 24;
-  return { top: 24, right: 24, bottom: 36, left: wide };
+  const right = inspected && container.clientWidth > 760 ? 350 : 24;
+  return { top: 24, right, bottom: 36, left: wide };
 }
 
 function listen(map: LibreMap, options: Options): void {
@@ -106,6 +113,12 @@ function listen(map: LibreMap, options: Options): void {
     map.getCanvas().style.cursor = over === null ? '' : 'pointer';
     options.hover(over);
   });
+  const tell = (): void => {
+    const box = map.getBounds();
+    options.moved([box.getWest(), box.getSouth(), box.getEast(), box.getNorth()], map.getZoom());
+  };
+  map.on('load', tell);
+  map.on('moveend', tell);
   map.on('mouseout', () => options.hover(null));
   map.getCanvas().addEventListener('keydown', (event) => {
     if (event.key === 'Enter') {

@@ -2,7 +2,8 @@
 // symbol is a fill with a white ring and a dark outer edge, so that it stands out on any ground; shape says the
 // same as colour.
 
-export type Shape = 'hub' | 'station' | 'point' | 'covered' | 'newly' | 'gap' | 'outside' | 'site';
+export type Shape = 'hub' | 'station' | 'point' | 'covered' | 'newly' | 'gap' | 'outside' | 'site'
+  | 'better' | 'worse' | 'road' | 'roadnew' | 'roadclosed' | 'roadspeed' | 'path' | 'area';
 
 interface Drawing {
   /** Outline of the body. */
@@ -18,10 +19,14 @@ interface Drawing {
 const STAR = 'M12 2.2 14.9 8.7 22 9.5 16.7 14.2 18.2 21.2 12 17.6 5.8 21.2 7.3 14.2 2 9.5 9.1 8.7Z';
 const SQUARE = 'M5 5H19V19H5Z';
 const TRIANGLE = 'M12 4 21 20H3Z';
+const BAR = 'M2 11.4H22V12.6H2Z';
+const SHORT_BARS = 'M1 11H4V13H1ZM7.5 11H10.5V13H7.5ZM14 11H17V13H14ZM20.5 11H23V13H20.5Z';
+const LONG_BARS = 'M1 11H10V13H1ZM14.5 11H23V13H14.5Z';
 const disc = (radius: number): string => `M${12 - radius} 12a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0Z`;
 
 export const COLOURS = {
   hub: '#D55E00', station: '#0072B2', point: '#009E73', gap: '#111111', covered: '#a9dcc6', coveredEdge: '#2e7d66', selected: '#F0E442', outside: '#b9b5ab', name: '#0b4f4a',
+  better: '#00594a', worse: '#8a2d00', road: '#8d8473', roadnew: '#0b4f4a', roadclosed: '#B00020', roadspeed: '#6a3d9a', path: '#0072B2',
 } as const;
 
 export const SHAPES: Record<Shape, Drawing> = {
@@ -32,6 +37,14 @@ export const SHAPES: Record<Shape, Drawing> = {
   newly: { path: disc(5), fill: COLOURS.covered, ring: '#111111', edge: '#111111' },
   gap: { path: TRIANGLE, fill: COLOURS.gap, ring: '#ffffff', edge: '#111111' },
   outside: { path: disc(3.5), fill: COLOURS.outside, ring: '#6b675e', edge: '#6b675e' },
+  better: { path: disc(8.5), fill: COLOURS.better, ring: '#ffffff', edge: '#111111', mark: 'M12 17V7M8 11 12 7 16 11' },
+  worse: { path: disc(8.5), fill: COLOURS.worse, ring: '#ffffff', edge: '#111111', mark: 'M12 7V17M8 13 12 17 16 13' },
+  road: { path: BAR, fill: COLOURS.road, ring: COLOURS.road, edge: '#ffffff' },
+  roadnew: { path: BAR, fill: COLOURS.roadnew, ring: COLOURS.roadnew, edge: COLOURS.roadnew },
+  roadclosed: { path: SHORT_BARS, fill: COLOURS.roadclosed, ring: COLOURS.roadclosed, edge: '#ffffff' },
+  roadspeed: { path: LONG_BARS, fill: COLOURS.roadspeed, ring: COLOURS.roadspeed, edge: '#ffffff' },
+  path: { path: BAR, fill: COLOURS.path, ring: COLOURS.path, edge: '#ffffff' },
+  area: { path: SQUARE, fill: '#a6c8de', ring: COLOURS.path, edge: COLOURS.path },
   site: { path: disc(8), fill: COLOURS.point, ring: '#111111', edge: '#111111', mark: 'M12 7V17M7 12H17' },
 };
 

@@ -11,6 +11,7 @@ import { offersAsked, type Class } from './classes';
 import { Badges, shapeOf } from './FacilityPanel';
 import type { Model } from './model';
 import { Fact } from '../ui/Fact';
+import { TravelPart } from './TravelPart';
 import { term } from './terms';
 
 const SHAPE_OF: Record<Class, Shape> = { covered: 'covered', newly: 'newly', uncovered: 'gap', unreachable: 'gap', unlocated: 'gap', outside: 'outside' };
@@ -45,6 +46,7 @@ export function Inspector({ model }: { model: Model }) {
       <button type="button" class="close" aria-label={t('inspector.close')} onClick={close}>×</button>
       <p class="inspector-state">{body.state}</p>
       {body.facts}
+      {model.hasRoads.value && selection.kind !== 'site' && <TravelPart model={model} selection={selection} />}
     </aside>
   );
 }

@@ -5,6 +5,7 @@ import { MapView } from '../map/MapView';
 import { Failure, Skeleton } from '../ui/Region';
 import { Tabs } from '../ui/Tabs';
 import { AreaTable } from './AreaTable';
+import { ChangesPanel } from './ChangesPanel';
 import { FacilityPanel } from './FacilityPanel';
 import { Figures } from './Figures';
 import { FrontierPanel } from './FrontierPanel';
@@ -66,6 +67,7 @@ function Audited({ model }: { model: Model }) {
     facilities: () => <FacilityPanel model={model} />,
     plan: () => <PlanPanel model={model} />,
     frontier: () => <FrontierPanel model={model} />,
+    changes: () => <ChangesPanel model={model} />,
     method: () => <MethodPanel model={model} />,
   };
   const { tab } = model.view.value;

@@ -2,11 +2,12 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { get } from '../api/client';
 import {
-  allAreas, facilitiesOf, reachOf, settlementsOf,
-  type AreaFeature, type Audit, type FacilityFeature, type Frontier, type Gap, type Info, type Listing, type Plan, type PlanHead, type Reach, type SettlementFeature, type SiteFeature,
+  allAreas, facilitiesOf, reachOf, scenariosOf, settlementsOf,
+  type AreaAnswer, type AreaFeature, type Audit, type Effects, type FacilityFeature, type Frontier, type Gap, type Info, type Listing, type Plan, type PathAnswer, type PlanHead, type Reach, type Roads, type Scenario, type SettlementFeature, type SiteFeature,
 } from '../api/records';
 import { classify, gapsOf, type Class } from './classes';
 import { resource, type Resource } from '../api/resource';
+import { startOf, windowKey, type InSight } from './roads';
 import { NO_PLAN, type BoundView, type Selection } from './view';
 
 /** What a curve of coverage is drawn against. */
@@ -43,6 +44,17 @@ export interface Model extends BoundView {
   sites: ReadonlySignal<SiteFeature[]>;
   settlementByCode: ReadonlySignal<Map<string, SettlementFeature>>;
   facilityByID: ReadonlySignal<Map<string, FacilityFeature>>;
+  /** True where the store has a road network; without one nothing is asked of it. */
+  hasRoads: ReadonlySignal<boolean>;
+  /** What the map has in sight; null until it stands. */
+  inSight: Signal<InSight | null>;
+  roads: Resource<Roads>;
+  /** The way from the selected settlement, and what the selected place reaches, where they are asked for. */
+  path: Resource<PathAnswer>;
+  reached: Resource<AreaAnswer>;
+  scenarios: Resource<Scenario[]>;
+  /** What the scenario on show changes for whom. */
+  effects: Resource<Effects>;
   /** What the pointer is over, in a list or on the map. */
   hovered: Signal<Selection | null>;
 }
@@ -95,6 +107,37 @@ export function openModel(bound: BoundView): Model {
     () => (view.value.tab === 'frontier' && before.value !== null ? JSON.stringify(queryOf(before.value, curve.value)) : null),
     (key, signal) => get('/api/v1/frontier', { query: JSON.parse(key) as FrontierQuery, signal }),
   );
+  const hasRoads = computed(() => (info.state.value.value?.counts.networks ?? 0) > 0);
+  const inSight = signal<InSight | null>(null);
+  const scenarioOf = (): { scenario?: string } => (view.value.scenario === '' ? {} : { scenario: view.value.scenario });
+  const roads = resource<Roads>(
+    () => (hasRoads.value && inSight.value !== null ? `${windowKey(inSight.value)} ${view.value.scenario}` : null),
+    (key, signal) => {
+      const [bbox = '', zoom = ''] = key.split(' ');
+      return get('/api/v1/roads', { query: { bbox, zoom: Number(zoom), ...scenarioOf() }, signal });
+    },
+  );
+  const path = resource<PathAnswer>(
+    () => {
+      const { show, selection } = view.value;
+      return hasRoads.value && show === 'path' && selection?.kind === 'settlement' ? `${selection.id} ${view.value.scenario}` : null;
+    },
+    (key, signal) => get('/api/v1/roads/path', { query: { settlement: key.split(' ')[0] ?? '', ...scenarioOf() }, signal }),
+  );
+  const reached = resource<AreaAnswer>(
+    () => {
+      const { show, selection, limit } = view.value;
+      const start = startOf(selection);
+      return hasRoads.value && show === 'area' && start !== null ? `${JSON.stringify(start)} ${limit} ${view.value.scenario}` : null;
+    },
+    (_, signal) => {
+      const { selection, limit } = view.peek();
+      const value = Number(limit.slice(1));
+      return get('/api/v1/roads/area', { query: { ...startOf(selection), ...(limit.startsWith('s') ? { limit_s: value } : { limit_m: value }), buffer_m: 200, ...scenarioOf() }, signal });
+    },
+  );
+  const scenarios = resource(() => (ready.value && (info.state.value.value?.counts.scenarios ?? 0) > 0 ? 'scenarios' : null), (_, signal) => scenariosOf(signal));
+  const effects = resource<Effects>(() => view.value.scenario || null, (id, signal) => get('/api/v1/scenarios/{id}/effects', { path: { id }, signal }));
   const settlementByCode = computed(() => new Map((settlements.state.value.value?.items ?? []).map((s) => [s.properties.code, s])));
 
   return {
@@ -115,7 +158,7 @@ export function openModel(bound: BoundView): Model {
       if (before.value !== null) reachNeeded.value = before.value;
     },
     sites: computed(() => shownPlan.value?.opened.features ?? []),
-    settlementByCode,
+    settlementByCode, hasRoads, inSight, roads, path, reached, scenarios, effects,
     facilityByID: computed(() => new Map((facilities.state.value.value?.items ?? []).map((f) => [f.properties.id, f]))),
     hovered: signal<Selection | null>(null),
   };

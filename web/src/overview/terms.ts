@@ -16,10 +16,12 @@ const words: Record<string, Key> = {
   'model.lscp': 'model.lscp', 'model.mclp': 'model.mclp', 'model.scp': 'model.scp', 'model.median': 'model.median', 'model.center': 'model.center',
   'model.facility': 'model.facility', 'model.dispersion': 'model.dispersion', 'model.maxmin': 'model.maxmin', 'model.huff': 'model.huff',
   'weight.population': 'weight.population', 'weight.settlements': 'weight.settlements',
+  'short.covered': 'short.covered', 'short.uncovered': 'short.uncovered', 'short.unreachable': 'short.unreachable', 'short.unlocated': 'short.unlocated',
+  'verdict.better': 'verdict.better', 'verdict.worse': 'verdict.worse', 'verdict.other': 'verdict.other',
   'travel.straight': 'travel.straight', 'travel.road': 'travel.road',
   'class.covered': 'class.covered', 'class.newly': 'class.newly', 'class.uncovered': 'class.uncovered',
   'class.unreachable': 'class.unreachable', 'class.unlocated': 'class.unlocated', 'class.outside': 'class.outside',
-  'tab.gaps': 'tab.gaps', 'tab.areas': 'tab.areas', 'tab.facilities': 'tab.facilities', 'tab.plan': 'tab.plan', 'tab.frontier': 'tab.frontier', 'tab.method': 'tab.method',
+  'tab.gaps': 'tab.gaps', 'tab.areas': 'tab.areas', 'tab.facilities': 'tab.facilities', 'tab.plan': 'tab.plan', 'tab.frontier': 'tab.frontier', 'tab.changes': 'tab.changes', 'tab.method': 'tab.method',
 };
 
 /** The word for a code of a family, such as term('tier', 'hub'). */

@@ -3,7 +3,7 @@ import { format, parse, type View } from './view';
 
 const view: View = {
   area: '370522', plan: 'abc123', after: true, town: '370522100000', tab: 'plan',
-  selection: { kind: 'settlement', id: '370522100201' },
+  selection: { kind: 'settlement', id: '370522100201' }, scenario: 'flood', show: 'area', limit: 's900',
 };
 
 test('a view survives the address and back', () => {
@@ -11,10 +11,11 @@ test('a view survives the address and back', () => {
 });
 
 test('a malformed address falls back instead of failing', () => {
-  const read = parse('?tab=nonsense&sel=castle:1&lang=fr&view=later');
+  const read = parse('?tab=nonsense&sel=castle:1&lang=fr&view=later&show=me&limit=1');
   expect(read.view.tab).toBe('gaps');
   expect(read.view.selection).toBeNull();
   expect(read.view.after).toBe(false);
+  expect([read.view.show, read.view.limit]).toEqual(['', 's1800']);
   expect(read.language).toBe('zh');
 });
 

@@ -2,8 +2,15 @@
 import { signal, type Signal } from '@preact/signals';
 import { language, type Language } from '../i18n/i18n';
 
-export type Tab = 'gaps' | 'areas' | 'facilities' | 'plan' | 'frontier' | 'method';
-export const TABS: Tab[] = ['gaps', 'areas', 'facilities', 'plan', 'frontier', 'method'];
+export type Tab = 'gaps' | 'areas' | 'facilities' | 'plan' | 'frontier' | 'changes' | 'method';
+export const TABS: Tab[] = ['gaps', 'areas', 'facilities', 'plan', 'frontier', 'changes', 'method'];
+
+/** What is drawn on the roads from the selected place: nothing, the way to its facility, or all that is within a limit. */
+export type Show = '' | 'path' | 'area';
+
+/** Limits of a service area: seconds or metres. */
+export const LIMITS = ['s600', 's900', 's1800', 's3600', 'm2000', 'm5000'] as const;
+export type AreaLimit = (typeof LIMITS)[number];
 
 /** Something picked on the map or in a list. */
 export interface Selection {
@@ -19,6 +26,10 @@ export interface View {
   town: string;
   tab: Tab;
   selection: Selection | null;
+  /** ID of the scenario whose changes are shown; empty for none. */
+  scenario: string;
+  show: Show;
+  limit: AreaLimit;
 }
 
 export const NO_PLAN = 'none';
@@ -31,6 +42,8 @@ export function parse(search: string): { view: View; language: Language } {
   const q = new URLSearchParams(search);
   const tab = q.get('tab') as Tab | null;
   const lang = q.get('lang');
+  const show = q.get('show');
+  const limit = q.get('limit') as AreaLimit | null;
   return {
     view: {
       area: q.get('area') ?? '',
@@ -39,6 +52,9 @@ export function parse(search: string): { view: View; language: Language } {
       town: q.get('town') ?? '',
       tab: tab !== null && TABS.includes(tab) ? tab : 'gaps',
       selection: parseSelection(q.get('sel') ?? ''),
+      scenario: q.get('scenario') ?? '',
+      show: show === 'path' || show === 'area' ? show : '',
+      limit: limit !== null && LIMITS.includes(limit) ? limit : 's1800',
     },
     language: lang === 'en' ? 'en' : 'zh',
   };
@@ -61,6 +77,9 @@ export function format(view: View, lang: Language): string {
   if (view.town !== '') q.set('town', view.town);
   if (view.tab !== 'gaps') q.set('tab', view.tab);
   if (view.selection !== null) q.set('sel', `${view.selection.kind}:${view.selection.id}`);
+  if (view.scenario !== '') q.set('scenario', view.scenario);
+  if (view.show !== '') q.set('show', view.show);
+  if (view.show === 'area' && view.limit !== 's1800') q.set('limit', view.limit);
   q.set('lang', lang);
   return `?${q.toString()}`;
 }
