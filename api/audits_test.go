@@ -41,7 +41,7 @@ func TestAnAuditIsMadeOnceForAllWhoAskAndKeptUntilTheRecordsChange(t *testing.T)
 	}
 	close(slow.gate)
 	waiting.Wait()
-	ask(t, server, http.MethodGet, "/api/v1/audits?area=370522000000&standard=village-2km&date=2026-11-23", "") // the same, spelled out
+	ask(t, server, http.MethodGet, "/api/v1/audits?area=370522000000&standard=village-2km&travel=straight", "") // the same, spelled out; a date would be that of travel too
 	if got := slow.count.Load(); got != 1 {
 		t.Errorf("settlements were read %d times for one audit, want once", got)
 	}
