@@ -26,7 +26,6 @@ type roadLines struct {
 	datum   geo.Datum
 	builder *network.Builder
 	report  *RoadReport
-	ids     []int64 // scratch
 }
 
 // readRoadLines reads a file of lines as a network.
