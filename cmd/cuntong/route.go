@@ -26,11 +26,15 @@ type RouteCmd struct {
 	Rules   string   `placeholder:"FILE" help:"Hours, service times and figures of vehicles that the records lack (JSON, see data/routerules); default the preset rural-day, 待核."`
 	Costs   string   `placeholder:"FILE" help:"Cost book (JSON, see data/costbooks); default the preset rural-2024, 待核."`
 	Skip    []string `placeholder:"ID,…" help:"Service points that get no call today."`
+	Check   string   `placeholder:"FILE" help:"Recount routes made by hand (CSV: vehicle, order, stop) and say what they break, in place of making routes."`
 	SolveFlags
 	OutputFlags
 }
 
 func (c *RouteCmd) check() error {
+	if c.Check != "" && c.writer() != nil {
+		return fmt.Errorf("--check has no run sheets or maps to write; leave --out %s out", c.Out)
+	}
 	if c.Date != "" {
 		if _, err := data.ParseDate(c.Date); err != nil {
 			return fmt.Errorf("--date: %w", err)
@@ -55,6 +59,9 @@ func (c *RouteCmd) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer closing(s.Store, &err)
+	if c.Check != "" {
+		return c.recount(ctx, p, s, request)
+	}
 	out, err := s.Routes(ctx, request)
 	if err != nil {
 		return err
@@ -73,6 +80,28 @@ func (c *RouteCmd) Run(ctx context.Context, p *program) (err error) {
 		return errInfeasible
 	}
 	return nil
+}
+
+// recount says what routes made by hand break.
+func (c *RouteCmd) recount(ctx context.Context, p *program, s *study.Study, request study.RouteRequest) error {
+	lines, err := study.ReadRouteLines(c.Check)
+	if err != nil {
+		return err
+	}
+	out, err := s.CheckRoutes(ctx, request, lines)
+	if err != nil {
+		return err
+	}
+	err = p.emit(c.OutputFlags, out, func(w io.Writer) {
+		fmt.Fprintf(w, "%s：%d 辆车，%d 处停靠，违反 %d 处\n", c.Check, out.Vehicles, out.Stops, len(out.Violations))
+		for _, v := range out.Violations {
+			fmt.Fprintf(w, "  %s %s：%s / %s\n", v.Vehicle, v.Stop, v.Why.ZH, v.Why.EN)
+		}
+	})
+	if err == nil && !out.Right {
+		err = fmt.Errorf("%s breaks %d rules", c.Check, len(out.Violations))
+	}
+	return err
 }
 
 // writer writes the kind of file that --out names by its ending; nil for any other ending, which gets the answer itself.

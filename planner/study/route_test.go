@@ -190,3 +190,34 @@ func TestRandomDaysKeepTheirLimits(t *testing.T) {
 		}
 	}
 }
+
+func TestRoutesMadeByHandAreRecounted(t *testing.T) {
+	short := van(1)
+	short.RangeKm = new(25.0)
+	s, plan := routeTown(t, []float64{2, 6, 12}, 100, 20, short)
+	for _, one := range []struct {
+		name, want string
+		lines      []RouteLine
+	}{
+		{"right", "", []RouteLine{{"V#1", []string{"P0", "P1"}}}},
+		{"beyond the range", "超出续航", []RouteLine{{"V#1", []string{"P0", "P1", "P2"}}}},
+		{"twice", "重复停靠", []RouteLine{{"V#1", []string{"P0", "P0", "P1"}}}},
+		{"no such vehicle", "没有这辆车", []RouteLine{{"V#2", []string{"P0", "P1"}}}},
+		{"no such stop", "既不是", []RouteLine{{"V#1", []string{"P0", "elsewhere", "P1"}}}},
+		{"left out", "没有车到这里", []RouteLine{{"V#1", []string{"P0"}}}},
+	} {
+		t.Run(one.name, func(t *testing.T) {
+			request := RouteRequest{Plan: plan}
+			if one.name != "beyond the range" {
+				request.Skip = []string{"P2"}
+			}
+			out, err := s.CheckRoutes(t.Context(), request, one.lines)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if out.Right != (one.want == "") || !strings.Contains(fmt.Sprint(out.Violations), one.want) {
+				t.Errorf("%+v", out)
+			}
+		})
+	}
+}
