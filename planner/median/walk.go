@@ -46,13 +46,12 @@ func (k *walker) keep() {
 	k.value, k.blind = k.w.s.value, k.w.s.blind
 }
 
-// walk goes on until the meter's budget is used up. It returns whether the best improved. Keeping results that are a
-// little worse was tried and found no better within the same effort.
-func (k *walker) walk(m *meter) bool {
+// walk goes on until the meter's budget is used up. Keeping results that are a little
+// worse was tried and found no better within the same effort.
+func (k *walker) walk(m *meter) {
 	s, w := k.w.s, k.w
-	improved := false
 	if len(s.list) == 0 || len(s.list) == s.c.sites() || s.c.rows() == 0 {
-		return false
+		return
 	}
 	for !m.over() {
 		before := s.value
@@ -66,12 +65,10 @@ func (k *walker) walk(m *meter) bool {
 		case s.value > before || s.blind > k.blind:
 			w.undo(0)
 		case s.value < k.value:
-			improved = true
 			k.keep()
 		}
 		w.pay(m)
 	}
-	return improved
 }
 
 // kick opens a random site near a random row and closes a random chosen one near by.
