@@ -18,15 +18,16 @@ import (
 // RouteCmd makes a day's delivery routes of a saved plan.
 type RouteCmd struct {
 	StoreFlag
-	Plan    string   `required:"" placeholder:"ID" help:"The saved plan whose service points are called at."`
-	Date    string   `placeholder:"DATE" help:"Day of travel, YYYY-MM-DD: seasonal closures of roads and ferries are judged on it."`
-	Travel  string   `enum:"straight,road," default:"" placeholder:"WAY" help:"How travel is measured: straight or road; default as the plan was made."`
-	Profile string   `placeholder:"ID" help:"Speed profile whose terrain (plain, mountain) all vehicles drive by; default as the plan was made."`
-	Area    string   `placeholder:"CODE" help:"Only the service points of this area."`
-	Rules   string   `placeholder:"FILE" help:"Hours, service times and figures of vehicles that the records lack (JSON, see data/routerules); default the preset rural-day, 待核."`
-	Costs   string   `placeholder:"FILE" help:"Cost book (JSON, see data/costbooks); default the preset rural-2024, 待核."`
-	Skip    []string `placeholder:"ID,…" help:"Service points that get no call today."`
-	Check   string   `placeholder:"FILE" help:"Recount routes made by hand (CSV: vehicle, order, stop) and say what they break, in place of making routes."`
+	Plan     string   `required:"" placeholder:"ID" help:"The saved plan whose service points are called at."`
+	Date     string   `placeholder:"DATE" help:"Day of travel, YYYY-MM-DD: seasonal closures of roads and ferries are judged on it."`
+	Travel   string   `enum:"straight,road," default:"" placeholder:"WAY" help:"How travel is measured: straight or road; default as the plan was made."`
+	Profile  string   `placeholder:"ID" help:"Speed profile whose terrain (plain, mountain) all vehicles drive by; default as the plan was made."`
+	Area     string   `placeholder:"CODE" help:"Only the service points of this area."`
+	Rules    string   `placeholder:"FILE" help:"Hours, service times and figures of vehicles that the records lack (JSON, see data/routerules); default the preset rural-day, 待核."`
+	Costs    string   `placeholder:"FILE" help:"Cost book (JSON, see data/costbooks); default the preset rural-2024, 待核."`
+	Skip     []string `placeholder:"ID,…" help:"Service points that get no call today."`
+	Check    string   `placeholder:"FILE" help:"Recount routes made by hand (CSV: vehicle, order, stop) and say what they break, in place of making routes."`
+	Previous string   `placeholder:"FILE" help:"Routes of the day before (CSV as --out routes.csv writes): what still does is kept, the rest is planned anew from there."`
 	SolveFlags
 	OutputFlags
 }
@@ -122,6 +123,13 @@ func (c *RouteCmd) writer() func(io.Writer, *report.RouteStudy) error {
 func (c *RouteCmd) request(p *program) (study.RouteRequest, error) {
 	request := study.RouteRequest{Plan: c.Plan, Date: data.Date(c.Date), Area: c.Area, Travel: c.Travel, Profile: c.Profile, Skip: c.Skip, Lines: c.writer() != nil, Options: c.SolveFlags.options(p)}
 	request.Options.Progress = p.solveProgress()
+	if c.Previous != "" {
+		lines, err := study.ReadRouteLines(c.Previous)
+		if err != nil {
+			return request, err
+		}
+		request.Previous = lines
+	}
 	if c.Rules != "" {
 		rules, err := parsed("--rules", c.Rules, data.ParseRouteRules)
 		if err != nil {

@@ -221,3 +221,23 @@ func TestRoutesMadeByHandAreRecounted(t *testing.T) {
 		})
 	}
 }
+
+// What still does is kept; with a stop less the district is planned anew from what was.
+func TestYesterdaysRoutesAreKeptWhereTheyStillDo(t *testing.T) {
+	s, plan := routeTown(t, []float64{2, 6, 4}, 100, 20, van(2))
+	first := routes(t, s, RouteRequest{Plan: plan})
+	line := RouteLine{Vehicle: first.Routes[0].Vehicle}
+	for _, call := range first.Routes[0].Calls {
+		if call.Kind == report.CallStop {
+			line.Stops = append(line.Stops, call.Stop)
+		}
+	}
+	again := routes(t, s, RouteRequest{Plan: plan, Previous: []RouteLine{line}})
+	if again.Kept != 1 || again.Moved != 0 || again.Yuan != first.Yuan {
+		t.Errorf("kept %d, moved %d, %.2f yuan before and %.2f now", again.Kept, again.Moved, first.Yuan, again.Yuan)
+	}
+	less := routes(t, s, RouteRequest{Plan: plan, Previous: []RouteLine{line}, Skip: []string{"P1"}})
+	if less.Kept != 0 || less.Moved != 0 || less.Served != 2 {
+		t.Errorf("kept %d, moved %d, served %d", less.Kept, less.Moved, less.Served)
+	}
+}
