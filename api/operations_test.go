@@ -138,6 +138,10 @@ func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
 			{target: "/api/v1/jobs/none/events", path: map[string]string{"id": "none"}, status: 404},
 		},
 		"planSites": {{target: "/api/v1/plans/" + planID + "/sites.csv", path: map[string]string{"id": planID}, status: 200}},
+		"whyPlan": {
+			{target: "/api/v1/plans/" + planID + "/why", path: map[string]string{"id": planID}, status: 200},
+			{target: "/api/v1/plans/none/why", path: map[string]string{"id": "none"}, status: 404},
+		},
 	}
 }
 

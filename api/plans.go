@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"reflect"
 	"slices"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 
 	"cuntong/data"
 	"cuntong/planner/report"
+	"cuntong/planner/study"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -108,6 +110,9 @@ type planInput struct {
 func (s *server) registerPlans(o *operations) {
 	register(o, get("listPlans", "/api/v1/plans", "plans", "Plans, newest first", "Without opened sites, assignments and audits."), []int{400, 404}, s.listPlans)
 	register(o, get("getPlan", "/api/v1/plans/{id}", "plans", "One plan with everything in it", ""), []int{404}, s.getPlan)
+	register(o, get("whyPlan", "/api/v1/plans/{id}/why", "plans", "Why a plan is as it is",
+		"What each opened site brings and what could stand in its place; what keeps a settlement uncovered and what it would cost; for a plan without an answer the limits that cannot hold together. "+
+			"Counted from the records, so it answers 409 where they no longer give the question that the plan answered."), []int{404, 409}, s.getWhy)
 	register(o, get("comparePlans", "/api/v1/compare", "plans", "Plans side by side",
 		"Differences in parameters first, then totals, towns, and who is served differently; the first plan is what the others are held against."), []int{400, 404, 422}, s.getComparison)
 	register(o, asCSV(get("planSites", "/api/v1/plans/{id}/sites.csv", "plans", "The opened sites as a table", "")), []int{404}, s.getSites)
@@ -154,6 +159,20 @@ func planHead(p data.Plan, stale bool) PlanHead {
 		Fingerprint: p.Fingerprint, InputFingerprint: p.InputFingerprint, Revision: p.Revision, Stale: stale,
 		ProgramVersion: p.ProgramVersion, CreatedAt: p.CreatedAt, OpeningCostYuan: p.OpeningCostYuan, YearlyCostYuan: p.YearlyCostYuan,
 	}
+}
+
+func (s *server) getWhy(ctx context.Context, in *planInput) (*answer[study.Why], error) {
+	if _, err := s.plan(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	why, err := s.Study.Why(ctx, in.ID)
+	if errors.Is(err, data.ErrConflict) {
+		return nil, problem(http.StatusConflict, "conflict", "the records have changed since the plan was made; plan again").with("id", in.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &answer[study.Why]{*why}, nil
 }
 
 func (s *server) plan(ctx context.Context, id string) (data.Plan, error) {

@@ -8,6 +8,7 @@ import (
 
 	"cuntong/data"
 	"cuntong/planner/report"
+	"cuntong/planner/study"
 
 	"github.com/paulmach/orb"
 )
@@ -40,6 +41,7 @@ type answerJSON struct {
 	Blocked      []data.Blocked    `json:"blocked"`
 	Notes        []report.Sentence `json:"notes"`
 	Sentence     report.Sentence   `json:"sentence"`
+	Why          *study.Why        `json:"why,omitempty"`
 }
 
 func answerOf(plan data.Plan) answerJSON {
@@ -147,4 +149,28 @@ func orUnknown(v *int64) string {
 		return "未知"
 	}
 	return report.Thousands(*v)
+}
+
+// printWhy writes why a plan is as it is.
+func printWhy(w io.Writer, why *study.Why) {
+	if why == nil {
+		return
+	}
+	if why.Conflict != nil {
+		fmt.Fprintln(w, "  为什么："+why.Conflict.Sentence.ZH)
+	}
+	for i, site := range why.Sites {
+		if i == printedRows {
+			fmt.Fprintf(w, "  … 其余 %d 个点见 --json 的 why\n", len(why.Sites)-printedRows)
+			break
+		}
+		fmt.Fprintln(w, "  为什么："+site.Sentence.ZH)
+	}
+	for i, one := range why.Uncovered {
+		if i == printedRows {
+			fmt.Fprintf(w, "  … 其余 %d 个未覆盖的见 --json 的 why\n", len(why.Uncovered)-printedRows)
+			break
+		}
+		fmt.Fprintln(w, "  为什么："+one.Sentence.ZH)
+	}
 }

@@ -38,6 +38,7 @@ var doors = map[string]door{
 	"planner/charge":      {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
 	"planner/assign":      {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
 	"planner/tier":        {ours: []string{"planner"}},
+	"planner/why":         {ours: []string{"geo", "planner", "planner/assign"}},
 	"planner/report":      {ours: []string{"geo", "geo/travel", "data", "planner"}, outside: []string{"github.com/paulmach/orb", "gonum.org/v1/gonum", "github.com/xuri/excelize/v2"}},
 	"planner/plannertest": {ours: []string{"geo", "planner", "planner/verify"}},
 	"planner/quality":     {ours: []string{"geo", "planner", "planner/verify"}},

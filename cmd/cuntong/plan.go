@@ -27,6 +27,7 @@ type PlanCmd struct {
 	Scenario string `placeholder:"ID" help:"Take area, standard, model and limits from a saved scenario."`
 	Name     string `placeholder:"TEXT" help:"Name of the plan."`
 	TierFlags
+	Explain bool `help:"Say why: what each new point brings and what could stand in its place, what keeps settlements uncovered, which limits cannot hold together."`
 	RulesFlags
 	SolveFlags
 	OutputFlags
@@ -79,7 +80,16 @@ func (c *PlanCmd) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := p.emit(c.OutputFlags, answerOf(plan), func(w io.Writer) { printPlan(w, plan) }); err != nil {
+	answer := answerOf(plan)
+	if c.Explain {
+		if answer.Why, err = s.Why(ctx, plan.ID); err != nil {
+			return err
+		}
+	}
+	if err := p.emit(c.OutputFlags, answer, func(w io.Writer) {
+		printPlan(w, plan)
+		printWhy(w, answer.Why)
+	}); err != nil {
 		return err
 	}
 	if plan.Status == string(planner.Infeasible) {

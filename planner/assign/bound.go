@@ -21,7 +21,7 @@ func (d *dual) clone() *dual {
 // relaxation evaluates duals. Relaxed are: that what serves a demand adds up (u), that what covers it is open (v), the
 // budget (λ) and the floors of towns. What is left falls apart by site, each a knapsack where loads count, and the
 // selection chooses among the sites. Sources: Geoffrion 1974 (doi:10.1007/BFb0120690); for capacities Beasley 1993
-// (doi:10.1016/0377-2217(93)90072-S). The value is exact in whole numbers; knapsacks are relaxed to fractions and
+// (European Journal of Operational Research 65:383-399). The value is exact in whole numbers; knapsacks are relaxed to fractions and
 // rounded down, so it never lies above the truth.
 type relaxation struct {
 	c     *core

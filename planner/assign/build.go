@@ -37,6 +37,9 @@ func (t *table) build(objective planner.Objective, within int64) *core {
 		}
 		c.rowStart = append(c.rowStart, int32(len(c.rowSite)))
 		needs, gain, backup := max(1, demand.Needs), int64(0), int64(0)
+		if objective != planner.PMedian {
+			needs = max(needs, int32(p.Nearest)) // asked only whether so many can be open
+		}
 		if objective == planner.MCLP {
 			if !c.paired {
 				gain = demand.Weight * permille

@@ -12,7 +12,7 @@ import (
 //
 // What new sites draw of a demand, w·N/(N+F), is concave in N. A tangent at the share s = N/(N+F) lies above it:
 // w·(s² + (1−s)²·N/F); and no site adds more to it than it would draw alone (the function is submodular: Benati and Hansen 2002,
-// doi:10.1016/S0377-2217(01)00389-2; Ljubić and Moreno 2018, doi:10.1016/j.ejor.2017.09.030 cut with both). So, for any
+// European Journal of Operational Research 143:518-530; Ljubić and Moreno 2018, the same 266:46-56, cut with both). So, for any
 // shares s, constant + Σ of what sites add is a bound that falls apart by site, as the other relaxations do.
 type choosing struct {
 	draw   []int64 // of each entry
@@ -28,6 +28,26 @@ const shareUnit = 1 << 10
 // huff answers huff.
 func (t *table) huff(m *meter) *planner.SitingAnswer {
 	c := t.build(planner.Huff, none)
+	t.choose(c, m)
+	s := newSearch(c, m)
+	s.report = func(step string) {
+		if m.report != nil && s.w.best != nil {
+			m.progress(step, new(-s.w.best.value), new(-s.bound))
+		}
+	}
+	s.run()
+	if s.w.best == nil {
+		return t.without(m, s.done)
+	}
+	bound := min(s.bound, s.w.best.value)
+	if s.done {
+		bound = s.w.best.value
+	}
+	return t.answer(m, c.out(s.w.best), -s.w.best.value, -bound)
+}
+
+// choose gives a core what draws its demands.
+func (t *table) choose(c *core, m *meter) {
 	h := &choosing{draw: make([]int64, c.pairs()), fixed: make([]int64, c.demands()), alone: make([]int64, c.pairs()), steep: make([]int64, c.pairs()), loaded: t.p.Loaded()}
 	c.choice = h
 	known := map[[2]int64]int64{}
@@ -52,21 +72,6 @@ func (t *table) huff(m *meter) *planner.SitingAnswer {
 			}
 		}
 	}
-	s := newSearch(c, m)
-	s.report = func(step string) {
-		if m.report != nil && s.w.best != nil {
-			m.progress(step, new(-s.w.best.value), new(-s.bound))
-		}
-	}
-	s.run()
-	if s.w.best == nil {
-		return t.without(m, s.done)
-	}
-	bound := min(s.bound, s.w.best.value)
-	if s.done {
-		bound = s.w.best.value
-	}
-	return t.answer(m, c.out(s.w.best), -s.w.best.value, -bound)
 }
 
 // portion is ⌊of·part/whole⌋, 0 ≤ part ≤ whole, 0 < whole.

@@ -138,8 +138,8 @@ func (t *table) center(m *meter) *planner.SitingAnswer {
 	s.run()
 	s.fill()
 	if other := s.c.out(s.w.best); other != nil {
-		if reached, less := t.travelled(other); reached <= farthest && less < sum {
-			best, sum = other, less
+		if reached, less := t.travelled(other); reached < farthest || reached == farthest && less < sum {
+			best, farthest, sum = other, reached, less
 		}
 	}
 	a := t.answer(m, best, farthest, min(bound, farthest))

@@ -40,7 +40,7 @@ func (c County) Mixed(objective planner.Objective, options ...planner.Option) *p
 	sites := int64(n / 5)
 	switch objective {
 	case planner.MCLP, planner.MaxMin, planner.Huff:
-		sites = int64(n) * 1538 * 1538 / limit / limit / 20
+		sites = max(1, int64(n)*1538*1538/limit/limit/20)
 	}
 	switch objective {
 	case planner.LSCP, planner.SetCover, planner.FixedCharge:
@@ -76,7 +76,10 @@ func (c County) Mixed(objective planner.Objective, options ...planner.Option) *p
 	}
 	for t := range p.Towns {
 		if uses(planner.OptionTownNew) {
-			p.Towns[t].MaxNew, p.Towns[t].MinNew = new(sites*2/int64(len(p.Towns))), new(int64(1))
+			p.Towns[t].MaxNew = new(max(1, sites*2/int64(len(p.Towns))))
+			if sites >= 2*int64(len(p.Towns)) {
+				p.Towns[t].MinNew = new(int64(1))
+			}
 		}
 		if uses(planner.OptionTownFloor) {
 			p.Towns[t].FloorPermille = 600

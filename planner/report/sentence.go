@@ -53,6 +53,9 @@ func AuditSentence(a *Audit) Sentence {
 // PlanSentence says what a plan opens, what it reaches, and whether that is proven.
 func PlanSentence(p data.Plan) Sentence {
 	var after Audit
+	if p.Objective == nil && p.Status == string(planner.Infeasible) {
+		return Sentence{"方案：已证明没有一组点能同时满足全部条件，什么也不新增。", "Plan: proven that no set of sites keeps all limits; nothing opens. " + p.Reason}
+	}
 	if p.Objective == nil || json.Unmarshal(p.After, &after) != nil {
 		return Sentence{"方案：没有得到解答。", "Plan: no feasible answer. " + p.Reason}
 	}

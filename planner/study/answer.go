@@ -41,6 +41,9 @@ const planIDLength = 12
 
 // costs sums what the opened sites cost; one unknown cost makes the sum unknown.
 func (q *question) costs(answer *planner.SitingAnswer) (opening, yearly *int64) {
+	if answer.Objective == nil {
+		return nil, nil
+	}
 	opening, yearly = new(int64), new(int64)
 	for _, j := range q.newSites(answer) {
 		opening = addOrUnknown(opening, q.sites[j].OpeningCostYuan)

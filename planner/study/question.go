@@ -243,6 +243,9 @@ func (q *question) planSites(answer *planner.SitingAnswer, before *report.Audit)
 	sites := []data.PlanSite{}
 	for _, j := range q.newSites(answer) {
 		site := q.sites[j]
+		if count[j] == 0 { // nobody is nobody, not unknown
+			people[j] = new(int64)
+		}
 		sites = append(sites, data.PlanSite{
 			Site: site.ID, Name: site.Name, Town: site.Town, Settlement: site.Settlement, Location: *site.Location,
 			OpeningCostYuan: site.OpeningCostYuan, YearlyCostYuan: site.YearlyCostYuan,
