@@ -21,7 +21,6 @@ type route struct {
 	finish   int64
 	cost     int64
 	feasible bool
-	inUse    bool
 }
 
 // when is a time on two clocks: of a vehicle that has not had its break yet, and of one that has, or that needs none.
