@@ -156,8 +156,10 @@ func (q *osrmQuery) onlyKnown(service string) error {
 		switch key {
 		case "hints", "generate_hints", "continue_straight", "skip_waypoints", "radiuses", "snapping", "alternatives":
 		case "bearings", "approaches":
-			if strings.Trim(value, ";") != "" && strings.Trim(value, ";unrestricted") != "" {
-				return refusal(osrmNotImplemented, "%s is not kept here", key)
+			for part := range strings.SplitSeq(value, ";") {
+				if part != "" && part != "unrestricted" {
+					return refusal(osrmNotImplemented, "%s is not kept here", key)
+				}
 			}
 		case "exclude", "waypoints", "fallback_speed", "fallback_coordinate", "scale_factor":
 			if value != "" && value != "1" {
@@ -289,7 +291,7 @@ func (s *server) osrmNearest(r *http.Request, q *osrmQuery) ([]byte, error) {
 		}
 	}
 	limit := geo.Meters(math.Pi * geo.EarthRadius)
-	if strings.Trim(q.options["radiuses"], "unlimited") != "" {
+	if radius := q.options["radiuses"]; radius != "" && radius != "unlimited" {
 		limit = q.reaches[0]
 	}
 	found, err := q.road.Beside(r.Context(), q.places, number, limit)

@@ -48,7 +48,6 @@ func (c *core) demands() int { return len(c.must) }
 func (c *core) sites() int   { return len(c.cost) }
 func (c *core) pairs() int   { return len(c.rowSite) }
 
-func (c *core) row(i int32) []int32 { return c.rowSite[c.rowStart[i]:c.rowStart[i+1]] }
 func (c *core) col(j int32) []int32 { return c.colAt[c.colStart[j]:c.colStart[j+1]] }
 
 // transpose fills the columns from the rows.

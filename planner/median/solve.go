@@ -229,9 +229,6 @@ func (s *search) root(n *node) *node {
 	return n
 }
 
-// mostPairs is what a core may hold.
-const mostPairs = 1 << 25
-
 // widen reads a core with short rows again so that each holds all sites that a better answer may need. It reports
 // whether that was possible; the node is then made of the new core, folded.
 func (s *search) widen(n *node, in, out []bool, reach []int64) bool {

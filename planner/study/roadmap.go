@@ -114,7 +114,7 @@ func (s *Study) RoadMap(ctx context.Context, request RoadMapRequest) (*RoadMap, 
 
 // pixel is the width of a map's pixel in degrees of latitude (256 pixels at zoom 0, doubled for MapLibre's tiles).
 func pixel(zoom, lat float64) float64 {
-	return 360 / 512 / math.Exp2(zoom) * math.Cos(lat*math.Pi/180)
+	return 360.0 / 512 / math.Exp2(zoom) * math.Cos(lat*math.Pi/180)
 }
 
 // mapRoads joins the stretches of a way; changedOnly leaves the others out.
