@@ -80,12 +80,12 @@ func runLine(t *testing.T, line string) {
 func writeCounty(t *testing.T, names [3]string) {
 	t.Helper()
 	var villages strings.Builder
-	villages.WriteString("统计用区划代码,乡镇,行政村,经度,纬度,人口\n")
+	villages.WriteString("统计用区划代码,乡镇,行政村,经度,纬度,人口,日均派件量,日均揽收量\n")
 	book := excelize.NewFile()
 	rows := [][]any{{"利津县农村网点台账"}, {"网点编码", "站点名称", "乡镇", "行政村", "经度", "纬度", "运营主体", "级别", "状态", "功能", "投资（万元）"}}
 	for i := range 40 {
 		lon, lat := 118.1+float64(i%8)*0.02, 37.45+float64(i/8)*0.02
-		fmt.Fprintf(&villages, "370522101%03d,北宋镇,%d号村,%.5f,%.5f,%d\n", 200+i, i, lon, lat, 300+10*i)
+		fmt.Fprintf(&villages, "370522101%03d,北宋镇,%d号村,%.5f,%.5f,%d,%d,%d\n", 200+i, i, lon, lat, 300+10*i, 40+i, 5)
 		rows = append(rows, []any{fmt.Sprintf("C%02d", i), fmt.Sprintf("%d号村便民点", i), "北宋镇", fmt.Sprintf("%d号村", i), lon, lat, "", "村级", "备选", "取件", 3})
 	}
 	rows = append(rows, []any{"F1", "北宋镇邮政所", "北宋镇", "", 118.1, 37.45, "邮政", "乡镇", "运营", "取件、寄件", ""}, []any{"合计", 41})
