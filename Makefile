@@ -48,9 +48,9 @@ test: setup-test build check test-go test-race test-web ## prove everything: Go 
 test-go:
 	go test -timeout 10m ./...
 
-# The race detector slows SQLite, which is Go here, some fifteen times; so it watches the rooms where goroutines meet (the
+# The race detector slows SQLite, which is Go here, some fifteen times; so it watches the rooms that start goroutines (the
 # jobs work on both stores at once) and, of the rooms above a store, the tests in which many ask at the same time.
-RACED := ./geo/... ./planner/... ./data ./data/ingest ./data/export
+RACED := ./geo/... ./planner/charge ./planner/cover ./planner/fleet ./planner/job ./planner/median ./planner/study ./data
 test-race:
 	CGO_ENABLED=1 go test -race -timeout 10m $(RACED)
 	CGO_ENABLED=1 go test -race -timeout 10m -run 'KeepsTheContract/(of_many_editors_one_wins|readers_see_one_state|of_many_workers)' ./data/gpkg
