@@ -47,3 +47,17 @@ test('a null key loads nothing', async () => {
   await settle();
   expect(r.state.value).toEqual({ value: null, loading: false, error: null });
 });
+
+test('what a key is made of may change: the same text is not asked for twice', async () => {
+  const part = signal({ area: '370522' });
+  let calls = 0;
+  const r = resource(() => part.value.area, async (k) => {
+    calls++;
+    return k;
+  });
+  await settle();
+  part.value = { area: '370522' };
+  await settle();
+  expect(calls).toBe(1);
+  expect(r.state.value).toEqual({ value: '370522', loading: false, error: null });
+});

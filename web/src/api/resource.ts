@@ -1,6 +1,6 @@
 // A resource is something the page asks the API for: it follows its key, drops answers that came too late,
 // keeps the old value while the new one is on its way, and can be asked for again after a failure.
-import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 
 export interface Loaded<T> {
   value: T | null;
@@ -18,9 +18,11 @@ export interface Resource<T> {
 export function resource<T>(key: () => string | null, load: (key: string, signal: AbortSignal) => Promise<T>): Resource<T> {
   const state = signal<Loaded<T>>({ value: null, loading: true, error: null });
   const attempt = signal(0);
+  // What the key is made of may change while its text does not; only a new text asks again.
+  const current = computed(key);
   let loadedKey: string | null = null;
   effect(() => {
-    const now = key();
+    const now = current.value;
     void attempt.value;
     const abort = new AbortController();
     if (now === null) {
