@@ -131,8 +131,13 @@ func NetworkSentence(s NetworkStudy) Sentence {
 	en := fmt.Sprintf("%s, %s villages: together %d hubs, %d stations and %d points serve %s of them for %s yuan a year, %.2f yuan a parcel (%s)",
 		s.AreaName, Thousands(int64(j.Villages)), j.Hubs.Run, j.Stations.Run, j.Points.Run, Thousands(int64(j.Served)), Thousands(int64(yuan)), orZero(j.YuanPerParcel), gapEN)
 	if s.SavingYuan != nil {
-		zh += fmt.Sprintf("；与各家分建相比每年节省 %.1f 万元", *s.SavingYuan/1e4)
-		en += fmt.Sprintf("; that saves %s yuan a year against each operator alone", Thousands(int64(*s.SavingYuan)))
+		unserved := -j.Cost.Unserved
+		for _, plan := range s.Separate {
+			unserved += plan.Cost.Unserved
+		}
+		zh += fmt.Sprintf("；与各家分建相比每年省 %.1f 万元，其中费用 %.1f 万元，另 %.1f 万元是分建时没有点服务的件（每件按 %.2f 元计）", *s.SavingYuan/1e4, (*s.SavingYuan-unserved)/1e4, unserved/1e4, s.Costs.UnservedYuan)
+		en += fmt.Sprintf("; against each operator alone that saves %s yuan a year: %s in cost, and %s for parcels that no point of theirs serves (at %.2f yuan each)",
+			Thousands(int64(*s.SavingYuan)), Thousands(int64(*s.SavingYuan-unserved)), Thousands(int64(unserved)), s.Costs.UnservedYuan)
 	}
 	return Sentence{zh + "。", en + "."}
 }
