@@ -2,10 +2,8 @@ package data
 
 import (
 	"embed"
-	"encoding/json"
 	"fmt"
-	"io/fs"
-	"path"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -87,14 +85,19 @@ func (c CostBook) Check() error {
 			return fmt.Errorf("cost book %s: tiers.%s.%w", c.ID, tier, err)
 		}
 	}
-	for name, h := range map[string]Haulage{"tour": c.Tour, "straight": c.Straight, "truck": c.Truck} {
+	for _, echelon := range []struct {
+		name string
+		Haulage
+	}{{"tour", c.Tour}, {"straight", c.Straight}, {"truck", c.Truck}} {
+		h := echelon.Haulage
 		if h.Capacity < 1 || h.Capacity > 100_000 || h.YuanPerKm < 0 || h.YuanPerKm > 100 || h.YuanPerHour < 0 || h.YuanPerHour > 1000 ||
 			h.SpeedKmh <= 0 || h.SpeedKmh > 200 || h.StopsPerTour < 1 || h.StopsPerTour > 1000 || h.MinutesPerStop < 0 || h.MinutesPerStop > 480 {
-			return wrong(name, h, "figures of a vehicle")
+			return wrong(echelon.name, h, "figures of a vehicle")
 		}
 	}
 	sum := 0.0
-	for operator, share := range c.Shares {
+	for _, operator := range slices.Sorted(maps.Keys(c.Shares)) {
+		share := c.Shares[operator]
 		if !slices.Contains(Operators(), operator) || share < 0 {
 			return wrong("shares."+string(operator), share, "a share of postal, express, coop or ecommerce")
 		}
@@ -129,35 +132,11 @@ func (t TierCost) check() error {
 
 // ParseCostBook reads and checks one cost book from JSON; fields it does not know are refused.
 func ParseCostBook(text []byte) (CostBook, error) {
-	var c CostBook
-	decoder := json.NewDecoder(strings.NewReader(string(text)))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&c); err != nil {
-		return c, fmt.Errorf("this is not a cost book written in JSON (see data/costbooks for an example): %w", err)
-	}
-	return c, c.Check()
+	return parsePreset[CostBook](text, "a cost book", "data/costbooks")
 }
 
 //go:embed costbooks/*.json
 var costBookFiles embed.FS
 
-// PresetCostBooks returns the cost books that ship with the program, ordered by ID.
-func PresetCostBooks() ([]CostBook, error) {
-	names, err := fs.Glob(costBookFiles, "costbooks/*.json")
-	if err != nil {
-		return nil, err
-	}
-	var presets []CostBook
-	for _, name := range names {
-		text, err := costBookFiles.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		c, err := ParseCostBook(text)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path.Base(name), err)
-		}
-		presets = append(presets, c)
-	}
-	return presets, nil
-}
+// PresetCostBooks returns the cost books that ship with the program, ordered by file name.
+func PresetCostBooks() ([]CostBook, error) { return presets(costBookFiles, ParseCostBook) }

@@ -2,7 +2,6 @@ package data
 
 import (
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -74,13 +73,7 @@ func (r RouteRules) Check() error {
 
 // ParseRouteRules reads and checks route rules from JSON; fields it does not know are refused.
 func ParseRouteRules(text []byte) (RouteRules, error) {
-	var r RouteRules
-	decoder := json.NewDecoder(strings.NewReader(string(text)))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&r); err != nil {
-		return r, fmt.Errorf("these are not route rules written in JSON (see data/routerules for an example): %w", err)
-	}
-	return r, r.Check()
+	return parsePreset[RouteRules](text, "a set of route rules", "data/routerules")
 }
 
 //go:embed routerules/rural-day.json

@@ -2,10 +2,7 @@ package data
 
 import (
 	"embed"
-	"encoding/json"
 	"fmt"
-	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
@@ -84,13 +81,7 @@ func (s Standard) Check() error {
 
 // ParseStandard reads and checks one standard from JSON; fields it does not know are refused.
 func ParseStandard(text []byte) (Standard, error) {
-	var s Standard
-	decoder := json.NewDecoder(strings.NewReader(string(text)))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&s); err != nil {
-		return s, fmt.Errorf("this is not a service standard written in JSON (see data/standards for examples): %w", err)
-	}
-	return s, s.Check()
+	return parsePreset[Standard](text, "a service standard", "data/standards")
 }
 
 //go:embed standards/*.json
@@ -98,22 +89,7 @@ var presetFiles embed.FS
 
 // PresetStandards returns the standards that ship with the program, ordered by ID.
 func PresetStandards() ([]Standard, error) {
-	names, err := fs.Glob(presetFiles, "standards/*.json")
-	if err != nil {
-		return nil, err
-	}
-	var presets []Standard
-	for _, name := range names {
-		text, err := presetFiles.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		s, err := ParseStandard(text)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path.Base(name), err)
-		}
-		presets = append(presets, s)
-	}
-	slices.SortFunc(presets, func(a, b Standard) int { return strings.Compare(a.ID, b.ID) })
-	return presets, nil
+	list, err := presets(presetFiles, ParseStandard)
+	slices.SortFunc(list, func(a, b Standard) int { return strings.Compare(a.ID, b.ID) })
+	return list, err
 }

@@ -108,7 +108,8 @@ type NetworkStudy struct {
 	Separate     []NetworkPlan `json:"separate"`
 	Today        []NetworkPlan `json:"today"`
 	SeparateYuan *float64      `json:"separate_yuan"`
-	SavingYuan   *float64      `json:"saving_yuan"`
+	SavingYuan   *float64      `json:"saving_yuan"`          // with what the operators alone leave unserved
+	UnservedYuan *float64      `json:"saving_unserved_yuan"` // the part of it that is parcels without a point, by the cost book's price
 	TodayYuan    *float64      `json:"today_yuan"`
 	LeftOut      []string      `json:"left_out"` // codes of villages without position or parcels
 	Sentence     Sentence      `json:"sentence"`
@@ -131,10 +132,7 @@ func NetworkSentence(s NetworkStudy) Sentence {
 	en := fmt.Sprintf("%s, %s villages: together %d hubs, %d stations and %d points serve %s of them for %s yuan a year, %.2f yuan a parcel (%s)",
 		s.AreaName, Thousands(int64(j.Villages)), j.Hubs.Run, j.Stations.Run, j.Points.Run, Thousands(int64(j.Served)), Thousands(int64(yuan)), orZero(j.YuanPerParcel), gapEN)
 	if s.SavingYuan != nil {
-		unserved := -j.Cost.Unserved
-		for _, plan := range s.Separate {
-			unserved += plan.Cost.Unserved
-		}
+		unserved := orZero(s.UnservedYuan)
 		zh += fmt.Sprintf("；与各家分建相比每年省 %.1f 万元，其中费用 %.1f 万元，另 %.1f 万元是分建时没有点服务的件（每件按 %.2f 元计）", *s.SavingYuan/1e4, (*s.SavingYuan-unserved)/1e4, unserved/1e4, s.Costs.UnservedYuan)
 		en += fmt.Sprintf("; against each operator alone that saves %s yuan a year: %s in cost, and %s for parcels that no point of theirs serves (at %.2f yuan each)",
 			Thousands(int64(*s.SavingYuan)), Thousands(int64(*s.SavingYuan-unserved)), Thousands(int64(unserved)), s.Costs.UnservedYuan)

@@ -57,6 +57,11 @@ func (s *Study) PlanNetwork(ctx context.Context, request NetworkRequest, separat
 	out.SeparateYuan, out.TodayYuan = sumYuan(out.Separate), sumYuan(out.Today)
 	if out.SeparateYuan != nil && joint.ObjectiveYuan != nil {
 		out.SavingYuan = new(*out.SeparateYuan - *joint.ObjectiveYuan)
+		unserved := -joint.Cost.Unserved
+		for _, plan := range out.Separate {
+			unserved += plan.Cost.Unserved
+		}
+		out.UnservedYuan = &unserved
 		townSavings(out)
 	}
 	if out.Fingerprint, err = networkFingerprint(out); err != nil {
