@@ -1,5 +1,7 @@
 package fleet
 
+import "slices"
+
 // exchange gives the calls of a route near what was torn out to a vehicle of another kind, one at home or one that takes over its
 // own calls in turn, so that a route may change its vehicle or its depot as a whole. What does not fit then is torn out too.
 func (p *plan) exchange(r *random, torn []int32) []int32 {
@@ -50,8 +52,11 @@ func (p *plan) give(r *random, slot int32, calls, torn []int32) []int32 {
 	route.calls = route.calls[:0]
 	for _, c := range calls {
 		switch {
-		case int(c) >= x.n && x.kinds[kind].trips == 1:
-		case int(c) < x.n && (!x.rightFor(c, kind) || x.partner[c] != absent && !x.rightFor(x.partner[c], kind)):
+		case int(c) >= x.n:
+			if depot := x.kinds[kind].reloadFor(c); depot != absent {
+				route.calls = append(route.calls, depot)
+			}
+		case !x.rightFor(c, kind) || x.partner[c] != absent && !x.rightFor(x.partner[c], kind):
 			p.where[c] = absent
 			torn = append(torn, c)
 		default:
@@ -79,4 +84,16 @@ func (p *plan) give(r *random, slot int32, calls, torn []int32) []int32 {
 		route = p.routes[slot]
 	}
 	return torn
+}
+
+// reloadFor returns where a vehicle of the kind reloads on a route on which another reloads at depot: there where it may, else at
+// the first depot where it may, or absent.
+func (k *kind) reloadFor(depot int32) int32 {
+	switch {
+	case k.trips == 1:
+		return absent
+	case slices.Contains(k.reloads, depot):
+		return depot
+	}
+	return k.reloads[0]
 }

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"slices"
 	"testing"
 
 	"cuntong/planner"
@@ -56,6 +57,11 @@ func TestPlansStayTrueThroughChangesAndTheirUndoing(t *testing.T) {
 		checkWalk(t, x, seed, 150)
 	}
 	checkWalk(t, newRich(countyDay(40, true, 6)), 0, 600)
+	for seed := int64(1); seed <= 100; seed++ {
+		if p := differentReloads(seed); p != nil {
+			checkWalk(t, newRich(p), seed, 150)
+		}
+	}
 }
 
 func checkWalk(t *testing.T, x *rich, seed int64, steps int) {
@@ -82,6 +88,8 @@ func checkWalk(t *testing.T, x *rich, seed int64, steps int) {
 					if w.p.where[c] != slot || int(w.p.at[c]) != k+1 {
 						t.Fatalf("seed %d, step %d: stop %d says slot %d position %d, is at slot %d position %d", seed, step, c, w.p.where[c], w.p.at[c], slot, k+1)
 					}
+				} else if !slices.Contains(x.kinds[r.kind].v.Reloads, c-int32(x.n)) {
+					t.Fatalf("seed %d, step %d: a vehicle of type %d reloads at depot %d, it may at %v", seed, step, r.kind, int(c)-x.n, x.kinds[r.kind].v.Reloads)
 				}
 			}
 		}
