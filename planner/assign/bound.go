@@ -40,10 +40,15 @@ type relaxation struct {
 	gf       []float64
 	gain     []int64
 	loosened bool // needs count as 1, since a demand may be served without being covered
+
+	lacks []int32 // of each demand: how many of the free sites cover it; below 1: the open ones do
+	spare []int32 // of each demand: free sites in its row
+	worth []int64 // of each demand: v where it counts, else 0
 }
 
 func newRelaxation(c *core, m *meter) *relaxation {
 	r := &relaxation{c: c, m: m, pick: newSelection(c), value: make([]int64, c.sites()), served: make([]bool, c.demands()), backed: make([]bool, c.demands()),
+		lacks: make([]int32, c.demands()), spare: make([]int32, c.demands()), worth: make([]int64, c.demands()),
 		given: make([]float64, c.pairs()), gu: make([]float64, c.demands()), gv: make([]float64, c.demands()), gf: make([]float64, len(c.floor))}
 	largest := int64(1)
 	for _, cost := range c.rowCost {
@@ -105,11 +110,47 @@ func times(multiplier uint64, figure int64, ceiling int64) int64 {
 }
 
 // needed is how many open sites the relaxation asks for a demand.
-func (r *relaxation) needed(i int) int64 {
+func (r *relaxation) needed(i int) int32 {
 	if r.loosened && !r.c.must[i] {
 		return 1
 	}
-	return int64(r.c.needs[i])
+	return r.c.needs[i]
+}
+
+// reduceNeeds takes from what each demand needs the sites that are open already. What is left, and the sites that may still open,
+// bound better than the whole: with one of two needed sites open, a demand would else count half without another.
+func (r *relaxation) reduceNeeds(d *dual, f *fixes) {
+	c := r.c
+	for i := range r.lacks {
+		r.lacks[i], r.spare[i] = r.needed(i), 0
+	}
+	for j := range int32(c.sites()) {
+		switch f.state[j] {
+		case open:
+			for _, e := range c.col(j) {
+				r.lacks[c.demandOf[e]]--
+			}
+		case free:
+			for _, e := range c.col(j) {
+				r.spare[c.demandOf[e]]++
+			}
+		}
+	}
+	for i, lacks := range r.lacks {
+		if r.worth[i] = 0; lacks > 0 || lacks == 0 && c.backup[i] > 0 {
+			r.worth[i] = d.count[i]
+		}
+	}
+}
+
+// covers is what covering a demand costs at the price of its sites, and whether a backup pays.
+func (r *relaxation) covers(i int) (price int64, backed bool) {
+	price = int64(max(0, r.lacks[i])) * r.worth[i]
+	if r.c.must[i] || r.c.backup[i] == 0 || r.lacks[i] >= r.spare[i] && r.lacks[i] >= 0 {
+		return price, false
+	}
+	more := int64(max(0, r.lacks[i]+1))*r.worth[i] - r.c.backup[i]*r.scale
+	return min(price, more), more < price
 }
 
 // evaluate returns the value of the relaxed problem at d under the fixes; false where it has no answer. It leaves
@@ -119,30 +160,36 @@ func (r *relaxation) evaluate(d *dual, f *fixes) (int64, bool) {
 	if r.m.spend(int64(c.pairs())*2 + int64(c.sites())*4); c.loaded {
 		r.m.spend(int64(c.pairs()) * 6)
 	}
+	if c.counted {
+		r.reduceNeeds(d, f)
+	}
 	total := int64(0)
 	for i := range c.demands() {
-		price := int64(0)
+		price, backed := int64(0), false
 		if c.paired {
 			price += int64(c.take[i]) * d.serve[i]
 			r.gu[i] = 0
 		}
 		if c.counted {
-			price += r.needed(i) * d.count[i]
+			if r.lacks[i] > r.spare[i] && c.must[i] {
+				return 0, false
+			}
+			var cover int64
+			cover, backed = r.covers(i)
+			price += cover
 			r.gv[i] = 0
 		}
-		r.served[i], r.backed[i] = true, false
+		r.served[i] = true
 		if !c.must[i] {
-			if r.backed[i] = c.counted && c.backup[i]*r.scale > d.count[i]; r.backed[i] {
-				price += d.count[i] - c.backup[i]*r.scale
-			}
 			price -= r.gain[i] * r.scale
 			if len(c.floor) > 0 && d.floor[c.town[i]] > 0 {
 				price -= times(d.floor[c.town[i]], c.weight[i], r.limit) + 1
 			}
-			if r.served[i] = price < 0; !r.served[i] {
-				price, r.backed[i] = 0, false
+			if r.served[i] = price < 0 && !(c.counted && r.lacks[i] > r.spare[i]); !r.served[i] {
+				price, backed = 0, false
 			}
 		}
+		r.backed[i] = backed
 		total += price
 		if c.choice != nil && c.choice.fixed[i] > 0 {
 			total -= portion(1000*c.weight[i]*r.scale, d.share[i]*d.share[i], shareUnit*shareUnit) + 1
@@ -165,9 +212,9 @@ func (r *relaxation) evaluate(d *dual, f *fixes) (int64, bool) {
 				value += times(d.budget, c.yuan[j], r.limit)
 			}
 		}
-		if c.counted {
+		if c.counted && f.state[j] == free {
 			for _, e := range c.col(j) {
-				value -= d.count[c.demandOf[e]]
+				value -= r.worth[c.demandOf[e]]
 			}
 		}
 		if c.choice != nil && !c.fixed[j] {
@@ -220,7 +267,7 @@ func (r *relaxation) subgradient(f *fixes, yuanUnit, weightUnit float64) float64
 			if c.paired {
 				r.gu[i] -= r.given[e]
 			}
-			if c.counted {
+			if c.counted && f.state[j] == free {
 				r.gv[i]--
 			}
 		}
@@ -232,9 +279,10 @@ func (r *relaxation) subgradient(f *fixes, yuanUnit, weightUnit float64) float64
 	for i := range c.demands() {
 		if r.served[i] {
 			r.gu[i] += float64(c.take[i])
-			r.gv[i] += float64(r.needed(i))
-			if r.backed[i] {
-				r.gv[i]++
+			if lacks := r.lacks[i]; c.counted && r.backed[i] {
+				r.gv[i] += float64(max(0, lacks+1))
+			} else if c.counted {
+				r.gv[i] += float64(max(0, lacks))
 			}
 			if len(c.floor) > 0 && !c.must[i] {
 				r.gf[c.town[i]] -= float64(float64(c.weight[i]) / weightUnit)
@@ -244,6 +292,9 @@ func (r *relaxation) subgradient(f *fixes, yuanUnit, weightUnit float64) float64
 			norm += float64(r.gu[i] * r.gu[i])
 		}
 		if c.counted {
+			if r.lacks[i] < 0 || r.lacks[i] == 0 && c.backup[i] == 0 {
+				r.gv[i] = 0 // nothing is asked for
+			}
 			norm += float64(r.gv[i] * r.gv[i])
 		}
 	}
