@@ -16,9 +16,13 @@ func (t *table) build(objective planner.Objective, within int64) *core {
 		permille = 1000
 	}
 	for i, demand := range p.Demands {
+		standing := 0 // fixed sites in the row so far
 		for _, at := range t.rows[i] {
-			if at.d > within {
+			if at.d > within || standing >= t.suffice(i, loaded) {
 				break
+			}
+			if p.Sites[at.site].Fixed {
+				standing++
 			}
 			cost := int64(0)
 			switch objective {
@@ -70,6 +74,15 @@ func (t *table) build(objective planner.Objective, within int64) *core {
 	c.sitesOnly = objective != planner.PMedian && objective != planner.FixedCharge && objective != planner.MCLP && objective != planner.Huff
 	c.transpose()
 	return c
+}
+
+// suffice is how many fixed sites in a demand's row make all that lie beyond them of no use: nearer sites serve it, and as
+// many as it needs are open. Where loads count or sites share what chooses them, any site may matter.
+func (t *table) suffice(i int, loaded bool) int {
+	if loaded || t.p.Objective == planner.Huff || t.p.BackupPermille > 0 {
+		return len(t.p.Sites) + 1
+	}
+	return t.p.Asks(i)
 }
 
 // withSites is a core without demands: sites and what limits them.

@@ -61,10 +61,11 @@ func (s *search) over() bool {
 	return s.m.over() || s.w.best != nil && (s.w.best.value <= s.enough || s.w.best.value <= s.bound)
 }
 
-// rootSteps and nodeSteps are how many steps the ascents take.
+// rootSteps and nodeSteps are how many steps the ascents take; one in diveEvery nodes is followed to an answer.
 const (
 	rootSteps = 400
 	nodeSteps = 40
+	diveEvery = 20
 )
 
 // run searches. Afterwards w.best holds the best answer (nil: none was found), bound what was proven, and done says
@@ -107,11 +108,15 @@ func (s *search) run() {
 		s.done = s.done || result.value >= s.target()
 		return
 	}
-	s.m.share(450, func() { s.roam() })
+	root := &node{f: f, d: result.dual, bound: result.value, often: slices.Clone(s.a.often)}
+	s.fix(root, result)
+	s.m.share(300, func() { s.dive(root) })
+	s.m.share(350, func() { s.roam() })
 	if s.over() {
 		return
 	}
-	s.heap = nodes{{f: f, d: result.dual, bound: result.value, often: slices.Clone(s.a.often)}}
+	s.fix(root, result)
+	s.heap = nodes{root}
 	s.branch()
 }
 
@@ -205,6 +210,7 @@ func (s *search) split(isOpen []bool) {
 
 // branch searches the tree.
 func (s *search) branch() {
+	visits := 0
 	for len(s.heap) > 0 && !s.over() {
 		at := heap.Pop(&s.heap).(*node)
 		if at.bound >= s.target() {
@@ -212,6 +218,9 @@ func (s *search) branch() {
 			break
 		}
 		s.raise(min(at.bound, s.pending))
+		if visits++; visits%diveEvery == 1 {
+			s.m.share(200, func() { s.dive(at) })
+		}
 		s.expand(at)
 	}
 	if s.over() {
