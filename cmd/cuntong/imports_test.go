@@ -34,6 +34,7 @@ var doors = map[string]door{
 	"planner/verify":      {ours: []string{"geo", "planner"}},
 	"planner/cover":       {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
 	"planner/fleet":       {ours: []string{"geo", "planner"}},
+	"planner/depot":       {ours: []string{"geo", "planner"}},
 	"planner/median":      {ours: []string{"geo", "planner"}},
 	"planner/charge":      {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
 	"planner/assign":      {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
@@ -65,7 +66,7 @@ var doors = map[string]door{
 }
 
 // testOurs may be imported by any package's tests.
-var testOurs = []string{"planner/study", "planner/job", "planner/job/pgqueue", "planner/job/sqlitequeue", "geo/networktest", "geo/network", "geo/travel", "geo/travel/osrm", "geo/traveltest", "geo/travel", "data/storetest", "data/gpkg", "data/postgis", "data/postgis/pgtest", "data/sample", "planner/plannertest", "planner/quality", "planner/fleet", "planner/verify", "geo", "data", "planner"}
+var testOurs = []string{"planner/study", "planner/job", "planner/job/pgqueue", "planner/job/sqlitequeue", "geo/networktest", "geo/network", "geo/travel", "geo/travel/osrm", "geo/traveltest", "geo/travel", "data/storetest", "data/gpkg", "data/postgis", "data/postgis/pgtest", "data/sample", "planner/plannertest", "planner/quality", "planner/fleet", "planner/depot", "planner/verify", "geo", "data", "planner"}
 
 // guarded standard packages have few homes.
 var guarded = []string{"net/http", "database/sql", "unsafe"}

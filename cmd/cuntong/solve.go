@@ -20,8 +20,8 @@ import (
 
 // SolveCmd answers a published instance, or recounts an answer to one.
 type SolveCmd struct {
-	Model    string `arg:"" placeholder:"MODEL" help:"lscp, scp, mclp, pmedian, pcenter, cpmp, uflp, cflp, vrp or vrp2e; or verify, to recount a solution file."`
-	File     string `arg:"" placeholder:"FILE" help:"The instance: OR-Library pmed, scp, rail, cap and pmedcap, TSPLIB or plain points, covering grids (F and C lines), SJC; vrp: CVRPLIB, Solomon, Dethloff, Queiroga, Cordeau, HVRP, Li-Lim; vrp2e: Set 2a."`
+	Model    string `arg:"" placeholder:"MODEL" help:"lscp, scp, mclp, pmedian, pcenter, cpmp, uflp, cflp, vrp, vrp2e, lrp or lrp2e; or verify, to recount a solution file."`
+	File     string `arg:"" placeholder:"FILE" help:"The instance: OR-Library pmed, scp, rail, cap and pmedcap, TSPLIB or plain points, covering grids (F and C lines), SJC; vrp: CVRPLIB, Solomon, Dethloff, Queiroga, Cordeau, HVRP, Li-Lim; vrp2e: Set 2a; lrp: Prodhon, Barreto; lrp2e: Prodhon, Nguyen, Contardo."`
 	Recount  string `arg:"" optional:"" placeholder:"SOLUTION" help:"With verify: the solution file."`
 	P        *int64 `name:"p" placeholder:"N" help:"Number of sites (mclp, pmedian, pcenter, cpmp); default: what the file says."`
 	Radius   string `placeholder:"R" help:"Covering radius in the file's units (lscp, scp, mclp on points); covered means strictly nearer."`
@@ -51,10 +51,12 @@ func (c *SolveCmd) Run(ctx context.Context, p *program) error {
 		return c.routing(ctx, p)
 	case c.Model == "vrp2e":
 		return c.echelons(ctx, p)
+	case slices.Contains(quality.LocationModels(), c.Model):
+		return c.location(ctx, p)
 	case slices.Contains(quality.SitingModels(), c.Model):
 		return c.siting(ctx, p)
 	}
-	return invalid("model %q is not one of %s, vrp2e, verify", c.Model, strings.Join(quality.Models(), ", "))
+	return invalid("model %q is not one of %s, vrp2e, %s, verify", c.Model, strings.Join(quality.Models(), ", "), strings.Join(quality.LocationModels(), ", "))
 }
 
 // siting answers a siting instance, recounts the answer and prints it.
@@ -104,11 +106,13 @@ func (c *SolveCmd) siting(ctx context.Context, p *program) error {
 
 // verify recounts a solution file against its instance.
 func (c *SolveCmd) verify(p *program) error {
-	if text, err := routesIn(c.Recount); err != nil || text != nil {
-		if err != nil {
-			return err
-		}
+	switch model, text, err := routesIn(c.Recount); {
+	case err != nil:
+		return err
+	case slices.Contains(quality.RoutingModels(), model):
 		return c.recountRoutes(p, text)
+	case slices.Contains(quality.LocationModels(), model):
+		return c.recountLocation(p, text)
 	}
 	file, err := os.Open(c.Recount)
 	if err != nil {

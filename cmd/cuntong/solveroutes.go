@@ -153,22 +153,22 @@ func (c *SolveCmd) recountRoutes(p *program, text []byte) error {
 	return nil
 }
 
-// routesIn reads a solution file of routes; nil where it holds something else.
-func routesIn(path string) ([]byte, error) {
+// routesIn reads a solution file and the model that it names; "" where it holds something else.
+func routesIn(path string) (string, []byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, badFile(err)
+		return "", nil, badFile(err)
 	}
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, maxRouteSolutionBytes))
 	if err != nil {
-		return nil, badFile(err)
+		return "", nil, badFile(err)
 	}
 	var model struct {
 		Model string `json:"model"`
 	}
-	if json.Unmarshal(text, &model) != nil || model.Model != "vrp" {
-		return nil, nil
+	if json.Unmarshal(text, &model) != nil {
+		return "", nil, nil
 	}
-	return text, nil
+	return model.Model, text, nil
 }

@@ -1,0 +1,162 @@
+package depot
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
+// choice is a set of depots with an estimate of what the least answer from them costs.
+type choice struct {
+	depots   uint64
+	estimate int64
+	done     bool
+}
+
+const (
+	expanded  = 300    // how many choices have their neighbours estimated
+	estimated = 30_000 // and how many are estimated at most
+)
+
+// choices estimates sets of depots, best first: from a greedy set on, the most promising set has its neighbours (one depot more, one
+// less, one for another) estimated, again and again. Only sets that can hold all loads are returned, best first.
+func (c *core) choices() []choice {
+	seen := map[uint64]bool{}
+	var all []choice
+	visit := func(depots uint64) {
+		if seen[depots] || !c.holdsAll(depots) || c.p.Feed != nil && !fits(depots) {
+			return
+		}
+		seen[depots] = true
+		all = append(all, choice{depots: depots, estimate: c.estimate(depots)})
+	}
+	visit(c.greedy())
+	for range expanded {
+		best := -1
+		for k := range all {
+			if !all[k].done && (best < 0 || all[k].estimate < all[best].estimate) {
+				best = k
+			}
+		}
+		if best < 0 || len(all) > estimated {
+			break
+		}
+		all[best].done = true
+		now := all[best].depots
+		for d := range c.m {
+			visit(now ^ 1<<d)
+			if now>>d&1 == 0 {
+				continue
+			}
+			for e := range c.m {
+				if now>>e&1 == 0 {
+					visit(now&^(1<<d) | 1<<e)
+				}
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b choice) int {
+		return cmp.Or(cmp.Compare(a.estimate, b.estimate), cmp.Compare(a.depots, b.depots))
+	})
+	return all
+}
+
+// holdsAll reports whether the depots together hold the load of all stops.
+func (c *core) holdsAll(depots uint64) bool {
+	room := int64(0)
+	for d := range c.m {
+		if depots>>d&1 != 0 {
+			room += c.room[d]
+		}
+	}
+	return depots != 0 && room >= c.total
+}
+
+// greedy adds the depot that makes the estimate least until all loads are held and nothing more is gained.
+func (c *core) greedy() uint64 {
+	depots, now := uint64(0), never
+	for {
+		best, least := -1, never
+		for d := range c.m {
+			if depots>>d&1 == 0 {
+				if cost := c.estimate(depots | 1<<d); best < 0 || cost < least {
+					best, least = d, cost
+				}
+			}
+		}
+		if best < 0 || c.holdsAll(depots) && (least >= now || c.p.Feed != nil && bits.OnesCount64(depots) >= maxFed) {
+			return depots
+		}
+		depots |= 1 << best
+		now = least
+	}
+}
+
+// estimate adds up openings, as many vans as are needed at least, each stop's share of the turns from its nearest depot (Haimovich and
+// Rinnooy Kan 1985, doi:10.1287/moor.10.4.527) and the cheapest hub's trucks on the way of the nearest neighbour.
+func (c *core) estimate(depots uint64) int64 {
+	sum := int64(0)
+	var given [maxDepots]int64
+	var open []int
+	for d := range c.m {
+		if depots>>d&1 != 0 {
+			open = append(open, d)
+			sum += c.opening[d]
+		}
+	}
+	vans := max(1, c.capacity)
+	sum += (c.total + vans - 1) / vans * c.fixed
+	for i := range c.n {
+		best, least := 0, never
+		for _, d := range open {
+			if turn := c.turn(d, i); turn < least {
+				best, least = d, turn
+			}
+		}
+		given[best] += c.load[i]
+		hi, lo := bits.Mul64(uint64(least), uint64(c.load[i]))
+		share, _ := bits.Div64(hi%uint64(vans), lo, uint64(vans))
+		sum += int64(min(share, uint64(never)))
+	}
+	if c.p.Feed == nil {
+		return sum
+	}
+	least := never
+	for h := range c.p.Feed.Hubs {
+		least = min(least, c.trucks(h, open, &given))
+	}
+	return sum + least
+}
+
+// trucks estimates the cost of feeding depots from one hub.
+func (c *core) trucks(hub int, open []int, given *[maxDepots]int64) int64 {
+	feed := c.p.Feed
+	home := feed.Hubs[hub].Place
+	cost, at, room := feed.Hubs[hub].Fixed, home, int64(0)
+	visited := uint64(0)
+	for range open {
+		best, least := -1, never
+		for _, d := range open {
+			if visited>>d&1 == 0 {
+				if leg := legCost(feed.Travel, feed.Truck.PerMeter, at, c.p.Depots[d].Place); best < 0 || leg < least {
+					best, least = d, leg
+				}
+			}
+		}
+		load := min(given[best], c.room[best])
+		place := c.p.Depots[best].Place
+		if load > room {
+			if at != home {
+				cost += legCost(feed.Travel, feed.Truck.PerMeter, at, home)
+			}
+			least = legCost(feed.Travel, feed.Truck.PerMeter, home, place)
+			cost += feed.Truck.Fixed
+			room = feed.Truck.Capacity
+		}
+		visited |= 1 << best
+		cost += least
+		room -= load
+		at = place
+	}
+	return cost + legCost(feed.Travel, feed.Truck.PerMeter, at, home)
+}

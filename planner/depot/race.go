@@ -1,0 +1,156 @@
+package depot
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// runner is a choice of depots that has been annealed so far to a set of tours.
+type runner struct {
+	depots uint64
+	feeder *feeder
+	flat   flat
+	value  int64
+	rank   int // in the order of estimates
+}
+
+// The race: so many of the best choices by estimate are annealed shortly, then half of them twice as long, and so on (successive
+// halving: Karnin, Koren and Somekh 2013). All rounds together take raceShare of the steps; the rest anneals the winners.
+const (
+	entrants  = 48
+	rounds    = 5
+	raceShare = 35 // of 100
+	finalists = 2
+	laps      = 24 // of the last annealing; between laps the clock is looked at
+)
+
+// Temperatures in hundredths of the mean leg between neighbours.
+const (
+	hot  = 100
+	warm = 30
+	cold = 1
+)
+
+// race returns the best tours that were found, the feeder of their depots, and their value; false where there are none.
+func (c *core) race(m *meter, bound *int64) (flat, *feeder, int64, bool) {
+	var field []*runner
+	for rank, choice := range c.choices() {
+		if len(field) < entrants {
+			field = append(field, &runner{depots: choice.depots, rank: rank, value: never})
+		}
+	}
+	if len(field) == 0 {
+		return nil, nil, 0, false
+	}
+	threads := max(1, m.options.Threads)
+	walks := make([]*walk, threads)
+	for k := range walks {
+		walks[k] = newWalk(c, nil)
+	}
+	best := runner{value: never}
+	consider := func(list []*runner) {
+		for _, r := range list {
+			if r.value < best.value {
+				best = *r
+				best.flat = slices.Clone(r.flat)
+				if best.value < never>>8 {
+					m.tell("search", new(best.value), bound)
+				}
+			}
+		}
+	}
+	// A first short look sets the pace where the clock decides.
+	for round := range rounds {
+		if m.out() || len(field) <= finalists && round > 0 {
+			break
+		}
+		steps := max(1, m.most*raceShare/100/rounds/int64(len(field)))
+		if round == 0 && m.timed {
+			steps = int64(max(50, 20_000/c.n))
+		}
+		first := int64(hot)
+		if round > 0 {
+			first = warm
+		}
+		parallel(threads, len(field), func(worker, job int) {
+			c.lap(walks[worker], field[job], m, round, job, steps, newCooling(c.leg*first/100, c.leg*cold/100))
+		})
+		m.count(steps * int64(len(field)))
+		consider(field)
+		slices.SortFunc(field, func(a, b *runner) int { return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.rank, b.rank)) })
+		field = field[:max(min(len(field), finalists), len(field)/2)]
+	}
+	c.finals(m, field, threads, consider)
+	return best.flat, best.feeder, best.value, best.value < never>>8
+}
+
+// lap anneals a runner's tours for some steps and keeps the best.
+func (c *core) lap(w *walk, r *runner, m *meter, round, job int, steps int64, cool cooling) {
+	if r.feeder == nil && c.p.Feed != nil {
+		r.feeder = newFeeder(c.p, r.depots)
+	}
+	w.r = newRandom(m.options.Seed, int64(round*1000+job))
+	w.cool = cool
+	w.begin(r.depots, r.feeder, r.flat)
+	w.run(steps, 0, 1<<16, m)
+	if r.flat == nil || w.best < r.value {
+		r.flat, r.value = slices.Clone(w.flat), w.best
+	}
+}
+
+// finals anneals the winners, each on its own, with what is left of the steps. Half-way all go on from the best.
+func (c *core) finals(m *meter, field []*runner, threads int, consider func([]*runner)) {
+	if len(field) == 1 {
+		field = append(field, &runner{depots: field[0].depots, value: field[0].value, flat: field[0].flat})
+	}
+	walks := make([]*walk, len(field))
+	start := m.effort
+	for k, r := range field {
+		walks[k] = newWalk(c, newRandom(m.options.Seed, int64(100_000+k)))
+		walks[k].cool = newCooling(c.leg*hot/100, c.leg*cold/100)
+		if r.feeder == nil && c.p.Feed != nil {
+			r.feeder = newFeeder(c.p, r.depots)
+		}
+		walks[k].begin(r.depots, r.feeder, r.flat)
+	}
+	for lap := int64(0); m.effort < m.most && !m.out(); lap++ {
+		way := max(1, m.most-start)
+		gone := uint64((m.effort - start) << 16 / way)
+		steps := max(1, min(m.most-m.effort, way/laps)/int64(len(field)))
+		until := min(1<<16, gone+uint64(steps*int64(len(field))<<16/way))
+		parallel(threads, len(field), func(_, k int) {
+			walks[k].run(steps, gone, until, m)
+			if walks[k].best < field[k].value {
+				field[k].flat, field[k].value = slices.Clone(walks[k].flat), walks[k].best
+			}
+		})
+		m.count(steps * int64(len(field)))
+		consider(field)
+	}
+}
+
+// parallel calls work for 0 to jobs−1 on so many threads, and tells which thread it is.
+func parallel(threads, jobs int, work func(worker, job int)) {
+	if threads = min(threads, jobs); threads <= 1 {
+		for job := range jobs {
+			work(0, job)
+		}
+		return
+	}
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for worker := range threads {
+		wait.Go(func() {
+			for {
+				job := int(next.Add(1)) - 1
+				if job >= jobs {
+					return
+				}
+				work(worker, job)
+			}
+		})
+	}
+	wait.Wait()
+}
