@@ -2,7 +2,7 @@ package quality
 
 import (
 	"fmt"
-	"math/big"
+	"slices"
 
 	"cuntong/planner"
 )
@@ -19,8 +19,9 @@ type facilityFile struct {
 // cost of serving the whole demand from there. In the large files (capa) the word "capacity" stands for a number that
 // Question.Capacity gives.
 //
-// uflp is exact: Scale makes every cost whole. In the classic cflp a customer may be split; then a demand's weight is
-// its load and a leg is the cost of one unit, rounded to 1/Scale where it does not end (capa; Instance.Rounding).
+// Costs are exact: Scale makes every one whole, a leg is the cost of a customer's whole demand and its weight is 1. In the
+// classic cflp a customer may be split, each part at its part of the cost; these fractions are added up exactly, and only
+// their total is rounded, up to the next 1/Scale (capa; Instance.Rounding).
 func readFacility(in *tokens, q Question) (*Instance, error) {
 	sites, err := in.count("sites", 1)
 	if err != nil {
@@ -84,17 +85,15 @@ func (f *facilityFile) instance(q Question) (*Instance, error) {
 	instance := &Instance{Family: "cap", Question: q, First: 1}
 	p := &planner.Siting{Objective: planner.FixedCharge, Limit: unlimited(), Demands: make([]planner.Demand, len(f.demand)), Sites: make([]planner.Site, len(f.charge))}
 	instance.Siting = p
-	split := q.Model == "cflp" && !q.SingleSource
+	instance.Scale = scaleOf(f.charge, f.cost)
+	if split := q.Model == "cflp" && !q.SingleSource; split {
+		p.Splittable = true
+		instance.Scale, instance.Rounding = f.splitScale()
+	}
 	t := &table{sites: len(f.charge)}
 	var err error
-	if split {
-		p.Splittable = true
-		instance.Scale, instance.Rounding, t.cost = f.unitCosts()
-	} else {
-		instance.Scale = scaleOf(f.charge, f.cost)
-		if t.cost, err = whole(f.cost, instance.Scale); err != nil {
-			return nil, err
-		}
+	if t.cost, err = whole(f.cost, instance.Scale); err != nil {
+		return nil, err
 	}
 	p.Travel = t
 	charges, err := whole(f.charge, instance.Scale)
@@ -117,65 +116,31 @@ func (f *facilityFile) instance(q Question) (*Instance, error) {
 	}
 	for i, demand := range f.demand {
 		p.Demands[i] = planner.Demand{Weight: 1, Load: demand}
-		if split {
-			p.Demands[i].Weight = demand
-		}
 	}
 	return instance, nil
 }
 
-// unitCosts divides each cost by its customer's demand. The scale is the smallest that makes all of them and the fixed
-// costs whole, or at most maxScale; rounding is then what all demands together may be off by.
-func (f *facilityFile) unitCosts() (scale int64, rounding float64, legs []int64) {
-	largest := 0.0
-	for k, cost := range f.cost {
-		if demand := f.demand[k/len(f.charge)]; demand > 0 {
-			exact, _ := new(big.Rat).SetFrac(big.NewInt(cost.mantissa), big.NewInt(demand)).Float64()
-			for range cost.places {
-				exact /= 10
-			}
-			largest = max(largest, exact)
+// splitScale returns the smallest scale at which costs are whole and so is the cost of each single unit of demand, and with
+// them every total; where there is none up to maxScale, the finest that fits, and by how much the total may be rounded.
+func (f *facilityFile) splitScale() (scale int64, rounding float64) {
+	for scale = scaleOf(f.charge, f.cost); ; scale *= 10 {
+		costs, err := whole(f.cost, scale)
+		if err == nil && f.wholeUnits(costs) {
+			return scale, 0
 		}
-	}
-	most := max(scaleFor(largest), scaleOf(f.charge))
-	for scale = scaleOf(f.charge); ; scale *= 10 {
-		off := 0.0
-		legs, off = f.roundedUnits(scale)
-		if off == 0 || scale >= most {
-			return scale, off, legs
+		_, finer := whole(slices.Concat(f.charge, f.cost), 10*scale)
+		if scale >= maxScale || finer != nil {
+			return scale, 1 / float64(scale)
 		}
 	}
 }
 
-// roundedUnits rounds unit costs to the nearest 1/scale and says by how much a whole answer may be off.
-func (f *facilityFile) roundedUnits(scale int64) (legs []int64, off float64) {
-	legs = make([]int64, len(f.cost))
-	numerator, divisor := new(big.Int), new(big.Int)
-	inexact := make([]bool, len(f.demand))
-	for k, cost := range f.cost {
-		i := k / len(f.charge)
-		if f.demand[i] == 0 {
-			continue // weight 0: the leg plays no part
-		}
-		divisor.SetInt64(f.demand[i])
-		for range cost.places {
-			divisor.Mul(divisor, big.NewInt(10))
-		}
-		numerator.Mul(big.NewInt(cost.mantissa), big.NewInt(scale))
-		remainder := new(big.Int)
-		numerator.QuoRem(numerator, divisor, remainder)
-		legs[k] = numerator.Int64()
-		if remainder.Sign() != 0 {
-			inexact[i] = true
-			if remainder.Lsh(remainder, 1).Cmp(divisor) >= 0 {
-				legs[k]++
-			}
+// wholeUnits reports whether each unit of demand has a whole cost.
+func (f *facilityFile) wholeUnits(costs []int64) bool {
+	for k, cost := range costs {
+		if demand := f.demand[k/len(f.charge)]; demand > 0 && cost%demand != 0 {
+			return false
 		}
 	}
-	for i, demand := range f.demand {
-		if inexact[i] {
-			off += float64(demand) / 2 / float64(scale)
-		}
-	}
-	return legs, off
+	return true
 }
