@@ -14,61 +14,117 @@ import (
 // in which a demand that is not covered costs 1, after the usual reductions of set covering, and ends at once when a
 // bound above 0 or a value of 0 is found.
 //
+// Where we deviate: near the best radius a trial may take for ever, while a little farther up it finds an answer and a
+// little farther down a proof. So a trial may spend only so much; what it leaves undecided is gone around on both sides,
+// and then all is tried again with more.
+//
 // Among the sets found with the best radius the one with the least sum of weight times distance is sought by the
 // interchange of PMedian within that radius.
 func (q *question) center() (*planner.SitingAnswer, error) {
-	low := int64(0) // no answer is better
+	b := &bracket{q: q, high: -1}
 	for i := range q.p.Demands {
-		low = max(low, q.lowest(i))
-	}
-	high := int64(-1) // radius of the best answer; -1 none yet
-	var best []int32
-	accept := func(sites []int32) {
-		r := q.tidy(sites, nil).recount()
-		if r.unserved == 0 && (high < 0 || r.largest < high) {
-			high, best = r.largest, slices.Clone(sites)
-			q.reportCenter("search", high, low)
-		}
+		b.low = max(b.low, q.lowest(i))
 	}
 	limit := int64(0)
 	for _, d := range q.farthest {
 		limit = max(limit, d)
 	}
-	// The widest radius first: whether there is an answer at all. Then from below, then by bisection.
-	undecided := false
-	for try := limit; !q.m.over(); {
-		sites, possible, decided := q.coverable(try)
-		switch {
-		case !decided:
-			undecided = true
-		case possible:
-			accept(sites)
-		case try == limit:
-			return q.none(planner.Infeasible, fmt.Sprintf("%d new sites cannot serve every demand within the limit of %d %s. Allow more sites or raise the limit.",
-				*q.p.New, q.p.Limit.Value, q.p.Limit.Metric)), nil
-		default:
-			low = q.nextDistance(try)
-			q.reportCenter("bound", high, low)
-		}
-		if undecided || high >= 0 && low >= high {
-			break
-		}
-		try = low + (high-low)/2
+	if b.try(limit, q.m.left()) == no { // the widest radius first: whether there is an answer at all
+		return q.none(planner.Infeasible, fmt.Sprintf("%d new sites cannot serve every demand within the limit of %d %s. Allow more sites or raise the limit.",
+			*q.p.New, q.p.Limit.Value, q.p.Limit.Metric)), nil
 	}
-	if high < 0 {
+	if b.high < 0 {
 		return q.none(planner.Stopped, fmt.Sprintf("No set of %d new sites that serves every demand within the limit of %d %s was found; whether there is one is not known. Allow more sites, more effort or a longer limit.",
 			*q.p.New, q.p.Limit.Value, q.p.Limit.Metric)), nil
 	}
-	best = q.nearer(best, high)
+	for budget := int64(firstTrial); b.low < b.high && !q.m.over() && !b.stuck; budget *= 2 {
+		b.sweep(budget)
+	}
+	best := q.nearer(b.best, b.high)
 	final := q.tidy(best, nil)
 	r := final.recount()
-	if r.unserved > 0 || r.largest != high {
-		return nil, fmt.Errorf("median: internal: radius %d found, %d recounted with %d unserved", high, r.largest, r.unserved)
+	if r.unserved > 0 || r.largest != b.high {
+		return nil, fmt.Errorf("median: internal: radius %d found, %d recounted with %d unserved", b.high, r.largest, r.unserved)
 	}
-	a := q.answer(final.isOpen, r, high, min(low, high))
+	a := q.answer(final.isOpen, r, b.high, min(b.low, b.high))
 	a.Second = &r.sum
 	return a, nil
 }
+
+// firstTrial is the effort of a trial of the first sweep, some tenths of a second.
+const firstTrial = 20_000_000
+
+// bracket is what is known of the best radius.
+type bracket struct {
+	q     *question
+	low   int64   // no answer is better
+	high  int64   // radius of the best answer; -1 none yet
+	best  []int32 // its sites
+	stuck bool    // a trial ended undecided though it had effort left
+}
+
+// verdict is what a trial of a radius says.
+type verdict int
+
+const (
+	unknown verdict = iota
+	yes
+	no
+)
+
+// try tries one radius and takes in what comes of it.
+func (b *bracket) try(radius, budget int64) verdict {
+	sites, said, ended := b.q.coverable(radius, b.best, budget)
+	switch said {
+	case yes:
+		if r := b.q.tidy(sites, nil).recount(); r.unserved == 0 && (b.high < 0 || r.largest < b.high) {
+			b.high, b.best = r.largest, slices.Clone(sites)
+			b.q.reportCenter("search", b.high, b.low)
+		}
+	case no:
+		b.low = b.q.nextDistance(radius)
+		b.q.reportCenter("bound", b.high, b.low)
+	default:
+		b.stuck = b.stuck || !ended
+	}
+	return said
+}
+
+// sweep narrows the bracket by bisection, each trial within a budget. Radii from one undecided trial to the farthest
+// undecided others are left in the middle, and the wider of the gaps above and below is bisected, until both are small.
+func (b *bracket) sweep(budget int64) {
+	small := max(1, (b.high-b.low)/sweepShare)
+	from, to := int64(-1), int64(-1) // undecided; -1 nothing
+	for b.low < b.high && !b.q.m.over() && !b.stuck {
+		radius := b.low + (b.high-b.low)/2
+		if to >= 0 {
+			above, below := b.high-to, from-b.low
+			if max(above, below) <= small {
+				return
+			}
+			if radius = to + above/2; below > above {
+				radius = b.low + below/2
+			}
+		}
+		if b.try(radius, budget) == unknown {
+			if to < 0 {
+				from, to = radius, radius
+			}
+			from, to = min(from, radius), max(to, radius)
+		}
+		switch {
+		case to >= 0 && (b.high <= from || b.low > to):
+			from, to = -1, -1
+		case to >= 0 && b.high <= to:
+			to = from
+		case to >= 0 && b.low > from:
+			from = to
+		}
+	}
+}
+
+// sweepShare of the bracket is how small gaps beside what is undecided become before trials are given more effort.
+const sweepShare = 16
 
 func (q *question) reportCenter(step string, high, low int64) {
 	if high < 0 {
@@ -104,21 +160,40 @@ func (q *question) nextDistance(d int64) int64 {
 	return next
 }
 
-// coverable reports whether picks sites cover all demands within a radius; undecided where the effort ran out.
-func (q *question) coverable(radius int64) (sites []int32, possible, decided bool) {
+// A trial's weighting may take a share of the budget, and as much effort as so many walks through the core.
+const (
+	weighShare = 4
+	weighSteps = 2000
+)
+
+// coverable reports whether picks sites cover all demands within a radius, searching from the sites of an answer, and
+// whether the budget ended it.
+func (q *question) coverable(radius int64, from []int32, budget int64) (sites []int32, said verdict, ended bool) {
 	c := q.covering(radius)
 	if c == nil {
-		return nil, false, true
+		return nil, no, false
 	}
-	s := &search{m: q.m, seed: uint64(q.m.options.Seed), best: best{value: 1}, report: func(string) {}}
-	s.run(c)
+	m := q.m.fork(budget)
+	s := &search{m: m, seed: uint64(q.m.options.Seed), best: best{value: 1, sites: from}, report: func(string) {}}
+	if c.rows() > 0 && c.picks > 0 {
+		part := m.fork(min(budget/weighShare, weighSteps*int64(c.pairs()+c.rows())))
+		set := newWeigher(c, part, s.seed, uint64(radius)).search(s.within(c))
+		if m.join(part); set != nil {
+			s.take(c, nil, 0, set)
+		}
+	}
+	if s.best.value > 0 {
+		s.run(c)
+	}
+	q.m.join(m)
+	q.m.spend(1)
 	switch {
 	case s.best.value == 0:
-		return s.best.sites, true, true
+		return s.best.sites, yes, false
 	case s.bound >= 1:
-		return nil, false, true
+		return nil, no, false
 	}
-	return nil, false, false
+	return nil, unknown, m.over()
 }
 
 // covering is the core of a radius: rows are the demands that no fixed site covers; nil where one has no site at all.
