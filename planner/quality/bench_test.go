@@ -258,7 +258,7 @@ func writeTable(t *testing.T, path string, all []Row, measured string) {
 			lines = append(lines, line)
 		}
 	}
-	out := head + measuredHead + fmt.Sprintf("\nLast run: %s, %d processors, %d threads.\n\n", runtime.GOARCH, runtime.NumCPU(), *threads) +
+	out := head + measuredHead + fmt.Sprintf("\nLast run: %s, processors for it: %d, threads: %d.\n\n", runtime.GOARCH, runtime.NumCPU(), *threads) +
 		summary(lines) + "\n" + tableHead + strings.Join(lines, "\n") + "\n"
 	if err := os.WriteFile(path, []byte(out), 0o644); err != nil {
 		t.Fatal(err)
