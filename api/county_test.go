@@ -114,6 +114,31 @@ func tinyPlan(t *testing.T, s *study.Study, area string) string {
 	return plan.ID
 }
 
+// tinyTiers adds what a three-tier plan needs: parcels of two villages and a hub.
+func tinyTiers(t *testing.T, s *study.Study) {
+	t.Helper()
+	batch := tinyCounty()
+	villages := batch.Settlements[:2]
+	for i := range villages {
+		villages[i].ParcelsInDay, villages[i].ParcelsOutDay = new(150.0), new(30.0)
+	}
+	hub := batch.Facilities[0]
+	hub.ID, hub.Name, hub.Tier, hub.Offers, hub.Settlement, hub.Location, hub.UniversalService = "hub-1", "利津县中心", data.Hub, nil, "", &orb.Point{118.25, 37.49}, true
+	if _, err := s.Store.Load(t.Context(), data.Batch{Settlements: villages, Facilities: []data.Facility{hub}}, data.ChangeNote{Actor: "test", At: noon(), Action: "load"}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tinyTierPlan plans the three tiers of the tiny county and returns the plan's ID.
+func tinyTierPlan(t *testing.T, s *study.Study) string {
+	t.Helper()
+	plan, err := s.Plan(t.Context(), study.PlanRequest{Name: "三级网络", Model: study.TierModel, Rules: &data.Rules{Tier: &data.TierRules{Separate: true, Today: true}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan.ID
+}
+
 // serve starts the whole handler.
 func serve(t *testing.T, o Options) *httptest.Server {
 	t.Helper()

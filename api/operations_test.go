@@ -25,7 +25,7 @@ type sampleCall struct {
 }
 
 // samples has at least one request for every operation in the document.
-func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
+func samples(planID, tierID, scenarioID, jobID string) map[string][]sampleCall {
 	scenario := `{"name":"利津 2 个点","area":"370522","model":"mclp","weight":"settlements","p":2,"changes":{"facilities":[{"do":"close","facility":"shop-1"}],"roads":[{"do":"add","class":"village","line":[[118.32,37.52],[118.33,37.52]]}]}}`
 	return map[string][]sampleCall{
 		"health": {{target: "/healthz", status: 200}},
@@ -69,6 +69,7 @@ func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
 		"scenarioEffectsTable": {{target: "/api/v1/scenarios/" + scenarioID + "/effects.csv", path: map[string]string{"id": scenarioID}, status: 200}},
 		"comparePlans": {
 			{target: "/api/v1/compare?plans=" + planID + "," + planID, status: 200},
+			{target: "/api/v1/compare?plans=" + planID + "," + tierID, status: 200},
 			{target: "/api/v1/compare?plans=" + planID, status: 422},
 			{target: "/api/v1/compare?plans=a,b", status: 404},
 		},
@@ -114,6 +115,7 @@ func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
 		"listPlans":     {{target: "/api/v1/plans?area=370522", status: 200}, {target: "/api/v1/plans?after=none", status: 400}},
 		"getPlan": {
 			{target: "/api/v1/plans/" + planID, path: map[string]string{"id": planID}, status: 200},
+			{target: "/api/v1/plans/" + tierID, path: map[string]string{"id": tierID}, status: 200},
 			{target: "/api/v1/plans/none", path: map[string]string{"id": "none"}, status: 404},
 		},
 		"listJobs": {
@@ -122,6 +124,8 @@ func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
 		},
 		"createJob": {
 			{target: "/api/v1/jobs", body: `{"kind":"audit","parameters":{"area":"370522"},"priority":"batch"}`, status: 202},
+			{target: "/api/v1/jobs", body: `{"kind":"plan","parameters":{"model":"tier","area":"370522","rules":{"tier":{"separate":true}}}}`, status: 202},
+			{target: "/api/v1/jobs", body: `{"kind":"plan","parameters":{"model":"lscp","rules":{"tier":{"separate":true}}}}`, status: 422},
 			{target: "/api/v1/jobs", body: `{"kind":"plan","parameters":{"model":"best"}}`, status: 422},
 			{target: "/api/v1/jobs", body: `{"kind":"load","parameters":{"files":["/etc/passwd"]}}`, status: 422},
 			{target: "/api/v1/jobs", body: `{"kind":"plan","parameters":{"model":"lscp","area":"110000"}}`, status: 404},
@@ -140,6 +144,8 @@ func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
 		"planSites": {{target: "/api/v1/plans/" + planID + "/sites.csv", path: map[string]string{"id": planID}, status: 200}},
 		"whyPlan": {
 			{target: "/api/v1/plans/" + planID + "/why", path: map[string]string{"id": planID}, status: 200},
+			{target: "/api/v1/plans/" + tierID + "/why?village=" + farVillage, path: map[string]string{"id": tierID}, status: 200},
+			{target: "/api/v1/plans/" + tierID + "/why", path: map[string]string{"id": tierID}, status: 422},
 			{target: "/api/v1/plans/none/why", path: map[string]string{"id": "none"}, status: 404},
 		},
 	}
@@ -148,7 +154,8 @@ func samples(planID, scenarioID, jobID string) map[string][]sampleCall {
 func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
 	s := tinyStudy(t)
 	tinyRoads(t, s)
-	planID := tinyPlan(t, s, countyCode)
+	tinyTiers(t, s)
+	planID, tierID := tinyPlan(t, s, countyCode), tinyTierPlan(t, s)
 	jobs := tinyRunner(t, s)
 	server := serve(t, Options{Study: s, NoticeZH: "示例数据", NoticeEN: "Sample data", NewID: counting("id"), Jobs: jobs})
 	jobID := doneJob(t, server)
@@ -159,7 +166,7 @@ func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
 	scenarioID := strings.TrimPrefix(created.header.Get("Location"), "/api/v1/scenarios/")
 
 	document := theDocument(t, server)
-	calls := samples(planID, scenarioID, jobID)
+	calls := samples(planID, tierID, scenarioID, jobID)
 	for path, item := range document.Paths.Map() {
 		for method, operation := range item.Operations() {
 			name := operation.OperationID

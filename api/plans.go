@@ -30,7 +30,7 @@ type PlanHead struct {
 	Scenario         data.Scenario `json:"scenario"`
 	AreaName         string        `json:"area_name"`
 	Status           string        `json:"status" enum:"optimal,feasible,infeasible,stopped" doc:"optimal is only said with a proof"`
-	Objective        *int64        `json:"objective" doc:"lscp: new points; mclp: covered weight; null without an answer"`
+	Objective        *int64        `json:"objective" doc:"lscp: new points; mclp: covered weight; tier: fen a year; null without an answer"`
 	Bound            *int64        `json:"bound" doc:"Proven; null without one"`
 	Gap              *float64      `json:"gap" doc:"|objective − bound| / max(|objective|, 1e-9), a fraction; null where either is unknown"`
 	Reason           *string       `json:"reason" doc:"Why there is no answer or no bound"`
@@ -45,8 +45,8 @@ type PlanHead struct {
 	Stale            bool          `json:"stale" doc:"true: the records, or the changes of its scenario, have changed since"`
 	ProgramVersion   string        `json:"program_version"`
 	CreatedAt        time.Time     `json:"created_at"`
-	OpeningCostYuan  *int64        `json:"opening_cost_yuan" doc:"Of the opened sites; null if any is unknown"`
-	YearlyCostYuan   *int64        `json:"yearly_cost_yuan" doc:"Of the opened sites; null if any is unknown"`
+	OpeningCostYuan  *int64        `json:"opening_cost_yuan" doc:"Of the opened sites, of model tier with upgrades; null if any is unknown"`
+	YearlyCostYuan   *int64        `json:"yearly_cost_yuan" doc:"Of the opened sites; of model tier the whole network's, without the price of parcels left unserved; null if any is unknown"`
 }
 
 // Plan is a verified answer to a scenario, with everything in it.
@@ -59,6 +59,7 @@ type Plan struct {
 	Blocked     []data.Blocked    `json:"blocked" doc:"Settlements that no site can cover"`
 	Sentence    report.Sentence   `json:"sentence" doc:"The plan in one sentence"`
 	Notes       []report.Sentence `json:"notes" doc:"What the reader must know of the inputs"`
+	Network     networkJSON       `json:"network,omitempty" doc:"Of model tier: sites with size and action, money by part and by town, the plans beside the joint one; absent for other models"`
 }
 
 // SiteCollection is a GeoJSON feature collection of opened sites.
@@ -98,6 +99,17 @@ func (auditJSON) Schema(r huma.Registry) *huma.Schema {
 	return r.Schema(reflect.TypeFor[report.Audit](), true, "Audit")
 }
 
+// networkJSON is a three-tier network as the plan keeps it, passed on without decoding.
+type networkJSON []byte
+
+// MarshalJSON returns the bytes.
+func (n networkJSON) MarshalJSON() ([]byte, error) { return json.RawMessage(n).MarshalJSON() }
+
+// Schema documents the bytes as what they are.
+func (networkJSON) Schema(r huma.Registry) *huma.Schema {
+	return r.Schema(reflect.TypeFor[report.NetworkStudy](), true, "Network")
+}
+
 type plansInput struct {
 	Area string `query:"area" maxLength:"12" doc:"Only plans of exactly this area"`
 	Paging
@@ -111,8 +123,9 @@ func (s *server) registerPlans(o *operations) {
 	register(o, get("listPlans", "/api/v1/plans", "plans", "Plans, newest first", "Without opened sites, assignments and audits."), []int{400, 404}, s.listPlans)
 	register(o, get("getPlan", "/api/v1/plans/{id}", "plans", "One plan with everything in it", ""), []int{404}, s.getPlan)
 	register(o, get("whyPlan", "/api/v1/plans/{id}/why", "plans", "Why a plan is as it is",
-		"What each opened site brings and what could stand in its place; what keeps a settlement uncovered and what it would cost; for a plan without an answer the limits that cannot hold together. "+
-			"Counted from the records, so it answers 409 where they no longer give the question that the plan answered."), []int{404, 409}, s.getWhy)
+		"What each opened site brings and what could stand in its place; what keeps a settlement uncovered and what it would cost; for a plan without an answer the limits that cannot hold together; "+
+			"of a three-tier plan why a village is served from where it is, and what a point in it would cost. "+
+			"Counted from the records, so it answers 409 where they no longer give the question that the plan answered."), []int{400, 404, 409, 422}, s.getWhy)
 	register(o, get("comparePlans", "/api/v1/compare", "plans", "Plans side by side",
 		"Differences in parameters first, then totals, towns, and who is served differently; the first plan is what the others are held against."), []int{400, 404, 422}, s.getComparison)
 	register(o, asCSV(get("planSites", "/api/v1/plans/{id}/sites.csv", "plans", "The opened sites as a table", "")), []int{404}, s.getSites)
@@ -161,11 +174,16 @@ func planHead(p data.Plan, stale bool) PlanHead {
 	}
 }
 
-func (s *server) getWhy(ctx context.Context, in *planInput) (*answer[study.Why], error) {
+type whyInput struct {
+	ID      string `path:"id" maxLength:"200" doc:"ID of the plan"`
+	Village string `query:"village" maxLength:"12" doc:"Of model tier, and needed there: code of the village that asks"`
+}
+
+func (s *server) getWhy(ctx context.Context, in *whyInput) (*answer[study.Why], error) {
 	if _, err := s.plan(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	why, err := s.Study.Why(ctx, in.ID)
+	why, err := s.Study.Why(ctx, in.ID, in.Village)
 	if errors.Is(err, data.ErrConflict) {
 		return nil, problem(http.StatusConflict, "conflict", "the records have changed since the plan was made; plan again").with("id", in.ID)
 	}
@@ -210,7 +228,7 @@ func (s *server) getPlan(ctx context.Context, in *planInput) (*answer[Plan], err
 	}
 	return &answer[Plan]{Plan{
 		PlanHead: planHead(plan, stale), Opened: SiteCollection{collectionWord, features},
-		Assignments: listed(plan.Assignments), Before: auditJSON(plan.Before), After: auditJSON(plan.After),
+		Assignments: listed(plan.Assignments), Before: auditJSON(plan.Before), After: auditJSON(plan.After), Network: networkJSON(plan.Network),
 		Blocked: listed(plan.Blocked), Sentence: report.PlanSentence(plan), Notes: report.Notes(plan),
 	}}, nil
 }

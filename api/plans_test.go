@@ -75,3 +75,35 @@ func TestListsOfAnAuditAreNeverNull(t *testing.T) {
 		}
 	}
 }
+
+func TestATierPlanIsMadeByAJobAndComesWithItsNetwork(t *testing.T) {
+	s := tinyStudy(t)
+	tinyTiers(t, s)
+	server := serve(t, Options{Study: s, Jobs: tinyRunner(t, s)})
+	head := postJob(t, server, `{"kind":"plan","parameters":{"model":"tier","area":"370522","name":"三级","rules":{"tier":{"separate":true}}}}`)
+	last := follow(t, server, head.ID, func(string, JobHead) {})
+	if last.State != data.JobDone {
+		t.Fatalf("the job came to %+v", last)
+	}
+	done := decode[Job](t, ask(t, server, http.MethodGet, "/api/v1/jobs/"+head.ID, ""))
+	if done.PlanID == nil {
+		t.Fatalf("the job has no plan: %+v", done)
+	}
+	got := decode[struct {
+		PlanHead
+		Assignments []data.Assignment
+		Network     *report.NetworkStudy
+		Sentence    report.Sentence
+	}](t, ask(t, server, http.MethodGet, "/api/v1/plans/"+*done.PlanID, ""))
+	n := got.Network
+	if n == nil || got.Scenario.Model != "tier" || got.Objective == nil || n.Joint.ObjectiveYuan == nil || *got.Objective != int64(100**n.Joint.ObjectiveYuan+0.5) {
+		t.Fatalf("got %+v with network %+v", got.PlanHead, n)
+	}
+	if len(got.Assignments) != n.Joint.Served || got.Assignments[0].Hub != "hub-1" || len(n.Separate) != 4 || len(n.Joint.Actions) == 0 || got.Sentence != n.Sentence {
+		t.Errorf("got assignments %+v, separate %d, actions %d, sentence %+v", got.Assignments, len(n.Separate), len(n.Joint.Actions), got.Sentence)
+	}
+	why := decode[struct{ Village *report.Sentence }](t, ask(t, server, http.MethodGet, "/api/v1/plans/"+*done.PlanID+"/why?village="+nearVillage, ""))
+	if why.Village == nil || why.Village.ZH == "" {
+		t.Errorf("got why %+v", why)
+	}
+}

@@ -24,7 +24,7 @@ type ScenarioDraft struct {
 	Name     string          `json:"name" minLength:"1" maxLength:"200"`
 	Area     string          `json:"area,omitempty" maxLength:"12" doc:"Area code; absent: everything in the store"`
 	Standard string          `json:"standard,omitempty" maxLength:"100" doc:"ID of a standard; absent: default_standard of /api/v1/info"`
-	Model    string          `json:"model" enum:"lscp,scp,mclp,median,center,facility,dispersion,maxmin,huff" doc:"lscp: fewest new points that cover all; scp: the same at least cost; mclp: most covered with p points or a budget; median: least travel in all; center: least longest travel; facility: least yearly cost and travel; dispersion: p points farthest from each other; maxmin: the worst town covered best; huff: most people who choose new points"`
+	Model    string          `json:"model" enum:"lscp,scp,mclp,median,center,facility,dispersion,maxmin,huff,tier" doc:"lscp: fewest new points that cover all; scp: the same at least cost; mclp: most covered with p points or a budget; median: least travel in all; center: least longest travel; facility: least yearly cost and travel; dispersion: p points farthest from each other; maxmin: the worst town covered best; huff: most people who choose new points; tier: hubs, stations and points together, in yuan a year"`
 	Weight   string          `json:"weight,omitempty" enum:"population,settlements" doc:"What a demand counts: residents, or one each; absent: residents where all are known"`
 	Travel   string          `json:"travel,omitempty" enum:"straight,road" default:"straight"`
 	Profile  string          `json:"profile,omitempty" maxLength:"100" doc:"ID of the speed profile of travel on roads; absent: the default one"`

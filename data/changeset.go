@@ -103,6 +103,20 @@ func (c *ChangeSet) On(day Date) *ChangeSet {
 	return &dated
 }
 
+// Times returns the change-set with its factor on demand multiplied.
+func (c *ChangeSet) Times(factor float64) *ChangeSet {
+	if factor == 1 {
+		return c
+	}
+	changed := ChangeSet{}
+	if c != nil {
+		changed = *c
+	}
+	product := c.Factor() * factor
+	changed.DemandFactor = &product
+	return &changed
+}
+
 // Factor is the factor on demand, 1 where none is given.
 func (c *ChangeSet) Factor() float64 {
 	if c == nil || c.DemandFactor == nil {

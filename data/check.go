@@ -64,6 +64,7 @@ func (p Plan) Check() error {
 	}
 	c.document("audit before", p.Before)
 	c.document("audit after", p.After)
+	c.document("network", p.Network)
 	switch {
 	case p.ID == "" || p.Fingerprint == "":
 		c.fail("it has no ID or no fingerprint")

@@ -14,13 +14,13 @@ type Scenario struct {
 	Name     string     `json:"name"`
 	Area     string     `json:"area" doc:"Area code"`
 	Standard string     `json:"standard" doc:"ID of the service standard"`
-	Model    string     `json:"model" enum:"lscp,scp,mclp,median,center,facility,dispersion,maxmin,huff"`
+	Model    string     `json:"model" enum:"lscp,scp,mclp,median,center,facility,dispersion,maxmin,huff,tier"`
 	Weight   string     `json:"weight,omitempty" enum:"population,settlements" doc:"What a demand counts: residents, or one each; absent: residents where all are known"`
 	Travel   string     `json:"travel" enum:"straight,road,osrm"`
 	Profile  string     `json:"profile,omitempty" doc:"ID of the speed profile of travel on roads; absent: the default one"`
 	P        *int64     `json:"p,omitempty" doc:"Number of new points; not for lscp and scp"`
 	Budget   *int64     `json:"budget_yuan,omitempty" doc:"Opening cost limit in yuan; not for lscp and scp"`
-	Phases   []int64    `json:"phases_yuan,omitempty" doc:"Yearly budgets in yuan of a plan in phases, for mclp; only plans have them"`
+	Phases   []int64    `json:"phases_yuan,omitempty" doc:"Yearly budgets in yuan of a plan in phases, for mclp and tier; only plans have them"`
 	Changes  *ChangeSet `json:"changes,omitempty" doc:"Change-set on the baseline; absent: none"`
 	Rules    *Rules     `json:"rules,omitempty" doc:"What is asked beside model, p and budget; absent: nothing"`
 	Version  int64      `json:"version"`
@@ -32,7 +32,7 @@ type Plan struct {
 	Scenario         Scenario
 	AreaName         string
 	Status           string // optimal, feasible, infeasible, stopped
-	Objective        *int64 // in the model's unit: new points (lscp) or covered weight (mclp); nil without an answer
+	Objective        *int64 // in the model's unit: new points (lscp), covered weight (mclp), fen a year (tier); nil without an answer
 	Bound            *int64 // proven; nil without one
 	Gap              *float64
 	Reason           string // why there is no answer, or no bound
@@ -47,12 +47,13 @@ type Plan struct {
 	Revision         int64    // of the store's records when planned
 	ProgramVersion   string
 	CreatedAt        time.Time
-	OpeningCostYuan  *int64 // of the opened sites; nil if any is unknown
-	YearlyCostYuan   *int64
+	OpeningCostYuan  *int64 // of the opened sites, in tier with what upgrades cost; nil if any is unknown
+	YearlyCostYuan   *int64 // of the opened sites; in tier of the whole network, without the price of parcels left unserved
 	Opened           []PlanSite
 	Assignments      []Assignment
 	Before, After    json.RawMessage // the audit (planner/report) without and with the opened sites
 	Blocked          []Blocked       // settlements that no site can cover
+	Network          json.RawMessage // of tier: all of it as planner/report.NetworkStudy, but for Assignments; nil for other models
 }
 
 // PlanSite is a place the plan opens.
@@ -74,6 +75,8 @@ type Assignment struct {
 	Site       string `json:"site"`
 	Meters     int64  `json:"distance_m"`
 	Seconds    int64  `json:"duration_s"`
+	Station    string `json:"station,omitempty" doc:"tier: station that feeds the point; absent where a hub does"`
+	Hub        string `json:"hub,omitempty" doc:"tier: hub that feeds the station, or the point"`
 }
 
 // Blocked is a settlement that the standard asks to cover and no site can.

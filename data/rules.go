@@ -38,6 +38,8 @@ type Rules struct {
 	TownMaxNew  *int64          `json:"town_max_new,omitempty" minimum:"0" doc:"Most new points in each town"`
 	FloorPermil *int64          `json:"town_floor_permille,omitempty" minimum:"0" maximum:"1000" doc:"Least share of each town's weight that is covered, in thousandths"`
 	Towns       []TownRule      `json:"towns,omitempty" doc:"Towns that differ from the others"`
+
+	Tier *TierRules `json:"tier,omitempty" doc:"What model tier asks; it takes no other rule"`
 }
 
 // DecayStep says that travel up to Within covers Permille of a settlement.
@@ -96,6 +98,9 @@ func (r *Rules) Check() error {
 	}
 	if len(r.ForbidArea) > 0 && !json.Valid(r.ForbidArea) {
 		return fmt.Errorf("rules.forbid_area is not valid JSON; expected GeoJSON polygons")
+	}
+	if err := r.Tier.Check(); err != nil {
+		return fmt.Errorf("rules.tier: %w", err)
 	}
 	for k, town := range r.Towns {
 		if _, err := AreaCode(town.Town); err != nil {

@@ -38,6 +38,7 @@ func printComparison(w io.Writer, c *report.Comparison) {
 			stale = "（过期）"
 		}
 		fmt.Fprintf(w, "方案 %c：%s %s %s · %s%s\n", 'A'+i, plan.ID, plan.AreaName, plan.Name, plan.Status, stale)
+		fmt.Fprintf(w, "  %s\n", plan.Sentence.ZH)
 	}
 	switch {
 	case len(c.Parameters) == 0:
@@ -71,6 +72,9 @@ func printComparison(w io.Writer, c *report.Comparison) {
 		cells := make([]string, len(town.Plans))
 		for k, f := range town.Plans {
 			cells[k] = fmt.Sprintf("覆盖 %d、新增 %d、年费用 %s", f.CoveredSettlements, f.Opened, orUnknown(f.YearlyCostYuan))
+			if f.NetworkYuan != nil {
+				cells[k] = fmt.Sprintf("覆盖 %d、新增 %d、站点和运送每年 %s 元", f.CoveredSettlements, f.Opened, orUnknown(f.NetworkYuan))
+			}
 		}
 		fmt.Fprintf(w, "  %s（%d 个居民点）：%s\n", town.Name, town.Settlements, strings.Join(cells, " | "))
 	}
@@ -115,7 +119,7 @@ func indicatorCells(row report.IndicatorRow) []string {
 func parameterZH(key string) string {
 	return wordOr(key, map[string]string{
 		"area": "范围", "standard": "标准", "travel": "出行方式", "profile": "车速档案", "weight": "权重", "changes": "改动", "revision": "数据版本",
-		"model": "模型", "p": "新增个数", "budget_yuan": "预算（元）", "seed": "种子", "program_version": "程序版本",
+		"model": "模型", "costs": "费用依据", "cross_town": "跨乡镇", "approved": "普服可撤（需审批）", "p": "新增个数", "budget_yuan": "预算（元）", "seed": "种子", "program_version": "程序版本",
 	})
 }
 
@@ -124,6 +128,8 @@ func indicatorZH(key string) string {
 		"covered_settlements": "覆盖居民点", "covered_population": "覆盖人口", "uncovered_settlements": "未覆盖居民点", "unreachable_settlements": "道路不通",
 		"unlocated_settlements": "位置不明", "opened": "新增点", "opening_cost_yuan": "建设费（元）", "yearly_cost_yuan": "年费用（元）",
 		"nearest_p50_m": "到最近站点中位（米）", "nearest_p90_m": "九成在（米）之内", "nearest_max_m": "最远（米）", "people_mean_m": "人均（米）",
+		"served_villages": "服务村", "served_people": "服务人口", "served_parcels_day": "服务件量（件/日）", "points_run": "村级点", "stations_run": "乡镇站", "hubs_run": "县级中心",
+		"premises_yuan": "站点费用（元/年）", "handling_yuan": "处理费用（元/年）", "carriage_yuan": "运送费用（元/年）", "unserved_yuan": "无点服务的件（元/年，按费用依据的单价）", "fen_per_parcel": "每件（分）", "km_day": "公里/日",
 	})
 }
 

@@ -26,6 +26,7 @@ type PlanCmd struct {
 	Weight   string `enum:"population,settlements," default:"" help:"What a demand counts: population, or settlements (one each). Default: population where all are known."`
 	Scenario string `placeholder:"ID" help:"Take area, standard, model and limits from a saved scenario."`
 	Name     string `placeholder:"TEXT" help:"Name of the plan."`
+	List     bool   `help:"List the saved plans, newest first (with --area those of exactly that area), and plan nothing."`
 	TierFlags
 	Explain bool `help:"Say why: what each new point brings and what could stand in its place, what keeps settlements uncovered, which limits cannot hold together."`
 	RulesFlags
@@ -48,10 +49,8 @@ func (c *PlanCmd) check() error {
 	if _, err := data.ParseDate(c.Date); c.Date != "" && err != nil {
 		return fmt.Errorf("--date: %w", err)
 	}
-	if c.Model == "tier" {
-		if err := c.TierFlags.check(); err != nil {
-			return err
-		}
+	if err := c.TierFlags.check(); err != nil {
+		return err
 	}
 	return c.SolveFlags.check()
 }
@@ -63,8 +62,8 @@ func (c *PlanCmd) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer closing(s.Store, &err)
-	if c.Model == "tier" {
-		return c.runTier(ctx, p, s)
+	if c.List {
+		return c.runList(ctx, p, s)
 	}
 	request, err := c.request(ctx, s)
 	if err != nil {
@@ -76,13 +75,16 @@ func (c *PlanCmd) Run(ctx context.Context, p *program) (err error) {
 	request.Changes = request.Changes.On(data.Date(c.Date))
 	request.Options = c.SolveFlags.options(p)
 	request.Options.Progress = p.solveProgress()
+	if request.Model == study.TierModel {
+		return c.runTier(ctx, p, s, request)
+	}
 	plan, err := s.Plan(ctx, request)
 	if err != nil {
 		return err
 	}
 	answer := answerOf(plan)
 	if c.Explain {
-		if answer.Why, err = s.Why(ctx, plan.ID); err != nil {
+		if answer.Why, err = s.Why(ctx, plan.ID, ""); err != nil {
 			return err
 		}
 	}

@@ -32,72 +32,89 @@ func (f TierFlags) check() error {
 
 // tierJSON is a three-tier plan as other programs read it: the keys of every answer, money in yuan a year, and the study.
 type tierJSON struct {
-	Model        string   `json:"model"`
-	Area         string   `json:"area"`
-	AreaName     string   `json:"area_name"`
-	Status       string   `json:"status"`
-	Objective    *float64 `json:"objective"`
-	Bound        *float64 `json:"bound"`
-	Gap          *float64 `json:"gap"`
-	Reason       string   `json:"reason,omitempty"`
-	Seed         int64    `json:"seed"`
-	Effort       int64    `json:"effort"`
-	Seconds      float64  `json:"seconds"`
-	Threads      int      `json:"threads"`
-	Verified     bool     `json:"verified"`
-	PeakRSSBytes *int64   `json:"peak_rss_bytes"`
-	Opened       []string `json:"opened"`
+	Model        string            `json:"model"`
+	Area         string            `json:"area"`
+	AreaName     string            `json:"area_name"`
+	Status       string            `json:"status"`
+	Objective    *float64          `json:"objective"`
+	Bound        *float64          `json:"bound"`
+	Gap          *float64          `json:"gap"`
+	Reason       string            `json:"reason,omitempty"`
+	Seed         int64             `json:"seed"`
+	Effort       int64             `json:"effort"`
+	Seconds      float64           `json:"seconds"`
+	Threads      int               `json:"threads"`
+	Verified     bool              `json:"verified"`
+	PeakRSSBytes *int64            `json:"peak_rss_bytes"`
+	Opened       []string          `json:"opened"`
+	PlanID       string            `json:"plan_id"`
+	Notes        []report.Sentence `json:"notes"`
 	*report.NetworkStudy
 }
 
-// runTier plans the three tiers.
-func (c *PlanCmd) runTier(ctx context.Context, p *program, s *study.Study) error {
-	request := study.NetworkRequest{
-		Area: c.Area, Standard: c.Standard, Travel: c.Travel, Profile: c.Profile, Budget: c.Budget, Demand: c.Demand,
-		CrossTown: c.CrossTown, Approved: c.Approved, Why: c.Why, Options: c.SolveFlags.options(p),
-	}
-	request.Options.Progress = p.solveProgress()
-	request.Changes = request.Changes.On(data.Date(c.Date))
-	if err := c.nameServer(s, c.Travel, c.Profile); err != nil {
-		return err
-	}
-	if c.Costs != "" {
-		text, err := os.ReadFile(c.Costs)
-		if err != nil {
-			return fmt.Errorf("--costs: %w: %w", err, data.ErrInvalid)
-		}
-		book, err := data.ParseCostBook(text)
-		if err != nil {
-			return fmt.Errorf("--costs %s: %w: %w", c.Costs, err, data.ErrInvalid)
-		}
-		request.Costs = &book
-	}
-	out, err := s.PlanNetwork(ctx, request, c.Separate, c.Today)
+// runTier plans the three tiers and saves the plan.
+func (c *PlanCmd) runTier(ctx context.Context, p *program, s *study.Study, request study.PlanRequest) error {
+	rules, err := c.TierFlags.rules(request.Rules)
 	if err != nil {
 		return err
 	}
+	request.Rules, request.Changes = rules, request.Changes.Times(c.Demand)
+	plan, out, err := s.SolveTier(ctx, request, c.Why)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.SavePlan(context.WithoutCancel(ctx), plan, s.PlanNote(plan)); err != nil {
+		return fmt.Errorf("save plan: %w", err)
+	}
 	joint := out.Joint
 	answer := tierJSON{Model: "tier", Area: out.Area, AreaName: out.AreaName, Status: joint.Status, Objective: joint.ObjectiveYuan, Bound: joint.BoundYuan, Gap: joint.Gap, Reason: joint.Reason,
-		Seed: joint.Seed, Effort: joint.Effort, Seconds: joint.Seconds, Threads: 1, Verified: joint.Verified, Opened: []string{}, NetworkStudy: out}
+		Seed: joint.Seed, Effort: joint.Effort, Seconds: joint.Seconds, Threads: plan.Threads, Verified: joint.Verified, Opened: []string{}, PlanID: plan.ID, Notes: report.Notes(plan), NetworkStudy: out}
 	if peak, ok := peakRSSBytes(); ok {
 		answer.PeakRSSBytes = &peak
 	}
-	for _, action := range joint.Actions {
-		if action.Action == "add" {
-			answer.Opened = append(answer.Opened, action.Facility)
-		}
+	for _, site := range plan.Opened {
+		answer.Opened = append(answer.Opened, site.Site)
 	}
-	if err := p.emit(c.OutputFlags, answer, func(w io.Writer) { printTier(w, out) }); err != nil {
+	if err := p.emit(c.OutputFlags, answer, func(w io.Writer) { printTier(w, plan, out) }); err != nil {
 		return err
 	}
-	if joint.Status == string(planner.Infeasible) {
+	if plan.Status == string(planner.Infeasible) {
 		return errInfeasible
 	}
 	return nil
 }
 
+// rules are those of a saved scenario with what the flags ask besides.
+func (f TierFlags) rules(saved *data.Rules) (*data.Rules, error) {
+	rules, tier := data.Rules{}, data.TierRules{}
+	if saved != nil {
+		rules = *saved
+	}
+	if rules.Tier != nil {
+		tier = *rules.Tier
+	}
+	tier.CrossTown, tier.Approved = tier.CrossTown || f.CrossTown, tier.Approved || f.Approved
+	tier.Separate, tier.Today = tier.Separate || f.Separate, tier.Today || f.Today
+	if f.Costs != "" {
+		text, err := os.ReadFile(f.Costs)
+		if err != nil {
+			return nil, fmt.Errorf("--costs: %w: %w", err, data.ErrInvalid)
+		}
+		book, err := data.ParseCostBook(text)
+		if err != nil {
+			return nil, fmt.Errorf("--costs %s: %w: %w", f.Costs, err, data.ErrInvalid)
+		}
+		tier.Costs = &book
+	}
+	if tier == (data.TierRules{}) {
+		return saved, nil
+	}
+	rules.Tier = &tier
+	return &rules, nil
+}
+
 // printTier writes a three-tier study for people.
-func printTier(w io.Writer, out *report.NetworkStudy) {
+func printTier(w io.Writer, plan data.Plan, out *report.NetworkStudy) {
 	fmt.Fprintln(w, out.Sentence.ZH)
 	if out.Why != nil {
 		fmt.Fprintln(w, "  "+out.Why.ZH)
@@ -106,7 +123,7 @@ func printTier(w io.Writer, out *report.NetworkStudy) {
 	if !out.Costs.Verified {
 		mark = "（待核）"
 	}
-	fmt.Fprintf(w, "  费用依据：%s%s · 标准 %s · 指纹 %s\n", out.Costs.NameZH, mark, out.Standard, out.Fingerprint)
+	fmt.Fprintf(w, "  费用依据：%s%s · 标准 %s · 方案编号 %s · 指纹 %s\n", out.Costs.NameZH, mark, out.Standard, plan.ID, out.Fingerprint)
 	if n := out.Joint.LeftOut + out.Joint.Blocked; n > 0 {
 		fmt.Fprintf(w, "  未计入费用的村：%d 个没有坐标或件量，%d 个标准之内没有可设点位\n", out.Joint.LeftOut, out.Joint.Blocked)
 	}

@@ -19,7 +19,7 @@ import (
 var migrationFiles embed.FS
 
 // schemaVersion is the number of the last migration.
-const schemaVersion = 7
+const schemaVersion = 8
 
 func newProvider(db *sql.DB) (*goose.Provider, error) {
 	folder, err := fs.Sub(migrationFiles, "migrations")

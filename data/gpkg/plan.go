@@ -16,7 +16,7 @@ import (
 const (
 	planColumns = `id, scenario, area_name, status, objective, bound, gap, reason, seed, effort, seconds, threads, verified, fingerprint,
 		input_fingerprint, revision, program_version, created_at, opening_cost_yuan, yearly_cost_yuan, blocked, notes`
-	planBody = `, assignments, before_audit, after_audit`
+	planBody = `, assignments, before_audit, after_audit, network`
 )
 
 // planCells are the destinations of planColumns.
@@ -88,7 +88,7 @@ func (s *Store) keepPlan(ctx context.Context, tx *sql.Tx, p data.Plan, note data
 			return err
 		}
 	}
-	p.Opened, p.Assignments, p.Before, p.After = nil, nil, nil, nil
+	p.Opened, p.Assignments, p.Before, p.After, p.Network = nil, nil, nil, nil, nil
 	return s.logEdit(ctx, tx, data.Change{Note: acting(note, "plan"), Kind: "plan", Key: p.ID, Version: 1}, nil, p)
 }
 
@@ -121,6 +121,7 @@ func insertPlan(ctx context.Context, tx *sql.Tx, p data.Plan) error {
 	addDocument(&v, p.Assignments)
 	addText(&v, string(p.Before))
 	addText(&v, string(p.After))
+	addText(&v, string(p.Network))
 	// For people who open the layer in QGIS the scenario's own words stand beside it.
 	for _, text := range []string{p.Scenario.Name, p.Scenario.Area, p.Scenario.Standard, p.Scenario.Model} {
 		addText(&v, text)
@@ -129,7 +130,7 @@ func insertPlan(ctx context.Context, tx *sql.Tx, p data.Plan) error {
 		return v.err
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO plan ("+planColumns+planBody+`, name, area, standard, model)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, v.list...)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, v.list...)
 	return err
 }
 
@@ -158,7 +159,7 @@ func (s *Store) Plan(ctx context.Context, id string) (data.Plan, error) {
 		return p, s.fault("read", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
-	into := append(planCells(&p), document(&p.Assignments), raw(&p.Before), raw(&p.After))
+	into := append(planCells(&p), document(&p.Assignments), raw(&p.Before), raw(&p.After), raw(&p.Network))
 	err = tx.QueryRowContext(ctx, "SELECT "+planColumns+planBody+" FROM plan WHERE id = ?", id).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, fmt.Errorf("plan %q is not in store %s: %w", id, s.path, data.ErrNotFound)

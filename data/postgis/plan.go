@@ -18,7 +18,7 @@ import (
 const (
 	planColumns = `id, scenario, area_name, status, objective, bound, gap, reason, seed, effort, seconds, threads, verified, fingerprint,
 		input_fingerprint, notes, revision, program_version, created_at, opening_cost_yuan, yearly_cost_yuan, blocked`
-	planBody  = `, assignments, before_audit, after_audit`
+	planBody  = `, assignments, before_audit, after_audit, network`
 	planWords = `, name, area, standard, model`
 )
 
@@ -57,7 +57,7 @@ func (s *Store) keepPlan(ctx context.Context, tx pgx.Tx, p data.Plan, note data.
 	if err := insertSites(ctx, tx, p); err != nil {
 		return err
 	}
-	p.Opened, p.Assignments, p.Before, p.After = nil, nil, nil, nil
+	p.Opened, p.Assignments, p.Before, p.After, p.Network = nil, nil, nil, nil, nil
 	return s.log(ctx, tx, data.Change{Note: acting(note, "plan"), Kind: "plan", Key: p.ID, Version: 1}, nil, p)
 }
 
@@ -89,6 +89,7 @@ func insertPlan(ctx context.Context, tx pgx.Tx, p data.Plan) error {
 	addDocument(&v, p.Assignments)
 	v.addRaw(p.Before)
 	v.addRaw(p.After)
+	v.addRaw(p.Network)
 	for _, text := range []string{p.Scenario.Name, p.Scenario.Area, p.Scenario.Standard, p.Scenario.Model} {
 		addText(&v, text)
 	}
@@ -123,7 +124,7 @@ func insertSites(ctx context.Context, tx pgx.Tx, p data.Plan) error {
 // Plan returns a whole plan. Plans are never changed once stored, so two statements see the same plan.
 func (s *Store) Plan(ctx context.Context, id string) (data.Plan, error) {
 	var p data.Plan
-	into := append(planCells(&p), document(&p.Assignments), raw(&p.Before), raw(&p.After))
+	into := append(planCells(&p), document(&p.Assignments), raw(&p.Before), raw(&p.After), raw(&p.Network))
 	err := s.pool.QueryRow(ctx, "SELECT "+planColumns+planBody+" FROM cuntong.plan WHERE id = $1", id).Scan(into...)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return data.Plan{}, fmt.Errorf("plan %q is not in store %s: %w", id, s.name, data.ErrNotFound)

@@ -21,9 +21,10 @@ func fullPlan() data.Plan {
 		OpeningCostYuan: ref(int64(36000)), YearlyCostYuan: ref(int64(0)),
 		Opened: []data.PlanSite{{Site: "z", Name: "后", Town: "t", Settlement: "s", Location: orb.Point{118.5, 37.000_000_000_1}, OpeningCostYuan: ref(int64(0)), YearlyCostYuan: ref(int64(7)), NewlyCovered: 12, NewlyCoveredPeople: ref(int64(0))},
 			{Site: "a", Location: orb.Point{118, 37}}},
-		Assignments: []data.Assignment{{Settlement: "2", Site: "z", Meters: 2000, Seconds: 360}, {Settlement: "1", Site: "a"}},
+		Assignments: []data.Assignment{{Settlement: "2", Site: "z", Meters: 2000, Seconds: 360}, {Settlement: "1", Site: "a", Station: "镇站", Hub: "h"}},
 		Before:      json.RawMessage(`{"rate":0.50,"名":"前"}`), After: json.RawMessage(`{"rate":1}`),
 		Blocked: []data.Blocked{{Settlement: "9", Name: "岛", Reason: "no_site_within_limit", NearestMeters: ref(int64(0))}, {Settlement: "8", Reason: "unlocated"}},
+		Network: json.RawMessage(`{"joint":{"objective_yuan":1.10},"名":"三级"}`),
 	}
 }
 
@@ -47,15 +48,16 @@ func plans(t *testing.T, s data.Store) {
 	bare := must[data.Plan](t)(s.Plan(ctx, "bare"))
 	same(t, "bare plan", bare, data.Plan{ID: "bare", Fingerprint: "bare", CreatedAt: noon.Add(-time.Hour).UTC()})
 	list := must[[]data.Plan](t)(s.Plans(ctx, data.Query{}))
-	full.Before, full.After, full.Opened, full.Assignments = nil, nil, nil, nil
+	full.Before, full.After, full.Opened, full.Assignments, full.Network = nil, nil, nil, nil, nil
 	full.CreatedAt = full.CreatedAt.UTC()
 	same(t, "list", list, []data.Plan{full, bare})
 	if _, err := s.Plan(ctx, "none"); !errors.Is(err, data.ErrNotFound) {
 		t.Errorf("a plan that is not there: %v", err)
 	}
 	for what, bad := range map[string]data.Plan{"no ID": {Fingerprint: "f", CreatedAt: noon}, "no fingerprint": {ID: "f", CreatedAt: noon}, "no time": {ID: "f", Fingerprint: "f"},
-		"a site nowhere": {ID: "f", Fingerprint: "f", CreatedAt: noon, Opened: []data.PlanSite{{Site: "x"}}},
-		"broken JSON":    {ID: "f", Fingerprint: "f", CreatedAt: noon, Before: json.RawMessage("{")}} {
+		"a site nowhere":   {ID: "f", Fingerprint: "f", CreatedAt: noon, Opened: []data.PlanSite{{Site: "x"}}},
+		"broken JSON":      {ID: "f", Fingerprint: "f", CreatedAt: noon, Before: json.RawMessage("{")},
+		"a broken network": {ID: "f", Fingerprint: "f", CreatedAt: noon, Network: json.RawMessage("[")}} {
 		if err := s.SavePlan(ctx, bad, data.ChangeNote{}); !errors.Is(err, data.ErrInvalid) {
 			t.Errorf("%s: got %v, want ErrInvalid", what, err)
 		}

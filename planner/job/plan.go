@@ -94,6 +94,9 @@ func (p *PlanParameters) complete(ctx context.Context, s *study.Study) error {
 	if err := p.Changes.Check(); err != nil {
 		return fmt.Errorf("%w: %w", err, data.ErrInvalid)
 	}
+	if err := study.CheckRules(p.Model, p.Rules); err != nil {
+		return err
+	}
 	if err := p.Rules.Check(); err != nil {
 		return fmt.Errorf("%w: %w", err, data.ErrInvalid)
 	}

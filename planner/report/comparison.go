@@ -35,14 +35,15 @@ type ComparedPlan struct {
 	Bound     *int64   `json:"bound" doc:"Proven; null without one"`
 	Gap       *float64 `json:"gap" doc:"|objective − bound| / max(|objective|, 1e-9), a fraction; null where either is unknown"`
 	Stale     bool     `json:"stale" doc:"过期: its inputs have changed since"`
+	Sentence  Sentence `json:"sentence" doc:"The plan in one sentence"`
 }
 
 // IndicatorRow is one figure of all plans.
 type IndicatorRow struct {
 	Key    string   `json:"key"`
-	Unit   string   `json:"unit" enum:"settlements,people,points,yuan,m"`
+	Unit   string   `json:"unit" enum:"settlements,people,points,yuan,m,parcels,fen,km"`
 	Better string   `json:"better" enum:"more,less" doc:"Which direction is an improvement"`
-	Values []*int64 `json:"values" doc:"One for each plan; null unknown"`
+	Values []*int64 `json:"values" doc:"One for each plan; null unknown, or not a figure of its model"`
 }
 
 // TownRow is one town in all plans.
@@ -61,6 +62,7 @@ type TownFigures struct {
 	Opened             int    `json:"opened" doc:"Points that the plan opens in the town"`
 	OpeningCostYuan    *int64 `json:"opening_cost_yuan" doc:"null: the cost of one of them is unknown"`
 	YearlyCostYuan     *int64 `json:"yearly_cost_yuan"`
+	NetworkYuan        *int64 `json:"network_yuan,omitempty" doc:"tier: what the town's premises and carriage cost a year, without hubs; absent for other models"`
 }
 
 // Shift is a settlement that plans serve differently.
@@ -84,33 +86,37 @@ type ComparedPeople struct {
 
 // ComparedInput is a plan with its audit decoded.
 type ComparedInput struct {
-	Plan  data.Plan
-	After Audit
-	Stale bool
+	Plan    data.Plan
+	After   Audit
+	Stale   bool
+	Network *NetworkStudy // nil: not a three-tier plan
 }
 
 // ComparePlans compares plans; settlements and areas give names.
 func ComparePlans(inputs []ComparedInput, areas *data.AreaTree, settlements []data.Settlement) *Comparison {
-	c := &Comparison{Alike: true, Parameters: parameterRows(inputs), Totals: indicatorRows(inputs), Towns: townRows(inputs, areas), Shifts: []Shift{}}
+	c := &Comparison{Alike: true, Parameters: parameterRows(inputs), Totals: append(indicatorRows(inputs), networkRows(inputs)...), Towns: townRows(inputs, areas), Shifts: []Shift{}}
 	for _, row := range c.Parameters {
 		c.Alike = c.Alike && !row.Decides
 	}
 	for _, in := range inputs {
 		p := in.Plan
-		c.Plans = append(c.Plans, ComparedPlan{p.ID, p.Scenario.Name, p.AreaName, p.Status, p.Objective, p.Bound, p.Gap, in.Stale})
+		c.Plans = append(c.Plans, ComparedPlan{p.ID, p.Scenario.Name, p.AreaName, p.Status, p.Objective, p.Bound, p.Gap, in.Stale, PlanSentence(p)})
 	}
 	c.shift(inputs, areas, settlements)
 	return c
 }
 
+// parameter is one thing in which plans may differ.
+type parameter struct {
+	key     string
+	decides bool
+	of      func(p data.Plan) string
+}
+
 // parameterRows lists the differences, those that decide first.
 func parameterRows(inputs []ComparedInput) []ParameterRow {
 	rows := []ParameterRow{}
-	for _, parameter := range []struct {
-		key     string
-		decides bool
-		of      func(p data.Plan) string
-	}{
+	for _, parameter := range append([]parameter{
 		{"area", true, func(p data.Plan) string { return p.Scenario.Area }},
 		{"standard", true, func(p data.Plan) string { return p.Scenario.Standard }},
 		{"travel", true, func(p data.Plan) string { return p.Scenario.Travel }},
@@ -123,7 +129,7 @@ func parameterRows(inputs []ComparedInput) []ParameterRow {
 		{"budget_yuan", false, func(p data.Plan) string { return whole(p.Scenario.Budget) }},
 		{"seed", false, func(p data.Plan) string { return strconv.FormatInt(p.Seed, 10) }},
 		{"program_version", false, func(p data.Plan) string { return p.ProgramVersion }},
-	} {
+	}, tierParameters()...) {
 		row := ParameterRow{Key: parameter.key, Decides: parameter.decides}
 		for _, in := range inputs {
 			row.Values = append(row.Values, parameter.of(in.Plan))
@@ -132,6 +138,15 @@ func parameterRows(inputs []ComparedInput) []ParameterRow {
 			rows = append(rows, row)
 		}
 	}
+	slices.SortStableFunc(rows, func(a, b ParameterRow) int {
+		switch {
+		case a.Decides == b.Decides:
+			return 0
+		case a.Decides:
+			return -1
+		}
+		return 1
+	})
 	return rows
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"cuntong/data"
@@ -70,6 +71,11 @@ func townRows(inputs []ComparedInput, areas *data.AreaTree) []TownRow {
 					town.Name, town.County = area.Name, area.Parent
 				}
 				town.Plans[k].CoveredSettlements, town.Plans[k].CoveredPopulation = area.CoveredSettlements, area.CoveredPopulation
+			}
+		}
+		if in.Network != nil {
+			for _, one := range in.Network.Joint.Towns {
+				row(one.Town).Plans[k].NetworkYuan = new(int64(math.Round(one.Yuan)))
 			}
 		}
 		for _, site := range in.Plan.Opened {

@@ -27,6 +27,11 @@ func served(in ComparedInput) map[string]EffectFigures {
 	for _, site := range in.Plan.Opened {
 		names[site.Site] = site.Name
 	}
+	if in.Network != nil {
+		for _, action := range in.Network.Joint.Actions {
+			names[action.Facility] = action.Name
+		}
+	}
 	for _, a := range in.Plan.Assignments {
 		if _, gap := of[a.Settlement]; !gap {
 			of[a.Settlement] = EffectFigures{Covered, a.Site, names[a.Site], &a.Meters, &a.Seconds}
@@ -39,7 +44,9 @@ func served(in ComparedInput) map[string]EffectFigures {
 func (c *Comparison) shift(inputs []ComparedInput, areas *data.AreaTree, settlements []data.Settlement) {
 	var plans []map[string]EffectFigures
 	for _, in := range inputs {
-		plans = append(plans, served(in))
+		of := served(in)
+		in.nameUnserved(of, areas, settlements)
+		plans = append(plans, of)
 	}
 	c.Gains = make([]ComparedPeople, len(inputs))
 	metric := inputs[0].After.StandardRule.Limit().Metric
@@ -79,6 +86,20 @@ func (c *Comparison) shift(inputs []ComparedInput, areas *data.AreaTree, settlem
 	slices.SortStableFunc(c.Shifts, func(a, b Shift) int {
 		return cmp.Or(cmp.Compare(worst(a), worst(b)), cmp.Compare(orLeast(b.Population), orLeast(a.Population)), cmp.Compare(a.Code, b.Code))
 	})
+}
+
+// nameUnserved adds to how a three-tier plan serves settlements the villages that it leaves unserved although a point is near:
+// near is not served. Villages without position or parcels are not spoken of.
+func (in ComparedInput) nameUnserved(of map[string]EffectFigures, areas *data.AreaTree, settlements []data.Settlement) {
+	if in.Network == nil {
+		return
+	}
+	for _, s := range settlements {
+		inside := in.Plan.Scenario.Area == "" || areas.Inside(s.Town, in.Plan.Scenario.Area)
+		if _, known := of[s.Code]; !known && inside && s.Kind == data.KindVillage && !slices.Contains(in.Network.LeftOut, s.Code) {
+			of[s.Code] = EffectFigures{Class: Uncovered}
+		}
+	}
 }
 
 func (g *ComparedPeople) add(v Verdict, first, now EffectFigures, population *int64) {

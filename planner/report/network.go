@@ -4,116 +4,143 @@ import (
 	"fmt"
 
 	"cuntong/data"
+
+	"github.com/paulmach/orb"
 )
 
 // NetworkPlan is a three-tier network that was planned, or counted as it stands, and recounted. Money is yuan a year unless
 // said otherwise, flow parcels a day in and out.
 type NetworkPlan struct {
-	Who           string         `json:"who"` // joint, or the operator that plans alone
-	Status        string         `json:"status"`
-	ObjectiveYuan *float64       `json:"objective_yuan"`
-	BoundYuan     *float64       `json:"bound_yuan"`
-	Gap           *float64       `json:"gap"`
-	Reason        string         `json:"reason,omitempty"`
+	Who           string         `json:"who" doc:"joint, or the operator that plans alone"`
+	Status        string         `json:"status" enum:"optimal,feasible,infeasible,stopped"`
+	ObjectiveYuan *float64       `json:"objective_yuan" doc:"A year, with the price of parcels left unserved; null without an answer"`
+	BoundYuan     *float64       `json:"bound_yuan" doc:"Proven to be at most the least possible; null without one"`
+	Gap           *float64       `json:"gap" doc:"|objective − bound| / max(|objective|, 1e-9), a fraction"`
+	Reason        string         `json:"reason,omitempty" doc:"Why there is no answer, or no bound"`
 	Seed          int64          `json:"seed"`
-	Effort        int64          `json:"effort"`
+	Effort        int64          `json:"effort" doc:"Counted work units"`
 	Seconds       float64        `json:"seconds"`
-	Verified      bool           `json:"verified"`
-	Villages      int            `json:"villages"` // with position and parcels
+	Verified      bool           `json:"verified" doc:"Recounted from the problem alone"`
+	Villages      int            `json:"villages" doc:"With position and parcels"`
 	Served        int            `json:"served_villages"`
-	Blocked       int            `json:"blocked_villages"`  // without any allowed point; left out of the money
-	LeftOut       int            `json:"left_out_villages"` // without position or parcels; left out of the money
+	Blocked       int            `json:"blocked_villages" doc:"Without any allowed point; left out of the money"`
+	LeftOut       int            `json:"left_out_villages" doc:"Without position or parcels; left out of the money"`
 	Parcels       int64          `json:"parcels_day"`
 	ServedParcels int64          `json:"served_parcels_day"`
-	People        int64          `json:"people"`
+	People        int64          `json:"people" doc:"Residents of these villages where known"`
 	ServedPeople  int64          `json:"served_people"`
-	YuanPerParcel *float64       `json:"yuan_per_parcel"` // of the parcels served, without what is unserved
-	KmPerDay      float64        `json:"km_day"`          // by the same approximation that the plan was made with
-	Cost          NetworkCost    `json:"cost"`
-	Points        NetworkTier    `json:"points"`
-	Stations      NetworkTier    `json:"stations"`
-	Hubs          NetworkTier    `json:"hubs"`
-	Actions       []Action       `json:"actions"`
-	Towns         []NetworkTown  `json:"towns"`
-	Assignments   []NetworkServe `json:"assignments"`
+	YuanPerParcel *float64       `json:"yuan_per_parcel" doc:"Of the parcels served, without the price of what is unserved; null where none is"`
+	KmPerDay      float64        `json:"km_day" doc:"By the approximation that the plan was made with"`
+	Cost          NetworkCost    `json:"cost" doc:"Where the yuan of a year go"`
+	Points        NetworkTier    `json:"points" doc:"村级点"`
+	Stations      NetworkTier    `json:"stations" doc:"乡镇站"`
+	Hubs          NetworkTier    `json:"hubs" doc:"县级中心"`
+	Actions       []Action       `json:"actions" doc:"What happens to every facility that is run or stands today: hubs, then stations, then points. Saved for the joint plan alone"`
+	Towns         []NetworkTown  `json:"towns" doc:"By code"`
+	Assignments   []NetworkServe `json:"assignments" doc:"Who serves whom; empty in a saved plan, whose own assignments say it"`
 }
 
 // NetworkCost says where the yuan of a year go.
 type NetworkCost struct {
-	Points      float64 `json:"points_yuan"`
+	Points      float64 `json:"points_yuan" doc:"Premises of points, with the opening cost spread over its years"`
 	Stations    float64 `json:"stations_yuan"`
 	Hubs        float64 `json:"hubs_yuan"`
-	Handling    float64 `json:"handling_yuan"`
-	Tours       float64 `json:"tours_yuan"`
-	Straight    float64 `json:"straight_yuan"`
-	Trucks      float64 `json:"trucks_yuan"`
-	Unserved    float64 `json:"unserved_yuan"`
-	OpeningYuan int64   `json:"opening_yuan_once"`
+	Handling    float64 `json:"handling_yuan" doc:"Of parcels at all tiers"`
+	Tours       float64 `json:"tours_yuan" doc:"Carriage from stations to points"`
+	Straight    float64 `json:"straight_yuan" doc:"Carriage from hubs straight to points"`
+	Trucks      float64 `json:"trucks_yuan" doc:"Carriage from hubs to stations"`
+	Unserved    float64 `json:"unserved_yuan" doc:"Parcels left unserved, by the cost book's price"`
+	OpeningYuan int64   `json:"opening_yuan_once" doc:"Opening and upgrading; once, not part of the sum"`
 }
 
 // NetworkTier counts premises of one tier.
 type NetworkTier struct {
 	Run      int `json:"run"`
-	Added    int `json:"added"`
-	Upgraded int `json:"upgraded"`
-	Merged   int `json:"merged"`
-	Closed   int `json:"closed"`
+	Added    int `json:"added" doc:"Of those run"`
+	Upgraded int `json:"upgraded" doc:"Of those run"`
+	Merged   int `json:"merged" doc:"Active today, moved in with one that is run at the same place"`
+	Closed   int `json:"closed" doc:"Active today, not run"`
 }
 
 // Action is what the plan does with one facility.
 type Action struct {
-	Facility      string  `json:"facility"`
-	Name          string  `json:"name"`
-	Tier          string  `json:"tier"`
-	Town          string  `json:"town"`
-	Action        string  `json:"action"`         // keep, add, upgrade, merge, close
-	Into          string  `json:"into,omitempty"` // of merge: the facility that takes over
-	FedFrom       string  `json:"fed_from,omitempty"`
-	Capacity      *int64  `json:"capacity_parcels_day"`
-	Flow          int64   `json:"flow_parcels_day"`
-	YearlyYuan    float64 `json:"yearly_yuan"`
-	OpeningYuan   int64   `json:"opening_yuan_once"`
-	NeedsApproval bool    `json:"needs_approval"` // 需审批: universal-service premises that would be closed
+	Facility      string          `json:"facility" doc:"ID"`
+	Name          string          `json:"name"`
+	Tier          string          `json:"tier" enum:"hub,station,point"`
+	Town          string          `json:"town" doc:"Code"`
+	Settlement    string          `json:"settlement,omitempty" doc:"Code of the settlement it stands in"`
+	Coordinates   orb.Point       `json:"coordinates" doc:"[lon, lat], WGS 84"`
+	Operators     []data.Operator `json:"operators" doc:"Who uses it under the plan; of what is merged or closed, who used it"`
+	Action        string          `json:"action" enum:"keep,add,upgrade,merge,close"`
+	Into          string          `json:"into,omitempty" doc:"merge: ID of the facility that takes over"`
+	FedFrom       string          `json:"fed_from,omitempty" doc:"ID of the station or hub that feeds it"`
+	Size          int             `json:"size" doc:"1: as on record, 2 and more: upgraded so often; 0: not run"`
+	Capacity      *int64          `json:"capacity_parcels_day" doc:"null: not run, or without limit"`
+	Flow          int64           `json:"flow_parcels_day"`
+	YearlyYuan    float64         `json:"yearly_yuan" doc:"Of the premises, with the opening cost spread over its years"`
+	OpeningYuan   int64           `json:"opening_yuan_once"`
+	NeedsApproval bool            `json:"needs_approval" doc:"需审批: universal-service premises that would be closed or merged"`
 }
+
+// Run reports whether the facility is run under the plan.
+func (a Action) Run() bool { return a.Size > 0 }
 
 // NetworkTown is what one town pays and gets; premises count where they stand, carriage where its call or village is.
 type NetworkTown struct {
-	Town         string  `json:"town"`
+	Town         string  `json:"town" doc:"Code"`
 	Name         string  `json:"name"`
 	Villages     int     `json:"villages"`
 	Served       int     `json:"served_villages"`
 	Points       int     `json:"points"`
-	Yuan         float64 `json:"yuan"` // hubs and what is unserved not included
-	SeparateYuan float64 `json:"separate_yuan,omitempty"`
-	SavingYuan   float64 `json:"saving_yuan,omitempty"`
+	Yuan         float64 `json:"yuan" doc:"A year; hubs and what is unserved not included"`
+	SeparateYuan float64 `json:"separate_yuan,omitempty" doc:"The same for all operators, each alone; absent where they were not planned"`
+	SavingYuan   float64 `json:"saving_yuan,omitempty" doc:"separate_yuan − yuan"`
 }
 
 // NetworkServe says who serves a village, and how far it is.
 type NetworkServe struct {
-	Village string `json:"village"`
-	Point   string `json:"point"`
-	Meters  int64  `json:"distance_m"`
+	Village string `json:"village" doc:"Code"`
+	Point   string `json:"point" doc:"ID"`
+	Station string `json:"station,omitempty" doc:"ID; absent where a hub feeds the point"`
+	Hub     string `json:"hub" doc:"ID"`
+	Meters  int64  `json:"distance_m" doc:"From the village to the point"`
 	Seconds int64  `json:"duration_s"`
 }
 
 // NetworkStudy is one network planned together, beside each operator alone and beside what stands today.
 type NetworkStudy struct {
-	Area         string        `json:"area"`
+	Area         string        `json:"area" doc:"Code; empty: everything"`
 	AreaName     string        `json:"area_name"`
-	Standard     string        `json:"standard"`
-	Costs        data.CostBook `json:"costs"`
-	Revision     int64         `json:"revision"`
-	Fingerprint  string        `json:"fingerprint"`
-	Joint        NetworkPlan   `json:"joint"`
-	Separate     []NetworkPlan `json:"separate"`
-	Today        []NetworkPlan `json:"today"`
-	SeparateYuan *float64      `json:"separate_yuan"`
-	SavingYuan   *float64      `json:"saving_yuan"`          // with what the operators alone leave unserved
-	UnservedYuan *float64      `json:"saving_unserved_yuan"` // the part of it that is parcels without a point, by the cost book's price
-	TodayYuan    *float64      `json:"today_yuan"`
-	LeftOut      []string      `json:"left_out"` // codes of villages without position or parcels
-	Sentence     Sentence      `json:"sentence"`
-	Why          *Sentence     `json:"why,omitempty"` // of the village that was asked about
+	Standard     string        `json:"standard" doc:"ID of the service standard that villages and points keep"`
+	Costs        data.CostBook `json:"costs" doc:"Cost book in whole; verified false is shown as 待核"`
+	Revision     int64         `json:"revision" doc:"Of the store's records"`
+	Fingerprint  string        `json:"fingerprint" doc:"SHA-256 of inputs, parameters, seed, effort and answer"`
+	Joint        NetworkPlan   `json:"joint" doc:"All operators together"`
+	Separate     []NetworkPlan `json:"separate" doc:"Each operator alone, by the same rules; empty where not asked"`
+	Today        []NetworkPlan `json:"today" doc:"Each operator's facilities as they stand; empty where not asked"`
+	SeparateYuan *float64      `json:"separate_yuan" doc:"Sum of separate; null where not asked or one has no answer"`
+	SavingYuan   *float64      `json:"saving_yuan" doc:"separate_yuan − objective of joint, with what the operators alone leave unserved"`
+	UnservedYuan *float64      `json:"saving_unserved_yuan" doc:"The part of it that is parcels without a point, by the cost book's price"`
+	TodayYuan    *float64      `json:"today_yuan" doc:"Sum of today"`
+	LeftOut      []string      `json:"left_out" doc:"Codes of villages without position or parcels"`
+	Sentence     Sentence      `json:"sentence" doc:"The whole in one sentence"`
+	Why          *Sentence     `json:"why,omitempty" doc:"Of the village that was asked about"`
+}
+
+// Saved is the study as a plan keeps it: without what the plan itself says (who serves whom) and without the facilities
+// of the plans beside the joint one.
+func (s NetworkStudy) Saved() NetworkStudy {
+	heads := func(plans []NetworkPlan) []NetworkPlan {
+		list := []NetworkPlan{}
+		for _, plan := range plans {
+			plan.Actions, plan.Assignments = []Action{}, []NetworkServe{}
+			list = append(list, plan)
+		}
+		return list
+	}
+	s.Joint.Assignments = []NetworkServe{}
+	s.Separate, s.Today, s.Why = heads(s.Separate), heads(s.Today), nil
+	return s
 }
 
 // NetworkSentence says the study in one sentence.

@@ -15,6 +15,8 @@ const (
 	SettlementsAreCandidates = "settlements_are_candidates"
 	PlannedAreNoCandidates   = "planned_are_no_candidates"
 	NeedsApproval            = "needs_approval"
+	NoParcelsLeftOut         = "no_parcels_left_out"
+	CostsNotVerified         = "costs_not_verified"
 	OpenedInPhase            = "opened_in_phase" // one for each phase, in order; the plan's sites come in the same order
 )
 
@@ -44,6 +46,10 @@ func Notes(p data.Plan) []Sentence {
 			sentences = append(sentences, Sentence{n + " 个规划或在建的站点没有作为备选点，也没有算作已有站点；要参与选址请把状态改为“备选”", "Facilities planned or being built, neither candidates nor counted as open: " + n + "; give them the status candidate to let the plan choose them"})
 		case NeedsApproval:
 			sentences = append(sentences, Sentence{"改动撤销、合并或迁移了 " + n + " 个邮政普遍服务营业场所，须经邮政管理部门批准（需审批）", "Universal-service facilities that the changes close, merge or move: " + n + "; the postal authority must approve"})
+		case NoParcelsLeftOut:
+			sentences = append(sentences, Sentence{n + " 个建制村没有件量，未计入", "Administrative villages without parcels on record, left out: " + n})
+		case CostsNotVerified:
+			sentences = append(sentences, Sentence{"费用依据为待核的预设或假定", "The cost book is not checked against an official text (待核)"})
 		case OpenedInPhase:
 			phase++
 			sentences = append(sentences, Sentence{fmt.Sprintf("第 %d 期开设 %s 个点", phase, n), fmt.Sprintf("Opened in phase %d: %s", phase, n)})

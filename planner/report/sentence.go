@@ -52,6 +52,12 @@ func AuditSentence(a *Audit) Sentence {
 
 // PlanSentence says what a plan opens, what it reaches, and whether that is proven.
 func PlanSentence(p data.Plan) Sentence {
+	if len(p.Network) > 0 {
+		var network struct{ Sentence Sentence }
+		if err := json.Unmarshal(p.Network, &network); err == nil {
+			return network.Sentence
+		}
+	}
 	var after Audit
 	if p.Objective == nil && p.Status == string(planner.Infeasible) {
 		return Sentence{"方案：已证明没有一组点能同时满足全部条件，什么也不新增。", "Plan: proven that no set of sites keeps all limits; nothing opens. " + p.Reason}

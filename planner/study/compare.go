@@ -33,6 +33,12 @@ func (s *Study) Compare(ctx context.Context, ids []string) (*report.Comparison, 
 				return nil, fmt.Errorf("the audit of plan %s cannot be read: %w", id, err)
 			}
 		}
+		if len(in.Plan.Network) > 0 {
+			in.Network = &report.NetworkStudy{}
+			if err := json.Unmarshal(in.Plan.Network, in.Network); err != nil {
+				return nil, fmt.Errorf("the network of plan %s cannot be read: %w", id, err)
+			}
+		}
 		if in.Stale, err = s.Stale(ctx, in.Plan, info.Revision); err != nil {
 			return nil, err
 		}

@@ -34,14 +34,39 @@ func models() map[string]planner.Objective {
 	}
 }
 
+func checkTier(p, budget *int64) error {
+	switch {
+	case p != nil:
+		return fmt.Errorf("tier takes no p; limit it by budget_yuan: %w", data.ErrInvalid)
+	case budget != nil && *budget < 0:
+		return fmt.Errorf("budget_yuan is 0 or more: %w", data.ErrInvalid)
+	}
+	return nil
+}
+
+// CheckRules checks that the rules are of the model: those of tier belong to it alone, and it takes no others.
+func CheckRules(model string, rules *data.Rules) error {
+	if model == TierModel {
+		_, err := tierRequest(PlanRequest{Rules: rules})
+		return err
+	}
+	if rules != nil && rules.Tier != nil {
+		return fmt.Errorf("rules.tier belong to model tier, not to %s: %w", model, data.ErrInvalid)
+	}
+	return nil
+}
+
 // CheckModel checks a model's name and that it has the limits it needs and no others.
 func CheckModel(name string, p, budget *int64) error {
+	if name == TierModel {
+		return checkTier(p, budget)
+	}
 	objective, known := models()[name]
 	covers := objective == planner.LSCP || objective == planner.SetCover
 	limited := p != nil || budget != nil
 	switch {
 	case !known:
-		return fmt.Errorf("model %q is not one of lscp, scp, mclp, median, center, facility, dispersion, maxmin, huff: %w", name, data.ErrInvalid)
+		return fmt.Errorf("model %q is not one of lscp, scp, mclp, median, center, facility, dispersion, maxmin, huff, tier: %w", name, data.ErrInvalid)
 	case covers && limited:
 		return fmt.Errorf("%s takes neither p nor budget_yuan; use mclp: %w", name, data.ErrInvalid)
 	case objective == planner.PDispersion && p == nil:

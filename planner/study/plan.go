@@ -22,7 +22,7 @@ type PlanRequest struct {
 	Standard string
 	Travel   string // ByStraight or ByRoad; empty: ByStraight
 	Profile  string // of travel on roads; empty: network.DefaultProfile
-	Model    string // lscp, scp, mclp, median, center, facility, dispersion, maxmin or huff
+	Model    string // lscp, scp, mclp, median, center, facility, dispersion, maxmin, huff or tier
 	Weight   string // population or settlements; empty: population where all are known, else settlements
 	P        *int64
 	Budget   *int64
@@ -62,6 +62,13 @@ func (s *Study) PlanNote(plan data.Plan) data.ChangeNote {
 // answer that does not pass verify is an error. A context that ends early gives the best answer so far,
 // or an error where there is none yet.
 func (s *Study) SolvePlan(ctx context.Context, request PlanRequest) (data.Plan, error) {
+	if request.Model == TierModel {
+		plan, _, err := s.SolveTier(ctx, request, "")
+		return plan, err
+	}
+	if err := CheckRules(request.Model, request.Rules); err != nil {
+		return data.Plan{}, err
+	}
 	standard, err := s.Standard(ctx, request.Standard)
 	if err != nil {
 		return data.Plan{}, err

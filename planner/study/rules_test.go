@@ -56,7 +56,7 @@ func TestEveryModelPlansWithRulesAndSaysWhy(t *testing.T) {
 		if request.P != nil && int64(len(plan.Opened)) > *request.P {
 			t.Errorf("%s opens %d", request.Model, len(plan.Opened))
 		}
-		w, err := s.Why(t.Context(), plan.ID)
+		w, err := s.Why(t.Context(), plan.ID, "")
 		if err != nil {
 			t.Fatalf("%s: %v", request.Model, err)
 		}
@@ -99,7 +99,7 @@ func TestAQuestionWithoutAnAnswerSaysWhichLimitsConflict(t *testing.T) {
 	if plan.Status != string(planner.Infeasible) || plan.Objective != nil || len(plan.Opened) != 0 || plan.OpeningCostYuan != nil {
 		t.Fatalf("%+v", plan)
 	}
-	w, err := s.Why(t.Context(), plan.ID)
+	w, err := s.Why(t.Context(), plan.ID, "")
 	if err != nil || w.Conflict == nil || len(w.Conflict.Limits) == 0 || !w.Conflict.Irreducible {
 		t.Fatalf("%+v, %v", w, err)
 	}

@@ -59,6 +59,9 @@ func (s *Study) SaveScenario(ctx context.Context, scenario data.Scenario) (data.
 	if err := CheckModel(scenario.Model, scenario.P, scenario.Budget); err != nil {
 		return fail(err)
 	}
+	if err := CheckRules(scenario.Model, scenario.Rules); err != nil {
+		return fail(err)
+	}
 	if scenario.Travel != ByStraight && scenario.Travel != ByRoad {
 		return fail(fmt.Errorf("travel %q is unknown, expected straight or road: %w", scenario.Travel, data.ErrInvalid))
 	}

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -169,6 +170,86 @@ func TestSharesOfParcelsAddUp(t *testing.T) {
 		}
 		if sum != parcels {
 			t.Fatalf("%d parcels are shared as %d", parcels, sum)
+		}
+	}
+}
+
+func tierPlan(t *testing.T, s *Study, request PlanRequest) data.Plan {
+	t.Helper()
+	request.Model, request.Options.Effort = TierModel, 20_000_000
+	plan, err := s.Plan(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+func TestATierPlanIsSavedReadBackAndRecounted(t *testing.T) {
+	s := smallNetwork(t)
+	plan := tierPlan(t, s, PlanRequest{Area: "370522", Name: "三级"})
+	again := tierPlan(t, s, PlanRequest{Area: "370522", Name: "三级"})
+	if again.ID != plan.ID {
+		t.Errorf("the same question came to plans %s and %s", plan.ID, again.ID)
+	}
+	saved, err := s.readTier(t.Context(), plan.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := saved.joint.report(saved.scene, Joint, saved.answer); *got.ObjectiveYuan != *saved.study.Joint.ObjectiveYuan || len(got.Actions) != len(saved.study.Joint.Actions) || got.KmPerDay != saved.study.Joint.KmPerDay {
+		t.Errorf("read back: %v yuan, %v km; planned: %v yuan, %v km", *got.ObjectiveYuan, got.KmPerDay, *saved.study.Joint.ObjectiveYuan, saved.study.Joint.KmPerDay)
+	}
+	why, err := s.Why(t.Context(), plan.ID, "370522101203")
+	if err != nil || why.Village == nil || !strings.Contains(why.Village.ZH, "另设一点") {
+		t.Errorf("why: %+v, %v", why, err)
+	}
+	load(t, s, data.Batch{Settlements: []data.Settlement{settlement(50, 100, 118.21, 37.5)}})
+	if _, err := s.readTier(t.Context(), plan.ID); err != nil {
+		t.Errorf("a village without parcels is no part of the question: %v", err)
+	}
+	more := settlement(51, 100, 118.21, 37.5)
+	more.ParcelsInDay, more.ParcelsOutDay = new(20.0), new(1.0)
+	load(t, s, data.Batch{Settlements: []data.Settlement{more}})
+	if _, err := s.readTier(t.Context(), plan.ID); !errors.Is(err, data.ErrConflict) {
+		t.Errorf("after another village with parcels came: %v", err)
+	}
+}
+
+func TestTierPlansAreComparedByMoneyAndService(t *testing.T) {
+	s := smallNetwork(t)
+	double := 2.0
+	a := tierPlan(t, s, PlanRequest{Area: "370522"})
+	b := tierPlan(t, s, PlanRequest{Area: "370522", Budget: new(int64(0)), Rules: &data.Rules{Tier: &data.TierRules{CrossTown: true}}})
+	c := tierPlan(t, s, PlanRequest{Area: "370522", Changes: &data.ChangeSet{DemandFactor: &double}})
+	got, err := s.Compare(t.Context(), []string{a.ID, b.ID, c.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Alike || got.Parameters[0].Key != "changes" || got.Parameters[0].Values[2] == "" {
+		t.Errorf("parameters %+v", got.Parameters)
+	}
+	total := map[string][]*int64{}
+	for _, row := range got.Totals {
+		total[row.Key] = row.Values
+	}
+	if *total["served_villages"][0] != 12 || *total["served_villages"][1] >= 12 || total["premises_yuan"][2] == nil {
+		t.Errorf("totals %v", got.Totals)
+	}
+	if lost := got.Gains[1].NoLongerCovered.Settlements; int64(lost) != *total["served_villages"][0]-*total["served_villages"][1] {
+		t.Errorf("without money for new points %d villages lose service, the totals say %d → %d", lost, *total["served_villages"][0], *total["served_villages"][1])
+	}
+	if len(got.Towns) != 1 || got.Towns[0].Plans[0].NetworkYuan == nil {
+		t.Errorf("towns %+v", got.Towns)
+	}
+}
+
+func TestATierScenarioTakesNoOtherRules(t *testing.T) {
+	s := smallNetwork(t)
+	for what, request := range map[string]PlanRequest{
+		"p": {Model: TierModel, P: new(int64(3))}, "capacities": {Model: TierModel, Rules: &data.Rules{Capacities: true}},
+		"tier rules elsewhere": {Model: "lscp", Rules: &data.Rules{Tier: &data.TierRules{Today: true}}},
+	} {
+		if _, err := s.Plan(t.Context(), request); !errors.Is(err, data.ErrInvalid) {
+			t.Errorf("%s: %v", what, err)
 		}
 	}
 }

@@ -16,6 +16,7 @@ const samePlace geo.Meters = 50
 // actions says what happens to every facility: what is run is kept, upgraded or added; what is active and not run is merged
 // into premises that are run at the same place or, of points, in the same settlement, or else closed.
 func (q *networkQuestion) actions(plan *report.NetworkPlan, a *planner.NetworkAnswer, flows tierFlows) {
+	together := q.users()
 	for _, tier := range []struct {
 		places   []data.Facility
 		premises []planner.Premises
@@ -34,10 +35,12 @@ func (q *networkQuestion) actions(plan *report.NetworkPlan, a *planner.NetworkAn
 		}, &plan.Points},
 	} {
 		for j, facility := range tier.places {
-			one := report.Action{Facility: facility.ID, Name: facility.Name, Tier: string(facility.Tier), Town: facility.Town}
+			one := report.Action{Facility: facility.ID, Name: facility.Name, Tier: string(facility.Tier), Town: facility.Town, Settlement: facility.Settlement,
+				Coordinates: *facility.Location, Operators: facility.Operators}
 			if size := tier.size[j]; size != planner.NotRun {
 				run := tier.premises[j].Sizes[size]
 				tier.count.Run++
+				one.Size, one.Operators = int(size)+1, together(facility)
 				one.Capacity, one.Flow, one.YearlyYuan, one.OpeningYuan, one.FedFrom = run.Capacity, tier.flow[j], yuan(run.YearlyFen), run.OpeningYuan, tier.feeder(j)
 				switch {
 				case facility.Status != data.Active:

@@ -22,7 +22,6 @@ type NetworkRequest struct {
 	Profile  string
 	Costs    *data.CostBook  // nil: the preset of data.DefaultCostBook
 	Budget   *int64          // of opening cost, in yuan; nil no such limit
-	Demand   float64         // factor on all parcels, beside that of Changes; 0 means 1
 	Changes  *data.ChangeSet // made on the baseline first; nil: none
 	// CrossTown lets villages and points be served across the border of their town.
 	CrossTown bool
@@ -30,6 +29,7 @@ type NetworkRequest struct {
 	Approved bool
 	Why      string // code of a village to explain; empty: none
 	Options  planner.Options
+	Stop     <-chan struct{} // when closed, ends the solve and keeps its best answer; nil: never
 }
 
 // networkScene is what the network use cases read once.
@@ -114,12 +114,30 @@ type networkQuestion struct {
 	problem                *planner.Network
 	villages               []data.Settlement
 	points, stations, hubs []data.Facility
+	operator               data.Operator // that plans alone; empty: all together
+	shares                 map[data.Operator]float64
+}
+
+// users tells who uses a facility that is run: everybody with parcels where all plan together, beside those who are there.
+func (q *networkQuestion) users() func(data.Facility) []data.Operator {
+	return func(facility data.Facility) []data.Operator {
+		if q.operator != "" {
+			return []data.Operator{q.operator}
+		}
+		var list []data.Operator
+		for _, operator := range data.Operators() {
+			if q.shares[operator] > 0 || slices.Contains(facility.Operators, operator) {
+				list = append(list, operator)
+			}
+		}
+		return list
+	}
 }
 
 // poseNetwork turns the scene into a problem. An operator plans alone with its share of the parcels and its own premises;
 // an empty one stands for all together. With asToday all that is active is kept as it is and nothing else may be run.
 func (s *Study) poseNetwork(ctx context.Context, n *networkScene, request NetworkRequest, operator data.Operator, asToday bool) (*networkQuestion, error) {
-	q := &networkQuestion{villages: n.villages, problem: &planner.Network{
+	q := &networkQuestion{villages: n.villages, operator: operator, shares: n.costs.Shares, problem: &planner.Network{
 		CrossTown: request.CrossTown, BudgetYuan: request.Budget, UnservedFen: fenAYear(n.costs.UnservedYuan, n.costs),
 		Tour: carriage(n.costs.Tour, n.costs), Straight: carriage(n.costs.Straight, n.costs), Truck: carriage(n.costs.Truck, n.costs),
 	}}
@@ -143,12 +161,8 @@ func (s *Study) poseNetwork(ctx context.Context, n *networkScene, request Networ
 		}
 		return towns[code]
 	}
-	factor := request.Demand
-	if factor == 0 {
-		factor = 1
-	}
 	for _, village := range n.villages {
-		one := planner.Village{Town: townOf(village.Town), In: wholeParcels(*village.ParcelsInDay * factor), Out: wholeParcels(*village.ParcelsOutDay * factor)}
+		one := planner.Village{Town: townOf(village.Town), In: wholeParcels(*village.ParcelsInDay), Out: wholeParcels(*village.ParcelsOutDay)}
 		if village.Population != nil {
 			one.People = *village.Population
 		}

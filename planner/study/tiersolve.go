@@ -3,6 +3,7 @@ package study
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -20,11 +21,28 @@ const Joint = "joint"
 // PlanNetwork plans the three tiers of an area for all operators together and, where asked, for each alone and as they
 // stand today, by the same rules. Every answer is recounted; nothing is saved.
 func (s *Study) PlanNetwork(ctx context.Context, request NetworkRequest, separate, today bool) (*report.NetworkStudy, error) {
+	solved, err := s.planNetwork(ctx, request, separate, today)
+	if err != nil {
+		return nil, err
+	}
+	return solved.study, nil
+}
+
+// solvedNetwork is a study with what it was made from.
+type solvedNetwork struct {
+	scene  *networkScene
+	joint  *networkQuestion
+	answer *planner.NetworkAnswer
+	input  inputDigest
+	study  *report.NetworkStudy
+}
+
+func (s *Study) planNetwork(ctx context.Context, request NetworkRequest, separate, today bool) (*solvedNetwork, error) {
 	n, err := s.readNetwork(ctx, request)
 	if err != nil {
 		return nil, err
 	}
-	out := &report.NetworkStudy{Area: n.area.Code, AreaName: n.area.Name, Standard: n.standard.ID, Costs: n.costs, Revision: n.revision, LeftOut: []string{}}
+	out := &report.NetworkStudy{Area: n.area.Code, AreaName: n.area.Name, Standard: n.standard.ID, Costs: n.costs, Revision: n.revision, LeftOut: []string{}, Separate: []report.NetworkPlan{}, Today: []report.NetworkPlan{}}
 	for _, village := range n.leftOut {
 		out.LeftOut = append(out.LeftOut, village.Code)
 	}
@@ -64,11 +82,12 @@ func (s *Study) PlanNetwork(ctx context.Context, request NetworkRequest, separat
 		out.UnservedYuan = &unserved
 		townSavings(out)
 	}
-	if out.Fingerprint, err = networkFingerprint(out); err != nil {
+	solved := &solvedNetwork{scene: n, joint: q, answer: answer, input: q.digest(n), study: out}
+	if out.Fingerprint, err = networkFingerprint(out, solved.input, request.Options); err != nil {
 		return nil, err
 	}
 	out.Sentence = report.NetworkSentence(*out)
-	return out, nil
+	return solved, nil
 }
 
 // sumYuan adds up plans; nil where there is none or one has no answer.
@@ -101,10 +120,10 @@ func townSavings(out *report.NetworkStudy) {
 	}
 }
 
-// networkFingerprint is a SHA-256 over everything but the clock.
-func networkFingerprint(out *report.NetworkStudy) (string, error) {
+// networkFingerprint is a SHA-256 over inputs, seed, effort budget and all that came out, but for the clock and the store's revision.
+func networkFingerprint(out *report.NetworkStudy, input inputDigest, o planner.Options) (string, error) {
 	copied := *out
-	copied.Joint.Seconds = 0
+	copied.Joint.Seconds, copied.Revision, copied.Why = 0, 0, nil
 	blank := func(plans []report.NetworkPlan) []report.NetworkPlan {
 		list := append([]report.NetworkPlan(nil), plans...)
 		for k := range list {
@@ -117,8 +136,38 @@ func networkFingerprint(out *report.NetworkStudy) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), nil
+	h := sha256.New()
+	fmt.Fprintf(h, "input %s\nseed %d\neffort budget %d\n", input, o.Seed, o.Effort)
+	h.Write(text)
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// digest is the SHA-256 of the joint question as records see it, whatever the store and the order of its rows.
+func (q *networkQuestion) digest(n *networkScene) inputDigest {
+	h := sha256.New()
+	p := q.problem
+	writeJSON(h, map[string]any{"standard": n.standard, "costs": n.costs, "travel": n.routes.Describe(), "cross_town": p.CrossTown, "budget_yuan": p.BudgetYuan,
+		"villages": p.Villages, "points": p.Points, "stations": p.Stations, "hubs": p.Hubs})
+	for _, village := range q.villages {
+		fmt.Fprintf(h, "village %s\n", village.Code)
+	}
+	for _, tier := range [][]data.Facility{q.points, q.stations, q.hubs} {
+		for _, facility := range tier {
+			fmt.Fprintf(h, "%s %s %v %s\n", facility.Tier, facility.ID, facility.Operators, facility.Status)
+		}
+	}
+	var row []byte
+	for _, travel := range []planner.Travel{p.Reach, p.Feed, p.Direct, p.Trunk} {
+		rows, _ := travel.Size()
+		for i := range rows {
+			row = binary.AppendVarint(row[:0], int64(i))
+			for j, leg := range travel.Row(i) {
+				row = binary.AppendVarint(binary.AppendVarint(binary.AppendVarint(row, int64(j)), leg.Meters), leg.Seconds)
+			}
+			h.Write(row)
+		}
+	}
+	return inputDigest(hex.EncodeToString(h.Sum(nil)))
 }
 
 // solveNetwork poses, solves and recounts one network.
@@ -131,7 +180,9 @@ func (s *Study) solveNetwork(ctx context.Context, n *networkScene, request Netwo
 	if err := model.AcceptsNetwork(q.problem); err != nil {
 		return nil, nil, nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
 	}
-	answer, err := model.SolveNetwork(ctx, q.problem, request.Options)
+	solving, done := stoppable(ctx, request.Stop)
+	answer, err := model.SolveNetwork(solving, q.problem, request.Options)
+	done()
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -177,7 +228,13 @@ func (q *networkQuestion) report(n *networkScene, who string, a *planner.Network
 		plan.ServedParcels += q.problem.Villages[i].Flow()
 		plan.ServedPeople += q.problem.Villages[i].People
 		leg, _ := legOf(q.problem.Reach, i, int(j))
-		plan.Assignments = append(plan.Assignments, report.NetworkServe{Village: q.villages[i].Code, Point: q.points[j].ID, Meters: leg.Meters, Seconds: leg.Seconds})
+		serve := report.NetworkServe{Village: q.villages[i].Code, Point: q.points[j].ID, Meters: leg.Meters, Seconds: leg.Seconds}
+		hub := a.DirectFrom[j]
+		if s := a.FedFrom[j]; s != planner.Unassigned {
+			serve.Station, hub = q.stations[s].ID, a.TrunkFrom[s]
+		}
+		serve.Hub = q.hubs[hub].ID
+		plan.Assignments = append(plan.Assignments, serve)
 	}
 	if plan.ServedParcels > 0 {
 		plan.YuanPerParcel = new((*plan.ObjectiveYuan - plan.Cost.Unserved) / float64(plan.ServedParcels*n.costs.DaysPerYear))

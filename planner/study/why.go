@@ -13,10 +13,11 @@ import (
 
 // Why says why a saved plan is as it is, as data and in sentences.
 type Why struct {
-	Plan      string       `json:"plan" doc:"ID of the plan"`
-	Sites     []WhySite    `json:"sites" doc:"Opened sites"`
-	Uncovered []WhyDemand  `json:"uncovered" doc:"Settlements that the model does not cover"`
-	Conflict  *WhyConflict `json:"conflict,omitempty" doc:"Limits that cannot hold together, where the plan has no answer and a conflict was proven"`
+	Plan      string           `json:"plan" doc:"ID of the plan"`
+	Sites     []WhySite        `json:"sites" doc:"Opened sites"`
+	Uncovered []WhyDemand      `json:"uncovered" doc:"Settlements that the model does not cover"`
+	Village   *report.Sentence `json:"village,omitempty" doc:"Of a three-tier plan: why the village that asks is served from where it is, and what a point in it would cost"`
+	Conflict  *WhyConflict     `json:"conflict,omitempty" doc:"Limits that cannot hold together, where the plan has no answer and a conflict was proven"`
 }
 
 // WhySite is what one opened site brings.
@@ -69,10 +70,20 @@ type WhyLimit struct {
 const conflictEffort = 20_000_000
 
 // Why explains a saved plan. It poses the plan's question again, and refuses where the records no longer give the same one.
-func (s *Study) Why(ctx context.Context, id string) (*Why, error) {
+// A three-tier plan is explained to one village, named by its code; other plans take none.
+func (s *Study) Why(ctx context.Context, id, village string) (*Why, error) {
 	plan, err := s.Store.Plan(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	switch tiers := plan.Scenario.Model == TierModel; {
+	case tiers && village == "":
+		return nil, fmt.Errorf("a three-tier plan is explained to one village: name its code (village): %w", data.ErrInvalid)
+	case tiers:
+		said, err := s.WhyVillage(ctx, id, village)
+		return &Why{Plan: id, Sites: []WhySite{}, Uncovered: []WhyDemand{}, Village: said}, err
+	case village != "":
+		return nil, fmt.Errorf("village belongs to three-tier plans, and plan %s is of model %s: %w", id, plan.Scenario.Model, data.ErrInvalid)
 	}
 	scenario := plan.Scenario
 	standard, err := s.Standard(ctx, scenario.Standard)

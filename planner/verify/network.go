@@ -187,26 +187,28 @@ func (n *networkCount) carry(j int, flow int64) {
 
 // reachable reports whether an allowed point that could be fed is within reach of a village.
 func (n *networkCount) reachable(i int) bool {
-	for pair := range n.reach {
-		j := pair[1]
-		if pair[0] != i || n.p.Points[j].Forbidden || !n.p.CrossTown && n.p.Points[j].Town != n.p.Villages[i].Town {
+	for j := range n.p.Reach.Row(i) {
+		if !n.p.Points[j].Forbidden && (n.p.CrossTown || n.p.Points[j].Town == n.p.Villages[i].Town) && n.feedable(j) {
+			return true
+		}
+	}
+	return false
+}
+
+// feedable reports whether any hub could feed a point, straight or through a station.
+func (n *networkCount) feedable(j int) bool {
+	for h := range n.p.Direct.Row(j) {
+		if !n.p.Hubs[h].Forbidden {
+			return true
+		}
+	}
+	for s := range n.p.Feed.Row(j) {
+		if n.p.Stations[s].Forbidden || !n.p.CrossTown && n.p.Stations[s].Town != n.p.Points[j].Town {
 			continue
 		}
-		for h := range n.p.Hubs {
-			if n.p.Hubs[h].Forbidden {
-				continue
-			}
-			if _, ok := n.direct[[2]int{j, h}]; ok {
+		for h := range n.p.Trunk.Row(s) {
+			if !n.p.Hubs[h].Forbidden {
 				return true
-			}
-			for s := range n.p.Stations {
-				if n.p.Stations[s].Forbidden || !n.p.CrossTown && n.p.Stations[s].Town != n.p.Points[j].Town {
-					continue
-				}
-				_, fed := n.feed[[2]int{j, s}]
-				if _, trunked := n.trunk[[2]int{s, h}]; fed && trunked {
-					return true
-				}
 			}
 		}
 	}
