@@ -1,8 +1,12 @@
 package cover
 
+import "slices"
+
 // polisher is a local search that goes on from where it stopped.
 type polisher struct {
 	cover  *weighting // where every row must be covered
+	renew  *renewal   // there too
+	refine *refine    // there too, once the root has multipliers
 	coin   coin       // elsewhere
 	rounds int
 	effort int64 // spent so far
@@ -11,6 +15,8 @@ type polisher struct {
 const (
 	firstPolish = 40 // effort of the first local search for each pair of the core
 	coverShare  = 5  // later ones have one part in so many of the effort that the search has spent: covers,
+	hardShare   = 2  // covers that are far from a proof,
+	hardGap     = 20 // which is one part in so many of their cost,
 	mostShare   = 8  // and most weight, where beams do better
 )
 
@@ -27,8 +33,8 @@ func (s *search) polish() {
 	part := int64(mostShare)
 	if c.must {
 		part = coverShare
-		if p.cover == nil {
-			p.cover = newWeighting(c, s.m, s.open)
+		if s.bound > 0 && (s.value-s.bound)*hardGap > s.value {
+			part = hardShare
 		}
 	} else if p.rounds == 0 {
 		p.coin = newCoin()
@@ -39,18 +45,45 @@ func (s *search) polish() {
 	}
 	before := s.value
 	if c.must {
-		p.cover.adopt(s.open, s.value/c.scale)
-		p.cover.run(share, s.bound/c.scale)
-		s.offer(p.cover.bestOpen)
+		s.polishCover(share)
 	} else {
 		shift := newExchange(c, s.m, s.open)
 		shift.coin = p.coin
 		s.offer(shift.run(share, shift.least()/thresholds()[p.rounds%len(thresholds())]))
 		p.coin = shift.coin
-		p.rounds++
 	}
+	p.rounds++
 	p.effort += s.m.effort - begin
 	if s.value < before {
 		s.report("search", s.value, s.bound)
 	}
+}
+
+// polishCover gives the share to one of the three searches for covers, by turns.
+func (s *search) polishCover(share int64) {
+	p := &s.polisher
+	turn := p.rounds % 4
+	switch {
+	case turn == 2 && p.refine != nil:
+		p.refine.run(s, share)
+	case turn%2 == 1 || s.c.evenCosts():
+		if p.cover == nil {
+			p.cover = newWeighting(s.c, s.m, s.open)
+		}
+		p.cover.adopt(s.open, s.value/s.c.scale)
+		p.cover.run(share, s.bound/s.c.scale)
+		s.offer(p.cover.bestOpen)
+	default:
+		if p.renew == nil {
+			p.renew = newRenewal(s.c, s.m, s.open, nil)
+		}
+		p.renew.adopt(s.open, s.value)
+		p.renew.run(share, s.bound)
+		s.offer(p.renew.bestOpen)
+	}
+}
+
+// evenCosts reports whether all sites cost the same.
+func (c *core) evenCosts() bool {
+	return slices.Min(c.cost) == slices.Max(c.cost)
 }

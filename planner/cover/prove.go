@@ -4,8 +4,6 @@ package cover
 const (
 	rootSteps     = 4000    // subgradient steps at the root
 	nodeSteps     = 150     // and at every other node
-	wanderSteps   = 200     // steps around the best multipliers, each rounded to a cover,
-	wanderTheta   = 32      // and their length
 	rootStates    = 200_000 // states a sweep may hold at the root,
 	beamStates    = 1000    // a beam at the root,
 	wideStates    = 20_000  // a beam where the former have not been enough,
@@ -16,9 +14,6 @@ const (
 
 // diveSites is how many sites for each row make a cover worth diving for: with fewer, sweeps and branches soon prove it.
 const diveSites = 20
-
-// diveParts says how many dives there are, and which part of a cover each opens before it prices the rest anew.
-func diveParts() []int { return []int{20, 40, 10} }
 
 // sweepNode tries to finish a node; true when nothing is left of it. At the root it first looks for a better
 // answer with beams in growing parts of the gap, which narrows the gap, and then proves part after part.

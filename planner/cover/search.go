@@ -187,9 +187,11 @@ func (s *search) climbRoot(climb *climber) {
 	s.round(&node{}, climb.c, climb.best)
 	s.polish()
 	climb.climb(s.value, 256, rootSteps, 40)
-	if s.c.must && s.c.sites() > diveSites*s.c.rows() {
-		for _, parts := range diveParts() {
-			s.dive(climb, parts)
+	if s.c.must && climb.c.sites() == s.c.sites() && climb.c.rows() == s.c.rows() {
+		s.raise(climb.best.value)
+		s.refine = &refine{d: climb.best, coin: newCoin()}
+		if s.c.sites() > diveSites*s.c.rows() {
+			s.refine.dive(s)
 		}
 	}
 }

@@ -5,18 +5,19 @@ import "slices"
 // weighting looks for cheaper covers by local search: it keeps a set of sites one step cheaper than the best cover,
 // lets the row weights of what stays uncovered grow, and exchanges sites by what they gain for their cost. Source: Gao,
 // Weise, Li 2015, doi:10.1016/j.ejor.2015.05.038, for costs of one; for other costs gains are divided by cost, and
-// sites are closed until the one to open fits below the best. We differ in that only rows that become covered or
-// uncovered free their sites to be opened again, and in that the coin is a fixed sequence, so that runs repeat.
+// sites are closed until the one to open fits below the best. A closed site may be opened again once another site of one of its
+// rows has been opened or closed, which is looked up row by row where it is asked. The coin is a fixed sequence, so that runs repeat.
 // A step takes time in the pairs of the rows that change; memory is linear in the pairs.
 type weighting struct {
 	c         *core
 	m         *meter
 	cost      []int64 // by site, in whole units
 	isOpen    []bool
-	mayOpen   []bool
+	mayOpen   []bool  // by site, as far as known
 	score     []int64 // by site: row weight it would cover, or less the row weight that it alone covers
-	stamp     []int64 // by site: step at which it last changed
+	stamp     []int64 // by site: event at which it last changed
 	times     []int32 // by row: open sites that cover it
+	touched   []int64 // by row: event at which one of its sites last changed
 	mark      []int32 // by row: those sites, xor-ed, so that a single one can be named
 	rowWeight []int64
 	open      members
@@ -24,7 +25,7 @@ type weighting struct {
 	paid      int64 // what the open sites cost
 	best      int64 // what the best cover costs
 	bestOpen  []int32
-	step      int64
+	event     int64 // sites opened and closed so far
 	coin      coin
 }
 
@@ -55,7 +56,7 @@ func (s *members) remove(k int32) {
 func newWeighting(c *core, m *meter, cover []int32) *weighting {
 	w := &weighting{c: c, m: m, cost: make([]int64, c.sites()), isOpen: make([]bool, c.sites()), mayOpen: allTrue(c.sites()),
 		score: make([]int64, c.sites()), stamp: make([]int64, c.sites()), times: make([]int32, c.rows()), mark: make([]int32, c.rows()),
-		rowWeight: slices.Repeat([]int64{1}, c.rows()), open: newMembers(c.sites()), uncovered: newMembers(c.rows()), coin: newCoin()}
+		touched: make([]int64, c.rows()), rowWeight: slices.Repeat([]int64{1}, c.rows()), open: newMembers(c.sites()), uncovered: newMembers(c.rows()), coin: newCoin()}
 	for j := range w.cost {
 		w.cost[j] = c.cost[j] / c.scale
 		w.score[j] = int64(len(c.rowsOf(int32(j))))
@@ -81,12 +82,14 @@ func (w *weighting) adopt(cover []int32, costs int64) {
 // put opens a site.
 func (w *weighting) put(j int32) {
 	work := int64(0)
-	w.isOpen[j], w.stamp[j] = true, w.step
+	w.event++
+	w.isOpen[j], w.stamp[j] = true, w.event
 	w.open.add(j)
 	w.paid += w.cost[j]
 	w.score[j] = 0
 	for _, i := range w.c.rowsOf(j) {
 		work++
+		w.touched[i] = w.event
 		switch w.times[i]++; w.times[i] {
 		case 1:
 			w.uncovered.remove(i)
@@ -94,7 +97,6 @@ func (w *weighting) put(j int32) {
 			work += int64(len(sites))
 			for _, k := range sites {
 				w.score[k] -= w.rowWeight[i] // j itself now loses as much if it goes
-				w.mayOpen[k] = true
 			}
 		case 2:
 			w.score[w.mark[i]] += w.rowWeight[i]
@@ -107,12 +109,14 @@ func (w *weighting) put(j int32) {
 // take closes a site.
 func (w *weighting) take(j int32) {
 	work := int64(0)
-	w.isOpen[j], w.stamp[j] = false, w.step
+	w.event++
+	w.isOpen[j], w.stamp[j] = false, w.event
 	w.open.remove(j)
 	w.paid -= w.cost[j]
 	w.score[j] = 0
 	for _, i := range w.c.rowsOf(j) {
 		work++
+		w.touched[i] = w.event
 		w.mark[i] ^= j
 		switch w.times[i]--; w.times[i] {
 		case 0:
@@ -121,7 +125,6 @@ func (w *weighting) take(j int32) {
 			work += int64(len(sites))
 			for _, k := range sites {
 				w.score[k] += w.rowWeight[i]
-				w.mayOpen[k] = true
 			}
 		case 1:
 			w.score[w.mark[i]] -= w.rowWeight[i]
@@ -170,7 +173,6 @@ func (w *weighting) run(effort, enough int64) {
 	end := w.m.effort + effort
 	last := int32(-1)
 	for w.m.effort < end && !w.m.over() {
-		w.step++
 		if len(w.uncovered.list) == 0 {
 			if w.paid < w.best {
 				w.best, w.bestOpen = w.paid, slices.Clone(w.open.list)
@@ -212,7 +214,7 @@ func (w *weighting) bestFor(row int32) int32 {
 	sites := w.c.sitesOf(row)
 	w.m.spend(int64(len(sites)))
 	for _, j := range sites {
-		if !w.mayOpen[j] || w.cost[j] >= w.best {
+		if w.cost[j] >= w.best || !w.may(j) {
 			continue
 		}
 		if pick < 0 {
@@ -225,6 +227,20 @@ func (w *weighting) bestFor(row int32) int32 {
 		}
 	}
 	return pick
+}
+
+// may reports whether a closed site may be opened.
+func (w *weighting) may(j int32) bool {
+	if w.mayOpen[j] {
+		return true
+	}
+	for _, i := range w.c.rowsOf(j) {
+		if w.touched[i] > w.stamp[j] {
+			w.mayOpen[j] = true
+			return true
+		}
+	}
+	return false
 }
 
 // grow lets every uncovered row weigh one more.
