@@ -19,7 +19,8 @@ func (b Batch) Check() error {
 	for _, err := range []error{
 		checkRows("area", b.Areas, checkArea), checkRows("settlement", b.Settlements, checkSettlement),
 		checkRows("facility", b.Facilities, checkFacility), checkRows("service", b.Services, checkService),
-		checkRows("vehicle", b.Vehicles, checkVehicle), checkRows("standard", b.Standards, checkStandard),
+		checkRows("vehicle", b.Vehicles, checkVehicle), checkRows("bus line", b.BusLines, checkBusLine), checkRows("daily count", b.DailyCounts, checkDailyCount),
+		checkRows("standard", b.Standards, checkStandard),
 	} {
 		if err != nil {
 			return err

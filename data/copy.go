@@ -18,12 +18,14 @@ type CopyResult struct {
 	Networks   int
 	Scenarios  int
 	Plans      int
+	Runs       int
+	StopEvents int
 	FromDigest string
 	ToDigest   string
 }
 
 // Copy brings everything that one store keeps into another: records in one Load, so that after a crash the
-// target holds all of them or none, then networks, scenarios and plans. Copying again completes what was interrupted.
+// target holds all of them or none, then networks, scenarios, plans, runs and their events. Copying again completes what was interrupted.
 // The target may be empty or hold an earlier copy; where it holds a record that the source does not, it is
 // refused before anything is changed. Versions, revision and change log begin anew in the target.
 //
@@ -59,6 +61,10 @@ func Copy(ctx context.Context, from, to Store, o CopyOptions) (CopyResult, error
 	if result.Plans, err = copyPlans(ctx, from, to, o.Note); err != nil {
 		return result, fmt.Errorf("copy: %w", err)
 	}
+	step("runs")
+	if err = copyDays(ctx, from, to, o.Note, &result); err != nil {
+		return result, fmt.Errorf("copy: %w", err)
+	}
 	step("digest")
 	if result.FromDigest, err = Digest(ctx, from); err != nil {
 		return result, err
@@ -86,6 +92,8 @@ func readBatch(ctx context.Context, s Store) (Batch, error) {
 		func() error { b.Facilities, err = s.Facilities(ctx, Query{}); return err },
 		func() error { b.Services, err = s.Services(ctx, Query{}); return err },
 		func() error { b.Vehicles, err = s.Vehicles(ctx, Query{}); return err },
+		func() error { b.BusLines, err = s.BusLines(ctx, Query{}); return err },
+		func() error { b.DailyCounts, err = s.DailyCounts(ctx, Query{}); return err },
 		func() error { b.Standards, err = s.Standards(ctx); return err },
 	} {
 		if err := read(); err != nil {
@@ -93,7 +101,7 @@ func readBatch(ctx context.Context, s Store) (Batch, error) {
 		}
 	}
 	after, err := s.Info(ctx)
-	if err == nil && after.Revision != before.Revision {
+	if err == nil && changed(before, after) {
 		err = fmt.Errorf("store %s was changed while it was read; try again when nobody writes: %w", before.Name, ErrConflict)
 	}
 	return b, err
@@ -111,10 +119,13 @@ func refuseForeign(ctx context.Context, from, to Store, b Batch) error {
 		func() error { return foreign(ctx, "facility", to.Facilities, b.Facilities, facilityKey) },
 		func() error { return foreign(ctx, "service", to.Services, b.Services, serviceKey) },
 		func() error { return foreign(ctx, "vehicle", to.Vehicles, b.Vehicles, vehicleKey) },
+		func() error { return foreign(ctx, "bus line", to.BusLines, b.BusLines, busLineKey) },
+		func() error { return foreign(ctx, "daily count", to.DailyCounts, b.DailyCounts, dailyCountKey) },
 		func() error { return foreign(ctx, "scenario", to.Scenarios, scenarios, scenarioKey) },
 		func() error { return foreignStandards(ctx, to, b.Standards) },
 		func() error { return foreignNetworks(ctx, from, to) },
 		func() error { return foreignPlans(ctx, from, to) },
+		func() error { return foreignDays(ctx, from, to) },
 	} {
 		if err := compare(); err != nil {
 			return err

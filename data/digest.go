@@ -14,7 +14,7 @@ import (
 const digestPage = 10_000
 
 // Digest is the SHA-256, in hexadecimal, over everything a store keeps but its history: areas, settlements,
-// facilities, services, vehicles, standards, networks, scenarios and plans, in this order and each by key, one line of
+// facilities, services, vehicles, lines, daily counts, standards, networks, scenarios, plans, runs and events, in this order and each by key, one line of
 // JSON for each record. Stores of different kinds with the same content have the same digest.
 //
 // Versions of rows, the revision and the change log are left out: they tell how often a row was changed in
@@ -33,10 +33,14 @@ func Digest(ctx context.Context, s Store) (string, error) {
 		func() error { return digestAll(ctx, sum, "facility", s.Facilities, facilityKey) },
 		func() error { return digestAll(ctx, sum, "service", s.Services, serviceKey) },
 		func() error { return digestAll(ctx, sum, "vehicle", s.Vehicles, vehicleKey) },
+		func() error { return digestAll(ctx, sum, "bus line", s.BusLines, busLineKey) },
+		func() error { return digestAll(ctx, sum, "daily count", s.DailyCounts, dailyCountKey) },
 		func() error { return digestStandards(ctx, sum, s) },
 		func() error { return digestNetworks(ctx, sum, s) },
 		func() error { return digestAll(ctx, sum, "scenario", s.Scenarios, scenarioKey) },
 		func() error { return digestPlans(ctx, sum, s) },
+		func() error { return digestAll(ctx, sum, "run", s.Runs, runKey) },
+		func() error { return digestAll(ctx, sum, "event", s.StopEvents, stopEventKey) },
 	} {
 		if err := part(); err != nil {
 			return "", err

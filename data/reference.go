@@ -49,6 +49,10 @@ func (b Batch) Outside() []Reference {
 		v := &b.Vehicles[i]
 		refer(toFacilities, Reference{"vehicle", v.ID, "facility", "facility", v.Facility})
 	}
+	for i := range b.DailyCounts {
+		c := &b.DailyCounts[i]
+		refer(toFacilities, Reference{"daily count", c.ID(), "facility", "facility", c.Facility})
+	}
 	for i := range b.Areas {
 		delete(toAreas, b.Areas[i].Code)
 	}

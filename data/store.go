@@ -25,12 +25,17 @@ type Store interface {
 	// Services lists service records by ID; Query.Area and Bound select by the settlement served.
 	Services(ctx context.Context, q Query) ([]Service, error)
 	Vehicles(ctx context.Context, q Query) ([]Vehicle, error)
+	// BusLines lists bus lines with their timetables by ID; they have no area and no location of their own.
+	BusLines(ctx context.Context, q Query) ([]BusLine, error)
+	// DailyCounts lists counts by day, then facility; Query.Date chooses one day, Area and Bound by the facility.
+	DailyCounts(ctx context.Context, q Query) ([]DailyCount, error)
 	// Standards lists the standards kept in the store (presets are not among them unless loaded).
 	Standards(ctx context.Context) ([]Standard, error)
 
 	// Load inserts or replaces all rows of a batch by code or ID in one transaction and adds one line to
 	// the change log. A row that equals the stored one keeps its version; a changed one gets version + 1.
-	// References (parent, town, settlement) must exist in the batch or the store, else ErrInvalid.
+	// References (parent, town, settlement) must exist in the batch or the store, else ErrInvalid. Daily counts
+	// alone do not raise the revision: plans do not depend on them.
 	Load(ctx context.Context, batch Batch, note ChangeNote) (LoadResult, error)
 
 	// EditSettlement and EditFacility replace one row if its stored version equals the given record's
@@ -58,6 +63,19 @@ type Store interface {
 	// Query.Area selects plans of exactly that area.
 	Plans(ctx context.Context, q Query) ([]Plan, error)
 
+	// SaveRuns stores runs in one transaction, each in place of one of the same version, as the edits do (0 creates),
+	// and leaves one line in the change log where anything changed. It does not raise the revision.
+	SaveRuns(ctx context.Context, runs []Run, note ChangeNote) error
+	Run(ctx context.Context, id string) (Run, error)
+	// Runs lists runs with their stops by ID: by day, then vehicle. Query.Date chooses one day, Area and Bound by the depot.
+	Runs(ctx context.Context, q Query) ([]Run, error)
+	// SaveStopEvents adds events in one transaction and moves their runs on (Run.StateAfter). What is stored already, by ID and
+	// content, changes nothing; an event with the ID of another one is kept as StopEvent.Renamed. A run that is
+	// not in the store, or that does not call at the stop, is ErrInvalid, and nothing is stored.
+	SaveStopEvents(ctx context.Context, events []StopEvent, note ChangeNote) (EventResult, error)
+	// StopEvents lists events by ID, without marks of conflict; Query.Run chooses those of one run. InOrder puts them in order.
+	StopEvents(ctx context.Context, q Query) ([]StopEvent, error)
+
 	// Changes lists the change log after the given sequence number, oldest first.
 	Changes(ctx context.Context, after int64, limit int) ([]Change, error)
 
@@ -71,6 +89,8 @@ type Query struct {
 	After  string           // only codes or IDs greater than this, for paging
 	Limit  int              // 0: all
 	Status []FacilityStatus // facilities only; empty: all
+	Date   Date             // daily counts and runs only: those of this day; empty: all
+	Run    string           // events only: those of this run; empty: all
 }
 
 // Batch is what one load brings. Order does not matter.
@@ -80,6 +100,8 @@ type Batch struct {
 	Facilities  []Facility
 	Services    []Service
 	Vehicles    []Vehicle
+	BusLines    []BusLine
+	DailyCounts []DailyCount
 	Standards   []Standard
 	Networks    []Network // replaced by ID; one of the same fingerprint stays as it is, whatever else differs
 }
@@ -90,11 +112,18 @@ type LoadResult struct {
 	Revision                     int64
 }
 
+// Add counts what another part of the same load did.
+func (r *LoadResult) Add(part LoadResult) {
+	r.Inserted += part.Inserted
+	r.Updated += part.Updated
+	r.Unchanged += part.Unchanged
+}
+
 // ChangeNote says who changes something, when and why.
 type ChangeNote struct {
 	Actor  string
 	At     time.Time
-	Action string // load, edit, network, scenario, plan
+	Action string // load, edit, network, scenario, plan, run, events
 	Reason string
 }
 
@@ -114,8 +143,8 @@ type Info struct {
 	Kind     string           // "gpkg" or "postgis"
 	Name     string           // file name or database, without password
 	Schema   int64            // version of the schema
-	Revision int64            // grows with every write to records (not to plans); the same revision means the same records
-	Counts   map[string]int64 // rows by kind: areas, settlements, facilities, services, vehicles, standards, networks, scenarios, plans, changes
+	Revision int64            // grows with every write to records (not to plans, daily counts, runs and events); the same revision means the same records
+	Counts   map[string]int64 // rows by kind: areas, settlements, facilities, services, vehicles, bus_lines, daily_counts, standards, networks, scenarios, plans, runs, stop_events, changes
 	Extent   *orb.Bound       // of all locations; nil where there are none
 	Sample   bool             // every settlement is synthetic: the embedded sample or a generated county
 }

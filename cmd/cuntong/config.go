@@ -24,6 +24,7 @@ type Config struct {
 	Compare  CompareCmd       `cmd:"" help:"Saved plans side by side: totals, towns, who gains, who loses, cost."`
 	Frontier FrontierCmd      `cmd:"" help:"The whole curve of coverage against new points or yuan, with its proven bound."`
 	Route    RouteCmd         `cmd:"" help:"Delivery routes of a saved plan for one day."`
+	Run      RunCmd           `cmd:"" help:"The runs of a day: who drives, what was delivered."`
 	Serve    ServeCmd         `cmd:"" help:"Serve the HTTP API and the map."`
 	Worker   WorkerCmd        `cmd:"" help:"Take background jobs from a store."`
 	Copy     CopyCmd          `cmd:"" help:"Copy everything from one store to another and compare their digests."`

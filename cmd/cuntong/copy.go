@@ -70,6 +70,7 @@ func (c *CopyCmd) Run(ctx context.Context, p *program) (err error) {
 func printCopy(w io.Writer, c copyJSON) {
 	fmt.Fprintf(w, "区划 %d，居民点 %d，网点 %d，服务记录 %d，车辆 %d，标准 %d，路网 %d，情景 %d，方案 %d\n", c.Counts["areas"], c.Counts["settlements"], c.Counts["facilities"],
 		c.Counts["services"], c.Counts["vehicles"], c.Counts["standards"], c.Counts["networks"], c.Counts["scenarios"], c.Counts["plans"])
+	fmt.Fprintf(w, "线路 %d，每日件量 %d，出车 %d，投递记录 %d\n", c.Counts["bus_lines"], c.Counts["daily_counts"], c.Counts["runs"], c.Counts["stop_events"])
 	fmt.Fprintf(w, "来源 %s  %s\n目标 %s  %s\n", c.FromDigest, c.From, c.ToDigest, c.To)
 	if c.Equal {
 		fmt.Fprintln(w, "两边内容一致")

@@ -28,6 +28,7 @@ type RouteCmd struct {
 	Skip     []string `placeholder:"ID,…" help:"Service points that get no call today."`
 	Check    string   `placeholder:"FILE" help:"Recount routes made by hand (CSV: vehicle, order, stop) and say what they break, in place of making routes."`
 	Previous string   `placeholder:"FILE" help:"Routes of the day before (CSV as --out routes.csv writes): what still does is kept, the rest is planned anew from there."`
+	Save     bool     `help:"Keep the routes as the runs of the day (needs --date); see: cuntong run."`
 	SolveFlags
 	OutputFlags
 }
@@ -35,6 +36,9 @@ type RouteCmd struct {
 func (c *RouteCmd) check() error {
 	if c.Check != "" && c.writer() != nil {
 		return fmt.Errorf("--check has no run sheets or maps to write; leave --out %s out", c.Out)
+	}
+	if c.Save && (c.Date == "" || c.Check != "") {
+		return fmt.Errorf("--save needs --date and makes no sense with --check")
 	}
 	if c.Date != "" {
 		if _, err := data.ParseDate(c.Date); err != nil {
@@ -55,7 +59,11 @@ func (c *RouteCmd) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	s, err := p.study(ctx, c.Store, viewStore)
+	mode := viewStore
+	if c.Save {
+		mode = readStore
+	}
+	s, err := p.study(ctx, c.Store, mode)
 	if err != nil {
 		return err
 	}
@@ -66,6 +74,11 @@ func (c *RouteCmd) Run(ctx context.Context, p *program) (err error) {
 	out, err := s.Routes(ctx, request)
 	if err != nil {
 		return err
+	}
+	if c.Save {
+		if out.Saved, err = s.SaveRuns(ctx, out); err != nil {
+			return err
+		}
 	}
 	if write := c.writer(); write != nil {
 		err = export.WriteFile(c.Out, func(w io.Writer) error { return write(w, out) })
@@ -188,6 +201,12 @@ func printRoutes(w io.Writer, out *report.RouteStudy) {
 	}
 	if out.Kept > 0 || out.Moved > 0 {
 		fmt.Fprintf(w, "  沿用昨日路线的乡镇（县） %d 个 · 换了车的停靠 %d 处\n", out.Kept, out.Moved)
+	}
+	if out.Date != "" {
+		fmt.Fprintf(w, "  %s 的件量：%d 处按当日清点，%d 处没有清点而取平均（--json 的 mean_points）\n", out.Date, out.Counted, len(out.Means))
+	}
+	if out.Saved != nil {
+		fmt.Fprintf(w, "  已保存为出车记录：新增或更新 %d，未变 %d，取消 %d；用 cuntong run list --date %s 查看\n", out.Saved.Saved, out.Saved.Unchanged, out.Saved.Cancelled, out.Date)
 	}
 	mark := ""
 	if !out.Rules.Verified {

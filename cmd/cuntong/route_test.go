@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -64,5 +66,61 @@ func TestRouteRefusesBadUseInASentence(t *testing.T) {
 		if status != exitBadInput || !strings.Contains(errs, want) && !strings.Contains(errs, "没有找到") {
 			t.Errorf("%v: status %d: %s", args, status, errs)
 		}
+	}
+}
+
+func TestRoutesBecomeRunsAndEventsComeBack(t *testing.T) {
+	store := filepath.Join(t.TempDir(), "day.gpkg")
+	if status, _, errs := run(t, "copy", demoFile(t), store); status != exitDone {
+		t.Fatalf("copy: status %d: %s", status, errs)
+	}
+	plan := demoPlan(t, "370522")
+	if status, _, errs := run(t, "plan", "--store", store, "--model", "lscp", "--area", "370522"); status != exitDone {
+		t.Fatalf("plan: status %d: %s", status, errs)
+	}
+	sheet := filepath.Join(t.TempDir(), "sheet.html")
+	status, out, errs := run(t, "route", "--store", store, "--plan", plan, "--area", "370522101", "--date", "2026-11-26", "--effort", "200", "--save", "--out", sheet)
+	if status != exitDone || !strings.Contains(out, "已保存为出车记录") {
+		t.Fatalf("route --save: status %d: %s%s", status, out, errs)
+	}
+	status, out, errs = run(t, "run", "list", "--store", store, "--date", "2026-11-26", "--json")
+	var list struct {
+		Runs []struct {
+			ID    string `json:"id"`
+			State string `json:"state"`
+			Open  int    `json:"open_stops"`
+			Stops []struct {
+				Stop string `json:"stop"`
+			} `json:"stops"`
+		} `json:"runs"`
+	}
+	if err := json.Unmarshal([]byte(out), &list); err != nil || status != exitDone || len(list.Runs) == 0 || list.Runs[0].State != "planned" || list.Runs[0].Open == 0 {
+		t.Fatalf("run list: status %d, %v: %s%s", status, err, out, errs)
+	}
+	text, err := os.ReadFile(sheet)
+	if err != nil || !strings.Contains(string(text), `data-run="`+list.Runs[0].ID+`"`) {
+		t.Errorf("the sheet does not name run %s (%v)", list.Runs[0].ID, err)
+	}
+	file := filepath.Join(t.TempDir(), "events.json")
+	body := `{"format":"cuntong-stop-events-1","device":"d","events":[{"id":"d-1","run":"` + list.Runs[0].ID + `","stop":"` + list.Runs[0].Stops[0].Stop + `","kind":"delivered","at":"2026-11-26T01:00:00Z","seq":1}]}`
+	if err := os.WriteFile(file, []byte(body), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"新记录 1 条，已有 0 条", "新记录 0 条，已有 1 条"} {
+		if status, out, errs := run(t, "run", "events", "--store", store, file); status != exitDone || !strings.Contains(out, want) {
+			t.Errorf("run events: status %d: %s%s, want %q", status, out, errs, want)
+		}
+	}
+	if status, out, errs := run(t, "run", "assign", "--store", store, list.Runs[0].ID, "王五"); status != exitDone || !strings.Contains(out, "王五 在途") {
+		t.Errorf("run assign: status %d: %s%s", status, out, errs)
+	}
+	if status, out, errs := run(t, "run", "show", "--store", store, list.Runs[0].ID); status != exitDone || !strings.Contains(out, "送达 1，未送达 0") {
+		t.Errorf("run show: status %d: %s%s", status, out, errs)
+	}
+	if status, _, errs := run(t, "run", "show", "--store", store, "none"); status != exitBadInput || !strings.Contains(errs, "没有找到") {
+		t.Errorf("a run that is not there: status %d: %s", status, errs)
+	}
+	if status, _, errs := run(t, "route", "--store", store, "--plan", plan, "--save"); status != exitBadInput || !strings.Contains(errs, "--save needs --date") {
+		t.Errorf("--save without a day: status %d: %s", status, errs)
 	}
 }

@@ -16,7 +16,8 @@ func (s *Store) keepContents(ctx context.Context, tx *sql.Tx, b data.Batch) erro
 		touched bool
 		spatial bool
 	}{{"area", len(b.Areas) > 0, true}, {"settlement", len(b.Settlements) > 0, true}, {"facility", len(b.Facilities) > 0, true},
-		{"service", len(b.Services) > 0, false}, {"vehicle", len(b.Vehicles) > 0, false}, {"standard", len(b.Standards) > 0, false}} {
+		{"service", len(b.Services) > 0, false}, {"vehicle", len(b.Vehicles) > 0, false}, {"bus_line", len(b.BusLines) > 0, false},
+		{"daily_count", len(b.DailyCounts) > 0, false}, {"standard", len(b.Standards) > 0, false}} {
 		if !layer.touched {
 			continue
 		}

@@ -17,6 +17,7 @@ func (s *Store) Info(ctx context.Context) (data.Info, error) {
 	defer tx.Rollback() //nolint:errcheck // nothing was written
 	for _, kind := range []struct{ counted, name string }{
 		{"areas", "area"}, {"settlements", "settlement"}, {"facilities", "facility"}, {"services", "service"}, {"vehicles", "vehicle"},
+		{"bus_lines", "bus_line"}, {"daily_counts", "daily_count"}, {"runs", "run"}, {"stop_events", "stop_event"},
 		{"standards", "standard"}, {"networks", "network"}, {"scenarios", "scenario"}, {"plans", "plan"}, {"changes", "change_log"},
 	} {
 		var count int64

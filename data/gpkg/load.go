@@ -37,8 +37,12 @@ func (s *Store) keepBatch(ctx context.Context, tx *sql.Tx, batch data.Batch, not
 			return err
 		}
 	}
-	changed := result.Inserted+result.Updated > 0
-	if changed {
+	changed, ofCounts := result.Inserted+result.Updated > 0, data.LoadResult{}
+	if err := upsert(ctx, tx, dailyCounts(), batch.DailyCounts, &ofCounts); err != nil {
+		return err
+	}
+	result.Add(ofCounts)
+	if result.Inserted+result.Updated > 0 {
 		if err := s.keepContents(ctx, tx, batch); err != nil {
 			return err
 		}
@@ -60,7 +64,8 @@ func batchKey(b data.Batch) string {
 		name  string
 		count int
 	}{{"areas", len(b.Areas)}, {"settlements", len(b.Settlements)}, {"facilities", len(b.Facilities)},
-		{"services", len(b.Services)}, {"vehicles", len(b.Vehicles)}, {"standards", len(b.Standards)}, {"networks", len(b.Networks)}} {
+		{"services", len(b.Services)}, {"vehicles", len(b.Vehicles)}, {"bus lines", len(b.BusLines)}, {"daily counts", len(b.DailyCounts)},
+		{"standards", len(b.Standards)}, {"networks", len(b.Networks)}} {
 		if kind.count > 0 {
 			parts = append(parts, fmt.Sprintf("%s %d", kind.name, kind.count))
 		}
@@ -90,6 +95,9 @@ func upsertBatch(ctx context.Context, tx *sql.Tx, b data.Batch, result *data.Loa
 		return err
 	}
 	if err := upsert(ctx, tx, vehicles(), b.Vehicles, result); err != nil {
+		return err
+	}
+	if err := upsert(ctx, tx, busLines(), b.BusLines, result); err != nil {
 		return err
 	}
 	return upsert(ctx, tx, standards(), b.Standards, result)

@@ -31,7 +31,7 @@ func layerOf(name string) string {
 	switch name {
 	case "service":
 		return "settlement"
-	case "vehicle":
+	case "vehicle", "daily_count", "run":
 		return "facility"
 	}
 	return name
@@ -61,6 +61,14 @@ func (t table[T]) choose(q data.Query) statement {
 		for _, status := range q.Status {
 			s.args = append(s.args, string(status))
 		}
+	}
+	if q.Date != "" && t.dated {
+		conditions = append(conditions, "date = ?")
+		s.args = append(s.args, string(q.Date))
+	}
+	if q.Run != "" && t.name == "stop_event" {
+		conditions = append(conditions, "run = ?")
+		s.args = append(s.args, q.Run)
 	}
 	if q.After != "" {
 		conditions = append(conditions, t.columns[0]+" > ?")
@@ -105,6 +113,16 @@ func (s *Store) Services(ctx context.Context, q data.Query) ([]data.Service, err
 // Vehicles lists vehicles by ID; Query.Area and Bound select by the facility where they start.
 func (s *Store) Vehicles(ctx context.Context, q data.Query) ([]data.Vehicle, error) {
 	return choose(ctx, s, vehicles(), q)
+}
+
+// BusLines lists bus lines by ID.
+func (s *Store) BusLines(ctx context.Context, q data.Query) ([]data.BusLine, error) {
+	return choose(ctx, s, busLines(), q)
+}
+
+// DailyCounts lists counts by day, then facility.
+func (s *Store) DailyCounts(ctx context.Context, q data.Query) ([]data.DailyCount, error) {
+	return choose(ctx, s, dailyCounts(), q)
 }
 
 // Standards lists the standards kept in the store by ID.

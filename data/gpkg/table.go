@@ -22,6 +22,7 @@ type table[T any] struct {
 	version func(*T) *int64            // where the record keeps its version; nil if it has none
 	write   func(r *T, v *values)      // appends the columns' values in order
 	read    func(r *T) []any           // destinations of the columns' values in order
+	dated   bool                       // has a column date that Query.Date chooses by
 	owner   string                     // condition on rows inside the areas of the CTE inside
 	within  func(extent string) string // condition on rows with a location, given one on fid of a layer
 }

@@ -18,6 +18,7 @@ func (in *intake) assemble() error {
 	g.checkStored()
 	g.settleServices(facilities)
 	g.settleVehicles(facilities)
+	g.settleCounts()
 	in.nameKinds()
 	return in.ctx.Err()
 }

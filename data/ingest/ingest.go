@@ -10,12 +10,13 @@
 // A file whose header is exactly that of the native profile (native.go) is read by that profile. Otherwise the
 // recognised columns decide, in this order; Options.Map changes the columns and so the decision:
 //
-//  1. vehicle: a column for the vehicle beside a figure of it (count, capacity, speed, range or yuan);
-//  2. service: served, service_mode, frequency or exempt beside a village or its code, and no column
+//  1. daily count: a date beside parcels down or up and the ID or name of a facility;
+//  2. vehicle: a column for the vehicle beside a figure of it (count, capacity, speed, range or yuan);
+//  3. service: served, service_mode, frequency or exempt beside a village or its code, and no column
 //     that only facilities have (brands, type, functions, coordinates);
-//  3. facility: operator, brands, type, functions, status, hours, a name column that says 网点, 站点,
+//  4. facility: operator, brands, type, functions, status, hours, a name column that says 网点, 站点,
 //     服务点, 服务站, 驿站 or 店, or a cost beside the code of a settlement;
-//  4. otherwise every row is an area or a settlement by itself: by its level (县, 乡镇, 村), else by its code
+//  5. otherwise every row is an area or a settlement by itself: by its level (县, 乡镇, 村), else by its code
 //     (six digits: city or county; twelve ending in 000: town; other twelve: settlement), else a settlement.
 //
 // Kinds follow the statistical code: settlement digits 10-12 0xx and 1xx residents, 2xx and 3xx village,
@@ -72,7 +73,7 @@ type Options struct {
 // Rows = Accepted + Refused + Skipped + SubtotalRows + Repeated.
 type FileReport struct {
 	File           string            `json:"file"`
-	Kind           string            `json:"kind"` // area, settlement, area+settlement, facility, service, vehicle; "native " before it for the native profile
+	Kind           string            `json:"kind"` // area, settlement, area+settlement, facility, service, vehicle, count; "native " before it for the native profile
 	Rows           int               `json:"rows"` // rows with content below the header
 	Accepted       int               `json:"accepted"`
 	Refused        int               `json:"refused"`

@@ -32,6 +32,7 @@ type intake struct {
 	facilities  []pendingFacility
 	services    []pendingService
 	vehicles    []pendingVehicle
+	counts      []pendingCount
 	counties    map[string]countyMention // by county code: names that rows gave
 	batch       data.Batch
 	shelf       shelf // of native rows

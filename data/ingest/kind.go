@@ -10,6 +10,7 @@ const (
 	kindVehicle  = "vehicle"
 	kindService  = "service"
 	kindFacility = "facility"
+	kindCount    = "count"
 	kindPlace    = "place"
 )
 
@@ -18,6 +19,8 @@ func (s *sheet) decideKind() string {
 	facility := s.has("operator", "brands", "brand_count", "type", "functions", "status", "hours", "area_m2") || s.nameSaysFacility() ||
 		s.has("invest", "yearly_cost") && s.has("settlement_code")
 	switch {
+	case s.has("date") && s.has("parcels_down", "parcels_up", "volume_in", "volume_out") && s.has("facility_id", "code", "name"):
+		return kindCount
 	case s.has("vehicle", "name") && s.has("capacity_kg", "capacity_parcels", "capacity", "range_km", "yuan_per_km", "speed_kmh") && (s.has("vehicle") || !facility):
 		return kindVehicle
 	case s.has("served", "service_mode", "frequency", "exempt") && s.has("village", "stat_code", "settlement_code") &&
@@ -73,7 +76,7 @@ func (s *sheet) checkMapUse() {
 			s.in.mapUseful[key] = true
 		case s.in.mapUseless[key] == nil:
 			kind := map[string]words{kindPlace: say("居民点和行政区划", "areas and settlements"), kindFacility: say("网点", "facilities"),
-				kindService: say("服务", "services"), kindVehicle: say("车辆", "vehicles")}[s.report.Kind]
+				kindService: say("服务", "services"), kindVehicle: say("车辆", "vehicles"), kindCount: say("每日件量", "daily counts")}[s.report.Kind]
 			s.in.mapUseless[key] = fileError(s.report.File, "按%[1]s读取，--map %[3]s=%[4]s 的字段对它没有用处；可用的字段是 %[5]s",
 				"is read as %[2]s, for which the field of --map %[3]s=%[4]s is of no use; the fields are %[5]s",
 				kind.zh, kind.en, header, target, joinFields(s.used))
@@ -125,6 +128,8 @@ func usedFields(kind string) map[field]bool {
 	switch kind {
 	case kindVehicle:
 		fields = []field{"vehicle", "name", "code", "type", "facility_id", "count", "capacity", "capacity_kg", "capacity_parcels", "speed_kmh", "range_km", "yuan_per_km", "yuan_per_hour", "yuan_per_day"}
+	case kindCount:
+		fields = []field{"date", "facility_id", "code", "name", "town", "town_code", "parcels_down", "parcels_up", "volume_in", "volume_out"}
 	case kindService:
 		fields = append(where, "stat_code", "settlement_code", "name", "code", "facility_id", "operator", "served", "service_mode", "frequency", "exempt", "valid_from", "valid_to")
 	case kindFacility:
@@ -148,6 +153,8 @@ func (in *intake) readRow(r row) error {
 	switch r.sheet.report.Kind {
 	case kindVehicle:
 		wrong, err = in.readVehicle(r)
+	case kindCount:
+		wrong, err = in.readCount(r)
 	case kindService:
 		wrong, err = in.readService(r)
 	case kindFacility:

@@ -28,6 +28,9 @@ func fill(t *testing.T, s data.Store) {
 	if batch.Standards, err = data.PresetStandards(); err != nil {
 		t.Fatal(err)
 	}
+	whole := int64(12)
+	batch.DailyCounts = []data.DailyCount{{Date: "2026-11-26", Facility: batch.Facilities[0].ID, Down: &whole}}
+	batch.BusLines = []data.BusLine{{ID: "801", CapacityParcels: &whole, Stops: []data.BusStop{{ID: "a", Place: &orb.Point{118.123456789012, 37.5}}}, Trips: []data.BusTrip{{ID: "1", Calls: []data.BusCall{{Stop: "a"}}}}}}
 	if _, err := s.Load(ctx, batch, data.ChangeNote{Actor: "test"}); err != nil {
 		t.Fatal(err)
 	}
@@ -47,6 +50,17 @@ func fill(t *testing.T, s data.Store) {
 	scenario.Name = "情景二"
 	if scenario.Version, err = s.SaveScenario(ctx, scenario, data.ChangeNote{}); err != nil {
 		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 26, 1, 0, 0, 123_000_000, time.UTC)
+	runs := []data.Run{{ID: "2026-11-26_V#1", Date: "2026-11-26", Vehicle: "V#1", State: data.RunPlanned, CreatedAt: at, Stops: []data.RunStop{{Stop: "P", Place: orb.Point{118.1, 37.123456789012}}, {Stop: "Q", Place: orb.Point{118.1, 37}}}}}
+	if err := s.SaveRuns(ctx, runs, data.ChangeNote{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, note := range []string{"", "另一个内容"} { // the second comes with the ID of the first and is renamed
+		event := data.StopEvent{ID: "e", Run: runs[0].ID, Stop: "P", Kind: data.Failed, Reason: "无人", Note: note, At: at, Location: &orb.Point{118.123456789012, 37}, ReceivedAt: at}
+		if _, err := s.SaveStopEvents(ctx, []data.StopEvent{event}, data.ChangeNote{}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	objective := int64(7)
 	for i, fingerprint := range []string{strings.Repeat("ab", 32), strings.Repeat("cd", 32)} {
@@ -91,7 +105,7 @@ func TestAFileGoesToPostGISAndBackWithNothingLost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if there.FromDigest != again.ToDigest || there.ToDigest != digestOf(t, back) || there.Networks != 1 || there.Scenarios != 1 || there.Plans != 2 {
+	if there.FromDigest != again.ToDigest || there.ToDigest != digestOf(t, back) || there.Networks != 1 || there.Scenarios != 1 || there.Plans != 2 || there.Runs != 1 || there.StopEvents != 2 {
 		t.Errorf("there %+v\nback %+v", there, again)
 	}
 	// The digest is a promise; look for ourselves too.
@@ -110,6 +124,11 @@ func TestAFileGoesToPostGISAndBackWithNothingLost(t *testing.T) {
 			sameLists(t, file.Services, s.Services, q)
 			sameLists(t, file.Vehicles, s.Vehicles, q)
 		}
+	}
+	for _, s := range []data.Store{database, back} {
+		sameLists(t, file.BusLines, s.BusLines, data.Query{})
+		sameLists(t, file.DailyCounts, s.DailyCounts, data.Query{Date: "2026-11-26"})
+		sameLists(t, file.Runs, s.Runs, data.Query{Date: "2026-11-26"})
 	}
 	// Copying once more changes nothing.
 	once, err := data.Copy(ctx, file, database, data.CopyOptions{})

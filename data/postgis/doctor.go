@@ -224,7 +224,8 @@ func examineReferences(ctx context.Context, tx pgx.Tx) (string, []string, error)
 	for _, r := range []struct{ table, key, column, parent, parentKey string }{
 		{"area", "code", "parent", "area", "code"}, {"settlement", "code", "town", "area", "code"}, {"facility", "id", "town", "area", "code"},
 		{"facility", "id", "settlement", "settlement", "code"}, {"service", "id", "settlement", "settlement", "code"},
-		{"service", "id", "facility", "facility", "id"}, {"vehicle", "id", "facility", "facility", "id"}, {"plan_site", "plan", "plan", "plan", "id"},
+		{"service", "id", "facility", "facility", "id"}, {"vehicle", "id", "facility", "facility", "id"}, {"daily_count", "id", "facility", "facility", "id"}, {"stop_event", "id", "run", "run", "id"},
+		{"plan_site", "plan", "plan", "plan", "id"},
 	} {
 		lost, err := lines(ctx, tx, fmt.Sprintf(`SELECT '%[1]s ' || c.%[2]s || ' names a missing %[4]s ' || c.%[3]s FROM cuntong.%[1]s c
 			LEFT JOIN cuntong.%[4]s p ON p.%[5]s = c.%[3]s WHERE c.%[3]s IS NOT NULL AND p.%[5]s IS NULL ORDER BY 1`, r.table, r.key, r.column, r.parent, r.parentKey))

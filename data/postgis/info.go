@@ -24,6 +24,7 @@ func (s *Store) Info(ctx context.Context) (data.Info, error) {
 func describe(ctx context.Context, tx pgx.Tx, info *data.Info) error {
 	for _, kind := range []struct{ counted, name string }{
 		{"areas", "area"}, {"settlements", "settlement"}, {"facilities", "facility"}, {"services", "service"}, {"vehicles", "vehicle"},
+		{"bus_lines", "bus_line"}, {"daily_counts", "daily_count"}, {"runs", "run"}, {"stop_events", "stop_event"},
 		{"standards", "standard"}, {"networks", "network"}, {"scenarios", "scenario"}, {"plans", "plan"}, {"changes", "change_log"},
 	} {
 		var count int64

@@ -36,8 +36,13 @@ func (s *Store) keepBatch(ctx context.Context, tx pgx.Tx, batch data.Batch, note
 			return err
 		}
 	}
-	var err error
-	if result.Revision, err = raiseRevision(ctx, tx, result.Inserted+result.Updated > 0); err != nil {
+	changed, ofCounts := result.Inserted+result.Updated > 0, data.LoadResult{}
+	err := bring(ctx, tx, dailyCounts(), batch.DailyCounts, &ofCounts)
+	if err != nil {
+		return err
+	}
+	result.Add(ofCounts)
+	if result.Revision, err = raiseRevision(ctx, tx, changed); err != nil {
 		return err
 	}
 	return s.log(ctx, tx, data.Change{Note: acting(note, "load"), Kind: "batch", Key: batchKey(batch)}, nil, nil)
@@ -50,7 +55,8 @@ func batchKey(b data.Batch) string {
 		name  string
 		count int
 	}{{"areas", len(b.Areas)}, {"settlements", len(b.Settlements)}, {"facilities", len(b.Facilities)},
-		{"services", len(b.Services)}, {"vehicles", len(b.Vehicles)}, {"standards", len(b.Standards)}, {"networks", len(b.Networks)}} {
+		{"services", len(b.Services)}, {"vehicles", len(b.Vehicles)}, {"bus lines", len(b.BusLines)}, {"daily counts", len(b.DailyCounts)},
+		{"standards", len(b.Standards)}, {"networks", len(b.Networks)}} {
 		if kind.count > 0 {
 			parts = append(parts, fmt.Sprintf("%s %d", kind.name, kind.count))
 		}
@@ -81,6 +87,9 @@ func bringBatch(ctx context.Context, tx pgx.Tx, b data.Batch, result *data.LoadR
 		return err
 	}
 	if err := bring(ctx, tx, vehicles(), b.Vehicles, result); err != nil {
+		return err
+	}
+	if err := bring(ctx, tx, busLines(), b.BusLines, result); err != nil {
 		return err
 	}
 	return bring(ctx, tx, standards(), b.Standards, result)

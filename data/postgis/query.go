@@ -75,6 +75,12 @@ func (t table[T]) choose(q data.Query) statement {
 		}
 		conditions = append(conditions, "status = ANY ("+s.arg(list)+"::text[])")
 	}
+	if q.Date != "" && t.dated {
+		conditions = append(conditions, "date = "+s.arg(string(q.Date))+"::text::date")
+	}
+	if q.Run != "" && t.name == "stop_event" {
+		conditions = append(conditions, "run = "+s.arg(q.Run))
+	}
 	if q.After != "" {
 		conditions = append(conditions, t.columns[0]+" > "+s.arg(q.After))
 	}
@@ -117,6 +123,16 @@ func (s *Store) Services(ctx context.Context, q data.Query) ([]data.Service, err
 // Vehicles lists vehicles by ID; Query.Area and Bound select by the facility where they start.
 func (s *Store) Vehicles(ctx context.Context, q data.Query) ([]data.Vehicle, error) {
 	return choose(ctx, s, vehicles(), q)
+}
+
+// BusLines lists bus lines by ID.
+func (s *Store) BusLines(ctx context.Context, q data.Query) ([]data.BusLine, error) {
+	return choose(ctx, s, busLines(), q)
+}
+
+// DailyCounts lists counts by day, then facility.
+func (s *Store) DailyCounts(ctx context.Context, q data.Query) ([]data.DailyCount, error) {
+	return choose(ctx, s, dailyCounts(), q)
 }
 
 // Standards lists the standards kept in the store by ID.

@@ -105,6 +105,7 @@ func badReference(t *testing.T, s data.Store) {
 	refused(t, s, "service's settlement", data.Batch{Services: []data.Service{{ID: "ser", Settlement: "77"}}}, "ser", "77")
 	refused(t, s, "service without settlement", data.Batch{Services: []data.Service{{ID: "ser"}}}, "ser")
 	refused(t, s, "service's facility", data.Batch{Services: []data.Service{{ID: "ser", Settlement: "010502200000", Facility: "77"}}}, "ser", "77", "facility")
+	refused(t, s, "count's facility", data.Batch{DailyCounts: []data.DailyCount{{Date: "2026-11-26", Facility: "77"}}}, "2026-11-26", "77", "facility")
 	refused(t, s, "vehicle's facility", data.Batch{Vehicles: []data.Vehicle{{ID: "veh", Facility: "77"}}}, "veh", "77", "facility")
 }
 
@@ -139,6 +140,10 @@ func refusedRows(t *testing.T, s data.Store) {
 	refused(t, s, "day", data.Batch{Services: []data.Service{{ID: "ser", Settlement: "010502200000", ValidFrom: "2025-02-30"}}}, "ser", "2025-02-30")
 	refused(t, s, "outline", data.Batch{Areas: []data.Area{{Code: "are", Outline: orb.MultiPolygon{{{{118, 37}, {119, 37}, {119, 98}, {118, 37}}}}}}}, "are")
 	refused(t, s, "list entry", data.Batch{Facilities: []data.Facility{{ID: "fac", Operators: []data.Operator{"a,b"}}}}, "fac")
+	refused(t, s, "count without a day", data.Batch{DailyCounts: []data.DailyCount{{Facility: "网点-00001"}}}, "day")
+	refused(t, s, "count below zero", data.Batch{DailyCounts: []data.DailyCount{{Date: "2026-11-26", Facility: "网点-00001", Up: ref(int64(-1))}}}, "-1")
+	refused(t, s, "trip that goes back in time", data.Batch{BusLines: []data.BusLine{{ID: "lin", Stops: []data.BusStop{{ID: "a"}}, Trips: []data.BusTrip{{Calls: []data.BusCall{{Stop: "a", Arrive: 9, Leave: 8}}}}}}}, "lin")
+	refused(t, s, "trip to nowhere", data.Batch{BusLines: []data.BusLine{{ID: "lin", Trips: []data.BusTrip{{Calls: []data.BusCall{{Stop: "a"}}}}}}}, "lin", "no stop")
 	refused(t, s, "standard", data.Batch{Standards: []data.Standard{{ID: "sta"}}}, "sta")
 }
 
@@ -150,7 +155,7 @@ func info(t *testing.T, s data.Store) {
 	}
 	load(t, s, b)
 	got := must[data.Info](t)(s.Info(ctx))
-	same(t, "counts", got.Counts, map[string]int64{"areas": 4, "settlements": 40, "facilities": 7, "services": 9, "vehicles": 2, "standards": 0, "networks": 0, "scenarios": 0, "plans": 0, "changes": 1})
+	same(t, "counts", got.Counts, map[string]int64{"areas": 4, "settlements": 40, "facilities": 7, "services": 9, "vehicles": 2, "bus_lines": 0, "daily_counts": 0, "runs": 0, "stop_events": 0, "standards": 0, "networks": 0, "scenarios": 0, "plans": 0, "changes": 1})
 	same(t, "extent", got.Extent, extentOf(b))
 	if !got.Sample {
 		t.Error("synthetic settlements alone are a sample")

@@ -29,7 +29,8 @@ func stored(t *testing.T, s data.Store, q data.Query) data.Batch {
 	return data.Batch{
 		Areas: must[[]data.Area](t)(s.Areas(ctx, q)), Settlements: must[[]data.Settlement](t)(s.Settlements(ctx, q)),
 		Facilities: must[[]data.Facility](t)(s.Facilities(ctx, q)), Services: must[[]data.Service](t)(s.Services(ctx, q)),
-		Vehicles: must[[]data.Vehicle](t)(s.Vehicles(ctx, q)), Standards: must[[]data.Standard](t)(s.Standards(ctx)),
+		Vehicles: must[[]data.Vehicle](t)(s.Vehicles(ctx, q)), BusLines: must[[]data.BusLine](t)(s.BusLines(ctx, q)), DailyCounts: must[[]data.DailyCount](t)(s.DailyCounts(ctx, q)),
+		Standards: must[[]data.Standard](t)(s.Standards(ctx)),
 	}
 }
 
@@ -37,6 +38,13 @@ func stored(t *testing.T, s data.Store, q data.Query) data.Batch {
 func first(b data.Batch) data.Batch {
 	b.Areas, b.Settlements, b.Facilities = slices.Clone(b.Areas), slices.Clone(b.Settlements), slices.Clone(b.Facilities)
 	b.Services, b.Vehicles, b.Standards = slices.Clone(b.Services), slices.Clone(b.Vehicles), slices.Clone(b.Standards)
+	b.BusLines, b.DailyCounts = slices.Clone(b.BusLines), slices.Clone(b.DailyCounts)
+	for i := range b.BusLines {
+		b.BusLines[i].Version = 1
+	}
+	for i := range b.DailyCounts {
+		b.DailyCounts[i].Version = 1
+	}
 	for i := range b.Areas {
 		b.Areas[i].Version = 1
 	}
@@ -57,6 +65,8 @@ func first(b data.Batch) data.Batch {
 	slices.SortFunc(b.Facilities, func(a, b data.Facility) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(b.Services, func(a, b data.Service) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(b.Vehicles, func(a, b data.Vehicle) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(b.BusLines, func(a, b data.BusLine) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(b.DailyCounts, func(a, b data.DailyCount) int { return strings.Compare(a.ID(), b.ID()) })
 	slices.SortFunc(b.Standards, func(a, b data.Standard) int { return strings.Compare(a.ID, b.ID) })
 	return b
 }
@@ -90,10 +100,15 @@ func everyField(t *testing.T, s data.Store) {
 			ValidFrom: "2024-02-29", ValidTo: "2026-12-31", ExemptReason: "海岛", Provenance: origin}},
 		Vehicles: []data.Vehicle{{ID: "v1", Name: "三轮", Kind: "e-trike", Facility: "f'1\"; --", Count: 3, CapacityKg: ref(200.0), CapacityParcels: ref(80.0), SpeedKmh: ref(15.0),
 			RangeKm: ref(60.0), YuanPerKm: ref(0.3), YuanPerHour: ref(20.0), YuanPerDay: ref(100.0), Provenance: origin}},
-		Standards: presets,
+		BusLines: []data.BusLine{{ID: "801", Name: "利津—陈庄", Operator: "公交公司", Phone: "0546-12345", CapacityParcels: ref(int64(150)), HandoverSeconds: ref(int64(90)), DelaySeconds: ref(int64(0)),
+			YuanPerParcel: ref(0.3), Stops: []data.BusStop{{ID: "a", Name: "客运站", Place: &orb.Point{118.25, 37.490_000_000_1}, Facility: "f'1\"; --"}, {ID: "b", Name: "村口"}},
+			Trips: []data.BusTrip{{ID: "1", Headsign: "陈庄", Weekdays: [7]bool{true, false, true}, From: "2026-01-01", To: "2026-12-31", Added: []data.Date{"2026-10-01"}, Removed: []data.Date{"2026-05-01"},
+				Calls: []data.BusCall{{Stop: "a", Arrive: 24_000, Leave: 24_000}, {Stop: "b", Arrive: 86_500, Leave: 86_560}}}}, Provenance: origin}},
+		DailyCounts: []data.DailyCount{{Date: "2026-11-26", Facility: "f'1\"; --", Down: ref(int64(73)), Up: ref(int64(0)), Provenance: origin}},
+		Standards:   presets,
 	}
 	result := load(t, s, b)
-	same(t, "result", result, data.LoadResult{Inserted: 6 + len(presets), Revision: 1})
+	same(t, "result", result, data.LoadResult{Inserted: 8 + len(presets), Revision: 1})
 	same(t, "rows", stored(t, s, data.Query{}), first(b))
 }
 
@@ -102,9 +117,11 @@ func unknownIsNotZero(t *testing.T, s data.Store) {
 		Areas: []data.Area{{Code: "1"}, {Code: "2", Population: ref(int64(0))}},
 		Settlements: []data.Settlement{{Code: "000000000001"}, {Code: "000000000002", Population: ref(int64(0)), ParcelsInDay: ref(0.0), ParcelsOutDay: ref(0.0)},
 			{Code: "1", Population: ref(int64(1))}},
-		Facilities: []data.Facility{{ID: "a"}, {ID: "b", CapacityParcelsDay: ref(0.0), OpeningCostYuan: ref(int64(0)), YearlyCostYuan: ref(int64(0))}},
-		Services:   []data.Service{{ID: "a", Settlement: "1"}, {ID: "b", Settlement: "1", TimesPerWeek: ref(0.0)}},
-		Vehicles:   []data.Vehicle{{ID: "a"}, {ID: "b", RangeKm: ref(0.0)}},
+		Facilities:  []data.Facility{{ID: "a"}, {ID: "b", CapacityParcelsDay: ref(0.0), OpeningCostYuan: ref(int64(0)), YearlyCostYuan: ref(int64(0))}},
+		Services:    []data.Service{{ID: "a", Settlement: "1"}, {ID: "b", Settlement: "1", TimesPerWeek: ref(0.0)}},
+		Vehicles:    []data.Vehicle{{ID: "a"}, {ID: "b", RangeKm: ref(0.0)}},
+		BusLines:    []data.BusLine{{ID: "a"}, {ID: "b", CapacityParcels: ref(int64(0)), YuanPerParcel: ref(0.0)}},
+		DailyCounts: []data.DailyCount{{Date: "2026-11-26", Facility: "a"}, {Date: "2026-11-26", Facility: "b", Down: ref(int64(0)), Up: ref(int64(0))}},
 	}
 	load(t, s, b)
 	same(t, "rows", stored(t, s, data.Query{}), first(b))

@@ -12,9 +12,8 @@
 //     served; scenarios of an area include those of areas inside it, plans do not. What has no location of
 //     its own is in a bound by the settlement or facility it names, else in none.
 //   - A network of the same fingerprint keeps version, name and time, and leaves no line in the log.
-//   - A network of the same fingerprint keeps version, name and time, and leaves no line in the log.
-//   - An edit that changes nothing keeps the version and leaves no line in the log. Scenarios and plans do
-//     not raise the revision. A load always leaves a line.
+//   - An edit that changes nothing keeps the version and leaves no line in the log. Scenarios, plans, daily counts, runs and
+//     events do not raise the revision. A load always leaves a line.
 //   - Behind After, Plans continues in its own order, newest first.
 package storetest
 
@@ -58,6 +57,10 @@ func Run(t *testing.T, open func(t *testing.T) data.Store) {
 		{"plans are listed newest first", planOrder},
 		{"a network comes back whole and is replaced by its fingerprint", networks},
 		{"a load brings networks with its records or not at all", networksInLoads},
+		{"daily counts come back by day and leave the revision alone", dailyCounts},
+		{"runs come back whole and are replaced by version, all or none", runs},
+		{"events are added once, move their runs on, and are kept where they differ", stopEvents},
+		{"events that fit no run leave everything as it was", strangeEvents},
 		{"readers see one state while a load runs", readersDuringLoad},
 		{"a stopped load leaves nothing", stoppedLoad},
 		{"info counts, measures and knows a sample", info},

@@ -36,6 +36,8 @@ type RouteStudy struct {
 	AtDepotLoad   int64             `json:"points_at_depot_parcels"`  // handed out and taken in there
 	Unassigned    int               `json:"unassigned_settlements"`   // that the plan serves nowhere
 	UnknownLoad   int               `json:"unknown_load_settlements"` // whose parcels a day are not on record: not counted, not zero
+	Counted       int               `json:"counted_points"`           // whose parcels of this day were counted
+	Means         []string          `json:"mean_points"`              // whose parcels, or one side of them, are the mean of the records; only with a date
 	Stops         int               `json:"stops"`                    // calls to be made
 	Served        int               `json:"served_stops"`
 	Parcels       int64             `json:"parcels"` // carried: down and up
@@ -58,6 +60,16 @@ type RouteStudy struct {
 	Routes        []DayRoute        `json:"routes"`
 	Unserved      []UnservedStop    `json:"unserved"`
 	Sentence      Sentence          `json:"sentence"`
+	Saved         *SavedRuns        `json:"saved,omitempty"` // where the routes were kept as runs
+	Straight      bool              `json:"-"`               // ways are straight lines between the calls, whatever was driven
+}
+
+// SavedRuns says what keeping a day's routes as runs did.
+type SavedRuns struct {
+	Date      data.Date `json:"date"`
+	Saved     int       `json:"saved"`     // new ones and such that changed
+	Unchanged int       `json:"unchanged"` // as they were
+	Cancelled int       `json:"cancelled"` // planned before, and their vehicle stays at home now
 }
 
 // RoutePreset is a figure that no record says.
@@ -104,6 +116,7 @@ type DayRoute struct {
 	Vehicle    string      `json:"vehicle"` // ID of the record, #, number from 1
 	Name       string      `json:"vehicle_name"`
 	Kind       string      `json:"kind"`
+	Courier    string      `json:"courier,omitempty"` // where it is saved as a run and has one
 	CapacityKg float64     `json:"capacity_kg"`
 	Capacity   int64       `json:"capacity_parcels"`
 	Depart     int64       `json:"depart_s"`
@@ -142,7 +155,8 @@ type RouteCall struct {
 	Up        int64          `json:"parcels_up"`
 	OnBoard   int64          `json:"on_board_parcels"` // when leaving
 	OnBoardKg float64        `json:"on_board_kg"`
-	LegMeters int64          `json:"leg_m"` // from the call before
+	LegMeters int64          `json:"leg_m"`   // from the call before
+	Counted   bool           `json:"counted"` // the parcels are those counted for the day, not the mean of the records
 	Villages  []string       `json:"villages,omitempty"`
 	Line      orb.LineString `json:"-"` // driven from the call before; nil where it was not asked for
 }

@@ -12,7 +12,7 @@ import (
 
 func smallDay() *RouteStudy {
 	station, village := orb.Point{118.6747, 37.4346}, orb.Point{118.7, 37.45}
-	return &RouteStudy{AreaName: "北宋镇", Routes: []DayRoute{{Depot: "S", DepotName: "站", Vehicle: "V#1", Depart: 28_800, Home: 32_400, Trips: 1, Stops: 1, Down: 5, Km: 3,
+	return &RouteStudy{AreaName: "北宋镇", Date: "2026-11-26", Routes: []DayRoute{{Depot: "S", DepotName: "站", Vehicle: "V#1", Depart: 28_800, Home: 32_400, Trips: 1, Stops: 1, Down: 5, Km: 3,
 		Calls: []RouteCall{{Kind: CallStart, Stop: "S", Name: "站", Place: station, Leave: 28_800}, {Kind: CallStop, Stop: "P", Name: `<b>村&"`, Place: village, Arrive: 30_000, Clock: "08:20", Down: 5,
 			Line: orb.LineString{station, village}}, {Kind: CallEnd, Stop: "S", Name: "站", Place: station, Arrive: 32_400, Clock: "09:00", Line: orb.LineString{village, station}}}}},
 		Unserved: []UnservedStop{{Stop: "Q", Reason: "site_gone", Why: RouteReason("site_gone")}}}
@@ -46,12 +46,12 @@ func TestRouteFilesReadBack(t *testing.T) {
 		t.Errorf("csv: %s", rows.String())
 	}
 	text := sheet.String()
-	for _, want := range []string{"线路牌", "站 08:00 — ", "08:20", "<svg", "uri.amap.com/navigation?to=118.70", "已不在营业", "&lt;b&gt;村"} {
+	for _, want := range []string{"线路牌", "站 08:00 — ", "08:20", "<svg", "uri.amap.com/navigation?to=118.70", "已不在营业", "&lt;b&gt;村", `data-run="2026-11-26_V#1"`, `data-stop="P"`, "default-src 'none'", "已送达", "min-height:48px"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the sheet lacks %q", want)
 		}
 	}
-	for _, not := range []string{"<b>村", "<script", "<link", "<img", "ZgotmplZ"} {
+	for _, not := range []string{"<b>村", "<script src", "<link", "<img", "ZgotmplZ", "fetch(", "XMLHttpRequest"} {
 		if strings.Contains(text, not) {
 			t.Errorf("the sheet holds %q", not)
 		}

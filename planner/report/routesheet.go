@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 
+	"cuntong/data"
 	"cuntong/geo"
 
 	"github.com/paulmach/orb"
@@ -17,12 +18,18 @@ import (
 //go:embed routesheet.html
 var routeSheet string
 
+//go:embed routesheet.js
+var routeScript string
+
 // WriteRouteSheet writes the run sheets 路单 and timetable boards 线路牌 of a day as one HTML file that needs nothing else: a picture,
-// the board and the list of each vehicle. Its only links are those that ask a navigation app, with coordinates in GCJ-02.
+// the board and the list of each vehicle. Its only links are those that ask a navigation app, with coordinates in GCJ-02. Where the day has a date,
+// couriers mark on it what was delivered, and save a file of events (data.EventFile) that the office reads back; the page asks no network.
 func WriteRouteSheet(w io.Writer, s *RouteStudy) error {
 	sheet, err := template.New("sheet").Funcs(template.FuncMap{
-		"clock": Clock, "picture": routePicture, "amap": amapLink, "geo": geoLink, "kg": func(v float64) string { return fmt.Sprintf("%.0f", v) },
-		"fixed": func(v float64) string { return fmt.Sprintf("%.1f", v) },
+		"clock": Clock, "picture": routePicture, "amap": amapLink, "geo": geoLink, "runid": data.RunID,
+		"script": func() template.JS { return template.JS(routeScript) }, // ours alone; what records say stands in attributes
+		"kg":     func(v float64) string { return fmt.Sprintf("%.0f", v) },
+		"fixed":  func(v float64) string { return fmt.Sprintf("%.1f", v) },
 	}).Parse(routeSheet)
 	if err != nil {
 		return err

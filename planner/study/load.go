@@ -177,5 +177,5 @@ func (s *Study) known(ctx context.Context) (ingest.Known, error) {
 }
 
 func batchRows(b data.Batch) int {
-	return len(b.Areas) + len(b.Settlements) + len(b.Facilities) + len(b.Services) + len(b.Vehicles) + len(b.Standards) + len(b.Networks)
+	return len(b.Areas) + len(b.Settlements) + len(b.Facilities) + len(b.Services) + len(b.Vehicles) + len(b.BusLines) + len(b.DailyCounts) + len(b.Standards) + len(b.Networks)
 }

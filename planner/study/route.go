@@ -18,7 +18,7 @@ import (
 // RouteRequest asks for a day's delivery routes of a saved plan.
 type RouteRequest struct {
 	Plan     string           // ID
-	Date     data.Date        // day of travel, on which seasonal closures of roads are judged; empty: none is in force
+	Date     data.Date        // day of travel: its seasonal closures of roads hold, its counts take the place of means; empty: neither
 	Area     string           // code: only the service points there; empty: all of the plan
 	Travel   string           // ByStraight or ByRoad; empty: as the plan was made
 	Profile  string           // its terrain (plain, mountain) chooses the profile of each kind of vehicle; empty: as the plan was made
@@ -75,6 +75,7 @@ type day struct {
 	vehicles   map[string][]data.Vehicle // of tours, by facility
 	villages   map[string]data.Settlement
 	presets    *presetList
+	counts     map[string]data.DailyCount // of the day, by facility
 	revision   int64
 	towns      map[string]*district // whose stations have vehicles
 	counties   map[string]*district // whose hubs have
@@ -85,6 +86,8 @@ type day struct {
 	atDepotSum int64
 	unknown    int
 	unassigned int
+	counted    int      // service points whose parcels of the day were counted
+	means      []string // those whose parcels, or some of them, are the mean of records
 }
 
 // readDay reads the records and groups villages at their points and points in their districts.
@@ -130,6 +133,9 @@ func (s *Study) readDay(ctx context.Context, request RouteRequest) (*day, error)
 	if err := s.readPremises(ctx, d, changes); err != nil {
 		return nil, err
 	}
+	if err := s.readCounts(ctx, d, request.Date); err != nil {
+		return nil, err
+	}
 	if err := s.routersOf(ctx, d, request); err != nil {
 		return nil, err
 	}
@@ -141,6 +147,19 @@ func (s *Study) readDay(ctx context.Context, request RouteRequest) (*day, error)
 		return nil, fmt.Errorf("the records changed while the day was being read; try again: %w", data.ErrConflict)
 	}
 	return d, d.group(request)
+}
+
+// readCounts reads what was counted for the day.
+func (s *Study) readCounts(ctx context.Context, d *day, date data.Date) error {
+	d.counts = map[string]data.DailyCount{}
+	if date == "" {
+		return nil
+	}
+	counts, err := s.Store.DailyCounts(ctx, data.Query{Date: date})
+	for _, count := range counts {
+		d.counts[count.Facility] = count
+	}
+	return err
 }
 
 // chooseRules takes the rules and costs that are asked for, or the presets.

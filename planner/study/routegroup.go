@@ -26,6 +26,7 @@ type call struct {
 	id       string // of the service point; /2 for its second call
 	point    data.Facility
 	down, up int64 // parcels
+	counted  bool  // of this day, not the mean
 	villages []string
 }
 
@@ -33,6 +34,8 @@ type call struct {
 type servicePoint struct {
 	facility data.Facility
 	down, up float64
+	counted  bool // both sides, on this day
+	partly   bool // one side at least
 	known    int
 	unknown  int
 	villages []string // names
@@ -77,6 +80,9 @@ func (d *day) group(request RouteRequest) error {
 			return fmt.Errorf("--skip %s: the plan has no service point of this ID: %w", id, data.ErrInvalid)
 		}
 	}
+	for id, point := range bySite {
+		point.count(d.counts[id])
+	}
 	d.unassigned = len(d.plan.Blocked)
 	var points []*servicePoint
 	for _, id := range order {
@@ -86,10 +92,11 @@ func (d *day) group(request RouteRequest) error {
 		}
 		d.points++
 		d.unknown += point.unknown
+		d.noteCount(point)
 		switch {
 		case point.facility.Status != data.Active:
 			d.leave(point, "site_gone")
-		case point.known == 0:
+		case point.known == 0 && !point.partly:
 			d.leave(point, "parcels_unknown")
 		case point.facility.Tier != data.ServicePoint:
 			d.atDepot++
@@ -108,13 +115,37 @@ func (d *day) group(request RouteRequest) error {
 	return nil
 }
 
+// count puts the parcels counted for the day in the place of means; what is not counted stays as it is.
+func (p *servicePoint) count(day data.DailyCount) {
+	if day.Down != nil {
+		p.down = float64(*day.Down)
+	}
+	if day.Up != nil {
+		p.up = float64(*day.Up)
+	}
+	p.partly = day.Down != nil || day.Up != nil
+	if p.counted = day.Down != nil && day.Up != nil; p.counted {
+		p.unknown = 0
+	}
+}
+
+// noteCount tells points that were counted from those that keep the mean.
+func (d *day) noteCount(point *servicePoint) {
+	switch {
+	case point.counted:
+		d.counted++
+	case d.date != "" && (point.known > 0 || point.partly):
+		d.means = append(d.means, point.facility.ID)
+	}
+}
+
 // wholeUp counts parcels in whole ones; a part of a parcel is one to carry.
 func wholeUp(parcels float64) int64 { return int64(math.Ceil(parcels - 1e-9)) }
 
 // leave lists a point that gets no call.
 func (d *day) leave(point *servicePoint, reason string) {
 	one := report.UnservedStop{Stop: point.facility.ID, Name: point.facility.Name, Town: point.facility.Town, Reason: reason, Proven: true, Why: report.RouteReason(reason)}
-	if point.known > 0 {
+	if point.known > 0 || point.partly {
 		one.Parcels = new(wholeUp(point.down) + wholeUp(point.up))
 	}
 	if point.facility.Location != nil {
@@ -201,7 +232,7 @@ func (d *day) callsAt(point *servicePoint, kinds []vehicleKind) []call {
 	}
 	var calls []call
 	for k := range parts {
-		one := call{id: point.facility.ID, point: point.facility, villages: point.villages,
+		one := call{id: point.facility.ID, point: point.facility, villages: point.villages, counted: point.counted,
 			down: down*(k+1)/parts - down*k/parts, up: up*(k+1)/parts - up*k/parts}
 		if k > 0 {
 			one.id += "/" + strconv.FormatInt(k+1, 10)

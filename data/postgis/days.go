@@ -1,0 +1,141 @@
+package postgis
+
+import (
+	"cuntong/data"
+
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/paulmach/orb"
+)
+
+func busLines() table[data.BusLine] {
+	return table[data.BusLine]{
+		name: "bus_line", counted: "bus_lines",
+		columns: append([]string{"id", "name", "operator", "phone", "capacity_parcels", "handover_s", "delay_s", "yuan_per_parcel", "stops", "trips"}, provenanceColumns()...),
+		json:    []string{"stops", "trips"},
+		key:     func(l *data.BusLine) string { return l.ID },
+		version: func(l *data.BusLine) *int64 { return &l.Version },
+		write: func(l *data.BusLine, v *values) {
+			for _, text := range []string{l.ID, l.Name, l.Operator, l.Phone} {
+				addText(v, text)
+			}
+			addUnknown(v, l.CapacityParcels)
+			addUnknown(v, l.HandoverSeconds)
+			addUnknown(v, l.DelaySeconds)
+			addUnknown(v, l.YuanPerParcel)
+			addDocument(v, l.Stops)
+			addDocument(v, l.Trips)
+			v.addProvenance(l.Provenance)
+		},
+		read: func(l *data.BusLine) []any {
+			into := []any{text(&l.ID), text(&l.Name), text(&l.Operator), text(&l.Phone), &l.CapacityParcels, &l.HandoverSeconds, &l.DelaySeconds,
+				&l.YuanPerParcel, document(&l.Stops), document(&l.Trips)}
+			return append(into, provenance(&l.Provenance)...)
+		},
+		owner: "false", // a line has no area
+	}
+}
+
+func dailyCounts() table[data.DailyCount] {
+	return table[data.DailyCount]{
+		name: "daily_count", counted: "daily_counts", dated: true,
+		columns: append([]string{"id", "date", "facility", "parcels_down", "parcels_up"}, provenanceColumns()...),
+		key:     func(c *data.DailyCount) string { return c.ID() },
+		version: func(c *data.DailyCount) *int64 { return &c.Version },
+		write: func(c *data.DailyCount, v *values) {
+			addText(v, c.ID())
+			v.addDate(c.Date)
+			addText(v, c.Facility)
+			addUnknown(v, c.Down)
+			addUnknown(v, c.Up)
+			v.addProvenance(c.Provenance)
+		},
+		read: func(c *data.DailyCount) []any {
+			into := []any{new(string), dateCell{&c.Date}, text(&c.Facility), &c.Down, &c.Up}
+			return append(into, provenance(&c.Provenance)...)
+		},
+		owner: "facility = ANY (ARRAY(SELECT id FROM cuntong.facility WHERE town = ANY (ARRAY(SELECT code FROM inside))))",
+		within: func(box extentParameters) string {
+			return "facility IN (SELECT id FROM cuntong.facility WHERE " + box.point() + ")"
+		},
+	}
+}
+
+func runs() table[data.Run] {
+	return table[data.Run]{
+		name: "run", counted: "runs", dated: true,
+		columns: []string{"id", "date", "vehicle", "vehicle_name", "kind", "courier", "state", "plan", "fingerprint", "depot", "depart_s", "home_s", "length_m", "stops", "created_at"},
+		json:    []string{"stops"},
+		key:     func(r *data.Run) string { return r.ID },
+		version: func(r *data.Run) *int64 { return &r.Version },
+		write: func(r *data.Run, v *values) {
+			addText(v, r.ID)
+			v.addDate(r.Date)
+			for _, text := range []string{r.Vehicle, r.VehicleName, r.Kind, r.Courier, string(r.State), r.Plan, r.Fingerprint, r.Depot} {
+				addText(v, text)
+			}
+			for _, number := range []int64{r.Depart, r.Home, r.Meters} {
+				v.add(number)
+			}
+			addDocument(v, r.Stops)
+			v.add(keptTime(r.CreatedAt))
+		},
+		read: func(r *data.Run) []any {
+			return []any{text(&r.ID), dateCell{&r.Date}, text(&r.Vehicle), text(&r.VehicleName), text(&r.Kind), text(&r.Courier), text(&r.State), text(&r.Plan), text(&r.Fingerprint),
+				text(&r.Depot), &r.Depart, &r.Home, &r.Meters, document(&r.Stops), instantCell{&r.CreatedAt}}
+		},
+		owner: "depot = ANY (ARRAY(SELECT id FROM cuntong.facility WHERE town = ANY (ARRAY(SELECT code FROM inside))))",
+		within: func(box extentParameters) string {
+			return "depot IN (SELECT id FROM cuntong.facility WHERE " + box.point() + ")"
+		},
+	}
+}
+
+func stopEvents() table[data.StopEvent] {
+	return table[data.StopEvent]{
+		name: "stop_event", counted: "stop_events",
+		columns: []string{"id", "run", "stop", "kind", "reason", "note", "at", "lon", "lat", "accuracy_m", "parcels_down", "parcels_up", "device", "seq", "received_at"},
+		key:     func(e *data.StopEvent) string { return e.ID },
+		write: func(e *data.StopEvent, v *values) {
+			for _, text := range []string{e.ID, e.Run, e.Stop, string(e.Kind), e.Reason, e.Note} {
+				addText(v, text)
+			}
+			v.add(keptTime(e.At))
+			if e.Location == nil {
+				v.add(nil)
+				v.add(nil)
+			} else {
+				v.add(e.Location.Lon())
+				v.add(e.Location.Lat())
+			}
+			addUnknown(v, e.AccuracyMeters)
+			addUnknown(v, e.Down)
+			addUnknown(v, e.Up)
+			addText(v, e.Device)
+			v.add(e.Seq)
+			v.add(keptTime(e.ReceivedAt))
+		},
+		read: func(e *data.StopEvent) []any {
+			return []any{text(&e.ID), text(&e.Run), text(&e.Stop), text(&e.Kind), text(&e.Reason), text(&e.Note), instantCell{&e.At}, coordinate{&e.Location, 0}, coordinate{&e.Location, 1},
+				&e.AccuracyMeters, &e.Down, &e.Up, text(&e.Device), &e.Seq, instantCell{&e.ReceivedAt}}
+		},
+		owner: "run IN (SELECT id FROM cuntong.run WHERE depot = ANY (ARRAY(SELECT id FROM cuntong.facility WHERE town = ANY (ARRAY(SELECT code FROM inside)))))",
+	}
+}
+
+// coordinate reads one of the two columns of a place that is kept without a geometry; NULL leaves no place.
+type coordinate struct {
+	to   **orb.Point
+	axis int
+}
+
+// ScanFloat64 is what pgx calls for each column.
+func (c coordinate) ScanFloat64(value pgtype.Float8) error {
+	if !value.Valid {
+		return nil
+	}
+	if *c.to == nil {
+		*c.to = new(orb.Point)
+	}
+	(*c.to)[c.axis] = value.Float64
+	return nil
+}

@@ -1,0 +1,220 @@
+package data
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"cuntong/geo"
+
+	"github.com/paulmach/orb"
+)
+
+// EventKind is what happened.
+type EventKind string
+
+// Kinds of events. A road report belongs to the run but to no stop.
+const (
+	Delivered  EventKind = "delivered"   // 已送达: handed over, and what was waiting taken on board
+	Failed     EventKind = "failed"      // 未送达, with a reason
+	RoadReport EventKind = "road_report" // 路况: flooded, broken, closed …
+)
+
+// StopEvent is what a courier notes on the way. Devices make the ID; the same ID with the same content is the same event, however often it
+// comes in. Events are only ever added: who was wrong notes another one.
+type StopEvent struct {
+	ID             string     `json:"id"`
+	Run            string     `json:"run"`
+	Stop           string     `json:"stop"` // as the run names it; empty in a road report
+	Kind           EventKind  `json:"kind"`
+	Reason         string     `json:"reason"` // why a delivery failed, or what is wrong with the road
+	Note           string     `json:"note"`
+	At             time.Time  `json:"at"` // by the clock of the device
+	Location       *orb.Point `json:"coordinates"`
+	AccuracyMeters *float64   `json:"accuracy_m"`
+	Down           *int64     `json:"parcels_down"` // counted at the hand-over; nil: as the run says
+	Up             *int64     `json:"parcels_up"`
+	Device         string     `json:"device"`
+	Seq            int64      `json:"seq"` // order on the device
+	ReceivedAt     time.Time  `json:"received_at"`
+	Conflict       bool       `json:"conflict"` // another device says otherwise of the same stop; set by InOrder, never kept
+}
+
+// EventResult is what became of events that came in.
+type EventResult struct {
+	New      int `json:"new"`
+	Known    int `json:"known"`   // had come in before
+	Renamed  int `json:"renamed"` // came with the ID of another event: kept under an ID of their own
+	Runs     int `json:"runs"`
+	Conflict int `json:"conflicts"` // events of these runs that contradict another device
+}
+
+func stopEventKey(e *StopEvent) (string, *int64) { return e.ID, new(int64) }
+
+// renamedBy stands between the ID that an event came with and the digest that tells it from the other event of that ID.
+const renamedBy = "~"
+
+// Same reports whether two events are one, whenever they came in.
+func (e StopEvent) Same(other StopEvent) bool { return e.content() == other.content() }
+
+// content is everything an event says, in one text.
+func (e StopEvent) content() string {
+	e.ID, _, _ = strings.Cut(e.ID, renamedBy)
+	e.ReceivedAt, e.Conflict = time.Time{}, false
+	e.At = e.At.UTC().Truncate(time.Millisecond)
+	text, err := json.Marshal(e)
+	if err != nil {
+		panic(fmt.Sprintf("data: an event that was checked does not fit JSON: %v", err))
+	}
+	return string(text)
+}
+
+// Renamed is the event under the ID that it gets where another event has its own.
+func (e StopEvent) Renamed() StopEvent {
+	sum := sha256.Sum256([]byte(e.content()))
+	base, _, _ := strings.Cut(e.ID, renamedBy)
+	e.ID = base + renamedBy + hex.EncodeToString(sum[:4])
+	return e
+}
+
+// Check refuses an event that no store can keep.
+func (e StopEvent) Check() error {
+	c := check{key: e.ID}
+	c.text("text", e.ID, e.Run, e.Stop, string(e.Kind), e.Reason, e.Note, e.Device)
+	c.place("position", e.Location)
+	c.number("accuracy", e.AccuracyMeters)
+	c.count("parcels down", e.Down)
+	c.count("parcels up", e.Up)
+	switch {
+	case e.ID == "" || e.Run == "":
+		c.fail("it has no ID or names no run")
+	case e.Kind != Delivered && e.Kind != Failed && e.Kind != RoadReport:
+		c.fail("its kind is %q, expected delivered, failed or road_report", e.Kind)
+	case (e.Kind == RoadReport) != (e.Stop == ""):
+		c.fail("it is a %s of stop %q; road reports name no stop, and all others do", e.Kind, e.Stop)
+	case e.Kind != Delivered && e.Reason == "":
+		c.fail("it is a %s without a reason", e.Kind)
+	case e.At.IsZero() || e.At.Year() < 2000 || e.At.Year() > 2200:
+		c.fail("it says no time between 2000 and 2200")
+	case e.AccuracyMeters != nil && *e.AccuracyMeters < 0:
+		c.fail("its accuracy is %g m", *e.AccuracyMeters)
+	case e.AccuracyMeters != nil && e.Location == nil:
+		c.fail("it says how exact a position is and has none")
+	case e.Seq < 0:
+		c.fail("its number on the device is %d", e.Seq)
+	}
+	return c.asError("event")
+}
+
+// CheckFor refuses an event of a stop that the run does not have.
+func (e StopEvent) CheckFor(r Run) error {
+	if e.Kind == RoadReport || slices.ContainsFunc(r.Stops, func(s RunStop) bool { return s.Stop == e.Stop && !s.Reload }) {
+		return nil
+	}
+	return fmt.Errorf("event %q: run %s does not call at %q: %w", e.ID, r.ID, e.Stop, ErrInvalid)
+}
+
+// InOrder sorts events by time, then by number on the device and ID, and marks those in conflict: of each stop the last word of
+// each device, where two of them differ in kind or counts, and events that came with one ID and different content. All events are kept,
+// and who reads them decides. The marks depend on the set of events alone, not on when they came in.
+func InOrder(events []StopEvent) []StopEvent {
+	sorted := slices.Clone(events)
+	slices.SortFunc(sorted, func(a, b StopEvent) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
+	})
+	type word struct{ run, stop, device string }
+	last, base := map[word]int{}, map[string][]int{}
+	for i := range sorted {
+		e := &sorted[i]
+		e.Conflict = false
+		id, _, _ := strings.Cut(e.ID, renamedBy)
+		base[id] = append(base[id], i)
+		if e.Kind == RoadReport {
+			continue
+		}
+		key := word{e.Run, e.Stop, e.Device}
+		if before, ok := last[key]; !ok || sorted[before].Seq <= e.Seq {
+			last[key] = i
+		}
+	}
+	for _, same := range base {
+		for _, i := range same {
+			sorted[i].Conflict = len(same) > 1
+		}
+	}
+	of := map[word][]int{}
+	for key, i := range last {
+		key.device = ""
+		of[key] = append(of[key], i)
+	}
+	for _, group := range of {
+		for _, i := range group {
+			for _, j := range group {
+				if sorted[i].contradicts(sorted[j]) {
+					sorted[i].Conflict = true
+				}
+			}
+		}
+	}
+	return sorted
+}
+
+// contradicts reports whether two words on one stop cannot both be true.
+func (e StopEvent) contradicts(other StopEvent) bool {
+	differ := func(a, b *int64) bool { return a != nil && b != nil && *a != *b }
+	return e.Kind != other.Kind || differ(e.Down, other.Down) || differ(e.Up, other.Up)
+}
+
+// Outcomes returns the last word on each stop: of all devices the latest by time, then number and ID.
+func Outcomes(events []StopEvent) map[string]StopEvent {
+	outcome := map[string]StopEvent{}
+	for _, e := range InOrder(events) {
+		if e.Kind != RoadReport {
+			outcome[e.Stop] = e
+		}
+	}
+	return outcome
+}
+
+// EventFileFormat is the first line of what a courier's page saves.
+const EventFileFormat = "cuntong-stop-events-1"
+
+// EventFile is what a courier's page saves and the office reads back.
+type EventFile struct {
+	Format string      `json:"format"`
+	Device string      `json:"device"`
+	Events []StopEvent `json:"events"`
+}
+
+// ParseEvents reads a file of events. Positions are WGS 84, as devices give them.
+func ParseEvents(text []byte) ([]StopEvent, error) {
+	var file EventFile
+	if err := json.Unmarshal(text, &file); err != nil {
+		return nil, fmt.Errorf("it is not a file of events: %w: %w", err, ErrInvalid)
+	}
+	if file.Format != EventFileFormat {
+		return nil, fmt.Errorf("its format is %q, expected %q, as the courier's page saves it: %w", file.Format, EventFileFormat, ErrInvalid)
+	}
+	for i := range file.Events {
+		e := &file.Events[i]
+		if e.Device == "" {
+			e.Device = file.Device
+		}
+		e.Conflict = false
+		if e.Location != nil && geo.CheckPoint(*e.Location) != nil {
+			return nil, fmt.Errorf("event %q: coordinates %v are no place on Earth, longitude first: %w", e.ID, *e.Location, ErrInvalid)
+		}
+		if err := e.Check(); err != nil {
+			return nil, err
+		}
+		if strings.Contains(e.ID, renamedBy) {
+			return nil, fmt.Errorf("event %q: its ID holds %s, which only the store adds: %w", e.ID, renamedBy, ErrInvalid)
+		}
+	}
+	return file.Events, nil
+}

@@ -1,0 +1,261 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"time"
+
+	"cuntong/data"
+	"cuntong/planner/report"
+)
+
+// daysBack is how far back the courier of a vehicle is looked for.
+const daysBack = 14
+
+// SaveRuns keeps a day's routes as runs, one for each vehicle. A run that was saved before is replaced while it is still planned; one that has
+// gone out already must be the same, else nothing is saved. Planned runs of the area whose vehicle has no route any more are
+// cancelled. A vehicle keeps the courier it had last.
+func (s *Study) SaveRuns(ctx context.Context, day *report.RouteStudy) (*report.SavedRuns, error) {
+	if day.Date == "" {
+		return nil, fmt.Errorf("runs need a day; say --date YYYY-MM-DD: %w", data.ErrInvalid)
+	}
+	stored, err := s.Store.Runs(ctx, data.Query{Date: day.Date})
+	if err != nil {
+		return nil, err
+	}
+	before := map[string]data.Run{}
+	for _, run := range stored {
+		before[run.ID] = run
+	}
+	couriers, err := s.couriersBefore(ctx, day.Date)
+	if err != nil {
+		return nil, err
+	}
+	out := &report.SavedRuns{Date: day.Date}
+	var runs []data.Run
+	used := map[string]bool{}
+	for i := range day.Routes {
+		run := runOf(day, &day.Routes[i], s.Now().UTC().Truncate(time.Millisecond))
+		used[run.ID] = true
+		old, known := before[run.ID]
+		run.Courier = couriers[run.Vehicle]
+		if known && old.Courier != "" {
+			run.Courier = old.Courier
+		}
+		day.Routes[i].Courier = run.Courier
+		if known {
+			run.Version = old.Version
+			same := run
+			same.CreatedAt, same.State, same.Fingerprint = old.CreatedAt, old.State, old.Fingerprint
+			switch {
+			case sameRun(same, old) && old.State != data.RunCancelled:
+				out.Unchanged++
+				continue
+			case old.State == data.RunOut || old.State == data.RunDone:
+				return nil, fmt.Errorf("run %s has gone out already (%s), and its new route is another one; plan the rest of the day without it (--skip its stops), nothing was saved: %w", run.ID, old.State, data.ErrConflict)
+			}
+		}
+		runs = append(runs, run)
+		out.Saved++
+	}
+	inside, err := s.Store.Runs(ctx, data.Query{Date: day.Date, Area: day.Area})
+	if err != nil {
+		return nil, err
+	}
+	for _, run := range inside {
+		if run.State == data.RunPlanned && !used[run.ID] && run.Plan == day.Plan {
+			run.State = data.RunCancelled
+			runs = append(runs, run)
+			out.Cancelled++
+		}
+	}
+	return out, s.Store.SaveRuns(ctx, runs, s.runNote("routes of plan "+day.Plan))
+}
+
+func (s *Study) runNote(reason string) data.ChangeNote {
+	return data.ChangeNote{Actor: s.Actor, At: s.Now().UTC(), Reason: reason}
+}
+
+// couriersBefore finds who drove each vehicle last.
+func (s *Study) couriersBefore(ctx context.Context, date data.Date) (map[string]string, error) {
+	at, err := time.Parse(time.DateOnly, string(date))
+	if err != nil {
+		return nil, fmt.Errorf("date %q: %w: %w", date, err, data.ErrInvalid)
+	}
+	couriers := map[string]string{}
+	for back := 1; back <= daysBack; back++ {
+		runs, err := s.Store.Runs(ctx, data.Query{Date: data.Date(at.AddDate(0, 0, -back).Format(time.DateOnly))})
+		if err != nil {
+			return nil, err
+		}
+		for _, run := range runs {
+			if couriers[run.Vehicle] == "" {
+				couriers[run.Vehicle] = run.Courier
+			}
+		}
+	}
+	return couriers, nil
+}
+
+// runOf makes the run of a route.
+func runOf(day *report.RouteStudy, route *report.DayRoute, now time.Time) data.Run {
+	run := data.Run{ID: data.RunID(day.Date, route.Vehicle), Date: day.Date, Vehicle: route.Vehicle, VehicleName: route.Name, Kind: route.Kind, State: data.RunPlanned,
+		Plan: day.Plan, Fingerprint: day.Fingerprint, Depot: route.Depot, Depart: route.Depart, Home: route.Home, Meters: int64(math.Round(route.Km * 1000)), CreatedAt: now}
+	for _, call := range route.Calls {
+		if call.Kind == report.CallStop || call.Kind == report.CallReload {
+			run.Stops = append(run.Stops, data.RunStop{Stop: call.Stop, Reload: call.Kind == report.CallReload, Name: call.Name, Place: call.Place, Arrive: call.Arrive, Leave: call.Leave,
+				Down: call.Down, Up: call.Up, Villages: call.Villages})
+		}
+	}
+	return run
+}
+
+// sameRun compares runs in everything that a courier is told.
+func sameRun(a, b data.Run) bool {
+	return a.Depart == b.Depart && a.Home == b.Home && a.Meters == b.Meters && a.Depot == b.Depot && a.Plan == b.Plan && a.Courier == b.Courier &&
+		slices.EqualFunc(a.Stops, b.Stops, func(a, b data.RunStop) bool {
+			return a.Stop == b.Stop && a.Reload == b.Reload && a.Place == b.Place && a.Arrive == b.Arrive && a.Leave == b.Leave && a.Down == b.Down && a.Up == b.Up
+		})
+}
+
+// RunView is a run with what came back of it.
+type RunView struct {
+	data.Run
+	Calls     int              `json:"calls"`
+	Delivered int              `json:"delivered_stops"` // by the last word on each
+	Failed    int              `json:"failed_stops"`
+	Open      int              `json:"open_stops"` // without a word
+	Conflicts int              `json:"conflicts"`  // events that contradict another device
+	Events    []data.StopEvent `json:"events"`     // in order; in a list left out
+}
+
+// RunViews lists the runs of a day with their progress; an empty day lists all.
+func (s *Study) RunViews(ctx context.Context, date data.Date, area string) ([]RunView, error) {
+	runs, err := s.Store.Runs(ctx, data.Query{Date: date, Area: area})
+	if err != nil {
+		return nil, err
+	}
+	views := make([]RunView, len(runs))
+	for i, run := range runs {
+		if views[i], err = s.view(ctx, run); err != nil {
+			return nil, err
+		}
+		views[i].Events = []data.StopEvent{}
+	}
+	return views, nil
+}
+
+// RunView returns a run with its events in order.
+func (s *Study) RunView(ctx context.Context, id string) (RunView, error) {
+	run, err := s.Store.Run(ctx, id)
+	if err != nil {
+		return RunView{}, err
+	}
+	return s.view(ctx, run)
+}
+
+func (s *Study) view(ctx context.Context, run data.Run) (RunView, error) {
+	view := RunView{Run: run, Calls: run.Calls(), Events: []data.StopEvent{}}
+	if run.State == data.RunPlanned { // no event has come in
+		view.Open = view.Calls
+		return view, nil
+	}
+	events, err := s.Store.StopEvents(ctx, data.Query{Run: run.ID})
+	if err != nil {
+		return view, err
+	}
+	view.Events = append(view.Events, data.InOrder(events)...)
+	outcomes := data.Outcomes(events)
+	for _, stop := range run.Stops {
+		outcome, known := outcomes[stop.Stop]
+		switch {
+		case stop.Reload:
+		case !known:
+			view.Open++
+		case outcome.Kind == data.Delivered:
+			view.Delivered++
+		default:
+			view.Failed++
+		}
+	}
+	for _, e := range view.Events {
+		if e.Conflict {
+			view.Conflicts++
+		}
+	}
+	return view, nil
+}
+
+// maxEventBytes bounds a file of events: some ten thousand fit.
+const maxEventBytes = 8 << 20
+
+// ReadEvents reads files that couriers saved and keeps their events, all of them or none. The same file may come any number of times.
+func (s *Study) ReadEvents(ctx context.Context, files []string) (data.EventResult, error) {
+	var events []data.StopEvent
+	now := s.Now().UTC().Truncate(time.Millisecond)
+	for _, file := range files {
+		info, err := os.Stat(file)
+		if err != nil {
+			return data.EventResult{}, fmt.Errorf("%s: %w: %w", file, err, data.ErrInvalid)
+		}
+		if info.Size() > maxEventBytes {
+			return data.EventResult{}, fmt.Errorf("%s has %d bytes, expected at most %d in a file of events: %w", file, info.Size(), maxEventBytes, data.ErrInvalid)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return data.EventResult{}, fmt.Errorf("%s: %w: %w", file, err, data.ErrInvalid)
+		}
+		brought, err := data.ParseEvents(text)
+		if err != nil {
+			return data.EventResult{}, fmt.Errorf("%s: %w", file, err)
+		}
+		for _, e := range brought {
+			e.ReceivedAt = now
+			events = append(events, e)
+		}
+	}
+	return s.Store.SaveStopEvents(ctx, events, s.runNote(fmt.Sprintf("%d files of events", len(files))))
+}
+
+// ChangeRun names a run's courier or cancels it; an empty courier leaves who drives.
+func (s *Study) ChangeRun(ctx context.Context, id, courier string, cancel bool) (data.Run, error) {
+	run, err := s.Store.Run(ctx, id)
+	if err != nil {
+		return run, err
+	}
+	if courier != "" {
+		run.Courier = courier
+	}
+	if cancel {
+		if run.State == data.RunDone {
+			return run, fmt.Errorf("run %s is done and cannot be cancelled: %w", id, data.ErrInvalid)
+		}
+		run.State = data.RunCancelled
+	}
+	if err := s.Store.SaveRuns(ctx, []data.Run{run}, s.runNote("run "+id)); err != nil {
+		return run, err
+	}
+	return s.Store.Run(ctx, id)
+}
+
+// RunSheet is the run sheet of one run, as a day of one route. Ways are drawn as straight lines: the run holds none.
+func (s *Study) RunSheet(ctx context.Context, id string) (*report.RouteStudy, error) {
+	run, err := s.Store.Run(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	depot := data.Facility{ID: run.Depot, Name: run.Depot}
+	facilities, err := s.Store.Facilities(ctx, data.Query{})
+	if err != nil {
+		return nil, err
+	}
+	for _, facility := range facilities {
+		if facility.ID == run.Depot {
+			depot = facility
+		}
+	}
+	return report.RunDay(run, depot), nil
+}
