@@ -99,7 +99,7 @@ func writeEvents(t *testing.T, file string, events ...data.StopEvent) {
 func TestAFileOfEventsThatIsNoneIsRefusedInASentence(t *testing.T) {
 	s, _, _ := savedDay(t)
 	for want, text := range map[string]string{"not a file of events": "x", "expected \"" + data.EventFileFormat: `{"format":"x"}`, "without a reason": `{"format":"` + data.EventFileFormat + `","events":[{"id":"a","run":"r","stop":"s","kind":"failed","at":"2026-11-26T09:00:00Z"}]}`,
-		"not in the store": `{"format":"` + data.EventFileFormat + `","events":[{"id":"a","run":"r","stop":"s","kind":"delivered","at":"2026-11-26T09:00:00Z"}]}`,
+		"not in the store":  `{"format":"` + data.EventFileFormat + `","events":[{"id":"a","run":"r","stop":"s","kind":"delivered","at":"2026-11-26T09:00:00Z"}]}`,
 		"no place on Earth": `{"format":"` + data.EventFileFormat + `","events":[{"id":"a","run":"r","stop":"s","kind":"delivered","at":"2026-11-26T09:00:00Z","coordinates":[37,118]}]}`} {
 		file := filepath.Join(t.TempDir(), "events.json")
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
