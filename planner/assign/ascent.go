@@ -1,5 +1,7 @@
 package assign
 
+import "math"
+
 // ascent improves a dual by subgradient steps (Held, Wolfe, Crowder 1974, doi:10.1007/BF01580223), each along a mean
 // of the new direction and the old ones (Camerini, Fratta, Maffioli 1975, doi:10.1007/BFb0120697). Steps are taken in
 // floating point and rounded; only the value at the rounded point counts, and that is exact.
@@ -106,7 +108,11 @@ func (a *ascent) run(start *dual, f *fixes, steps int, theta float64, target fun
 		if a.repair != nil && step%10 == 5 {
 			a.repair()
 		}
-		a.move(at, theta, float64(goal-value), norm)
+		distance := float64(goal - value)
+		if steps < rootSteps { // a good dual to begin with: an answer far off says little about how far the bound can rise
+			distance = min(distance, float64(float64(best.value-value))+max(float64(r.scale), math.Abs(float64(best.value))/100))
+		}
+		a.move(at, theta, distance, norm)
 	}
 	return best
 }

@@ -129,12 +129,45 @@ func (s *state) makeRoom(i int32) bool {
 	return false
 }
 
+// letGo tries to serve a demand at less cost where its site would lack load without it, by drawing others to that site.
+func (s *state) letGo(i int32) bool {
+	c, from := s.c, s.server[i]
+	if from < 0 || s.loadOf[c.rowSite[from]]-c.load[i] >= c.least[c.rowSite[from]] {
+		return false
+	}
+	for e := c.rowStart[i]; e < from; e++ {
+		if c.rowCost[e] >= c.rowCost[from] || !s.room(e) {
+			continue
+		}
+		before, mark := s.measure(), len(s.undo)
+		s.serveBy(i, e)
+		if s.draw(c.rowSite[from]); s.measure().better(before) {
+			return true
+		}
+		s.back(mark)
+	}
+	return false
+}
+
+// fillUp draws demands to the open sites that lack load.
+func (s *state) fillUp() bool {
+	drawn := false
+	for j := range int32(s.c.sites()) {
+		if s.shortLoad(j) > 0 {
+			before := s.measure()
+			s.draw(j)
+			drawn = drawn || s.measure().better(before)
+		}
+	}
+	return drawn
+}
+
 // polish moves single demands and pairs until nothing gets better.
 func (s *state) polish(demands []int32) {
 	for again, rounds := true, 0; again && rounds < 20 && !s.m.over(); rounds++ {
-		again = false
+		again = s.fillUp()
 		for _, i := range demands {
-			if s.serveBest(i) || s.makeRoom(i) {
+			if s.serveBest(i) || s.makeRoom(i) || s.letGo(i) {
 				again = true
 			}
 		}

@@ -57,18 +57,28 @@ func (r *relaxation) knapsack(d *dual, j int32) int64 {
 		}
 		return value
 	}
+	if c.capacity[j] < c.least[j] {
+		return unreachable
+	}
 	slices.SortFunc(s.items, func(a, b item) int { return cmp.Or(cmp.Compare(a.ratio, b.ratio), cmp.Compare(a.e, b.e)) })
-	if all > c.capacity[j] && !c.split && c.least[j] == 0 {
-		if best, ok := s.whole(c.capacity[j]); ok {
+	if !c.split {
+		var best int64
+		var ok bool
+		if items := s.items; all > c.capacity[j] {
+			best, ok = s.whole(c.capacity[j])
+			s.items = items
+		} else {
+			best, ok = s.reach(c.least[j])
+		}
+		r.m.spend(int64(s.steps))
+		if ok {
 			for k, in := range s.best {
 				if in {
 					r.given[s.items[k].e] = 1
 				}
 			}
-			r.m.spend(int64(s.steps))
-			return value + best
+			return min(unreachable, value+best)
 		}
-		r.m.spend(int64(s.steps))
 	}
 	room, load, partly := c.capacity[j], int64(0), false
 	for _, one := range s.items {
@@ -138,6 +148,56 @@ func (s *sack) fill(k int, room, value int64) {
 		s.bag[k] = false
 	}
 	s.fill(k+1, room, value)
+}
+
+// reach takes all whole items that gain and adds those that cost least until the bag holds a least load, depth first, the
+// best ratio first; unreachable where all together do not; false where it takes too many steps.
+func (s *sack) reach(least int64) (int64, bool) {
+	s.bag = append(s.bag[:0], make([]bool, len(s.items))...)
+	s.best = append(s.best[:0], make([]bool, len(s.items))...)
+	s.value, s.steps = unreachable, 0
+	first, gained := 0, int64(0)
+	for first < len(s.items) && s.items[first].reduced < 0 {
+		s.bag[first] = true
+		gained += s.items[first].reduced
+		least -= s.items[first].load
+		first++
+	}
+	s.top(first, least, 0)
+	if s.value < unreachable {
+		s.value += gained
+	}
+	return s.value, s.steps < sackSteps
+}
+
+func (s *sack) top(k int, lacking, value int64) {
+	if s.steps++; s.steps >= sackSteps {
+		return
+	}
+	if lacking <= 0 {
+		if value < s.value {
+			s.value = value
+			copy(s.best, s.bag)
+		}
+		return
+	}
+	bound, left := value, lacking
+	for l := k; l < len(s.items) && left > 0; l++ {
+		one := s.items[l]
+		if one.load <= left {
+			bound, left = bound+one.reduced, left-one.load
+		} else {
+			bound, left = bound+floorShare(one.reduced, left, one.load)-1, 0
+		}
+	}
+	if left > 0 || bound >= s.value {
+		return
+	}
+	one := s.items[k]
+	s.bag[k] = true
+	s.top(k+1, lacking-one.load, value+one.reduced)
+	s.bag[k] = false
+	s.top(k+1, lacking, value)
 }
 
 // floorShare is ⌊a·part/whole⌋ without overflow; 0 ≤ part ≤ whole.
