@@ -226,7 +226,11 @@ func (r *relaxation) evaluate(d *dual, f *fixes) (int64, bool) {
 		}
 		if c.paired {
 			if c.loaded {
-				value += r.knapsack(d, j)
+				if bag := r.knapsack(d, j); bag < unreachable {
+					value += bag
+				} else {
+					value = unreachable
+				}
 			} else {
 				for _, e := range c.col(j) {
 					if reduced := c.rowCost[e]*r.scale - d.serve[c.demandOf[e]]; reduced < 0 {

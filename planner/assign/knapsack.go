@@ -77,7 +77,10 @@ func (r *relaxation) knapsack(d *dual, j int32) int64 {
 					r.given[s.items[k].e] = 1
 				}
 			}
-			return min(unreachable, value+best)
+			if best == unreachable {
+				return unreachable
+			}
+			return value + best
 		}
 	}
 	room, load, partly := c.capacity[j], int64(0), false
