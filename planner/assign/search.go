@@ -89,13 +89,20 @@ func (s *search) run() {
 			calls++
 			s.follow(calls%8 == 1)
 		}
-		result = s.a.run(s.r.newDual(), f, rootSteps, 1.2, func() int64 {
+		target := func() int64 {
 			if s.over() {
 				return math.MinInt64
 			}
 			return s.target()
-		})
+		}
+		starts := s.warmDuals(f)
+		result = s.a.run(starts[0], f, rootSteps, 1.2, target)
 		s.a.repair = nil
+		for _, start := range starts[1:] {
+			if value, ok := s.r.evaluate(start, f); result.known && ok && value > result.value {
+				result = s.a.run(start, f, rootSteps/2, 0.3, target)
+			}
+		}
 	})
 	if !result.known {
 		s.done = true
