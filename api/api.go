@@ -127,6 +127,7 @@ func (s *server) mount(router chi.Router) error {
 	s.registerRoads(operations)
 	s.registerRoadMap(operations)
 	s.registerScenarios(operations)
+	s.registerMerges(operations)
 	s.registerFrontier(operations)
 	s.registerPlans(operations)
 	s.registerJobs(operations)

@@ -92,6 +92,10 @@ func samples(planID, tierID, scenarioID, jobID string) map[string][]sampleCall {
 			{target: "/api/v1/roads/area?from=118.5,37.7&limit_m=1000&limit_s=10", status: 400},
 			{target: "/api/v1/roads/area?facility=none&limit_m=1000", status: 404},
 		},
+		"listMerges": {
+			{target: "/api/v1/merges?area=370522&scenario=" + scenarioID, status: 200},
+			{target: "/api/v1/merges?scenario=none", status: 404},
+		},
 		"listScenarios": {{target: "/api/v1/scenarios?limit=10", status: 200}},
 		"createScenario": {
 			{target: "/api/v1/scenarios", body: scenario, status: 201},
