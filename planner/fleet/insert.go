@@ -77,8 +77,8 @@ func (x *rich) weight(s int32) int64 {
 
 // find looks for the cheapest spots of a stop, or of a transfer by either end.
 func (p *plan) find(r *random, stop int32, c *choice) {
-	c.clear()
 	x := p.x
+	c.n, c.most = 0, x.spots
 	if x.partner[stop] != absent {
 		p.findPair(r, stop, c)
 		return
@@ -91,38 +91,28 @@ func (p *plan) find(r *random, stop int32, c *choice) {
 			break
 		}
 		slot := p.where[beside]
-		if slot == absent || !x.rightFor(stop, x.slots[slot].kind) {
+		if slot == absent {
+			continue
+		}
+		b := &p.beside[beside]
+		if !x.allowed[int(stop)*len(x.kinds)+int(b.kind)] {
 			continue
 		}
 		draw = draw*6364136223846793005 + 1442695040888963407
 		if draw>>32%blink == 0 {
 			continue
 		}
-		route, at := p.routes[slot], int(p.at[beside])
-		if cost, ok := x.between(route, stop, at-1, c.worst()); ok {
-			c.add(spot{cost, slot, int32(at - 1), absent, absent, false})
-			found = true
-		}
-		if cost, ok := x.between(route, stop, at, c.worst()); ok {
-			c.add(spot{cost, slot, int32(at), absent, absent, false})
-			found = true
-		}
+		found = p.tryBeside(stop, slot, beside, b, c, true, true) || found
 	}
 	for _, beside := range x.behind[int(stop)*x.beyond:][:x.beyond] {
 		slot := p.where[beside]
-		if slot == absent || !x.rightFor(stop, x.slots[slot].kind) {
+		if slot == absent {
 			continue
 		}
-		route, at := p.routes[slot], int(p.at[beside])
-		if at == 1 {
-			if cost, ok := x.between(route, stop, 0, c.worst()); ok {
-				c.add(spot{cost, slot, 0, absent, absent, false})
-			}
-		}
-		if at == len(route.calls) {
-			if cost, ok := x.between(route, stop, at, c.worst()); ok {
-				c.add(spot{cost, slot, int32(at), absent, absent, false})
-			}
+		b := &p.beside[beside]
+		first, last := int(b.prev) >= x.n, int(b.next) >= x.n
+		if (first || last) && x.allowed[int(stop)*len(x.kinds)+int(b.kind)] {
+			p.tryBeside(stop, slot, beside, b, c, first, last)
 		}
 	}
 	for _, slot := range p.active {
@@ -130,7 +120,45 @@ func (p *plan) find(r *random, stop int32, c *choice) {
 			x.ownTrip(p.routes[slot], stop, c)
 		}
 	}
-	p.findIdle(stop, c, func(slot int32) (int64, bool) { return x.alone(stop, slot) })
+	p.findIdle(stop, c, func(slot int32) (int64, bool) {
+		k := &x.kinds[x.slots[slot].kind]
+		if k.v.Fixed+k.back[int(stop)*x.nodes+int(k.start)]+k.cost[int(stop)*x.nodes+int(k.end)] >= c.worst() {
+			return 0, false
+		}
+		return x.alone(stop, slot)
+	})
+}
+
+// tryBeside tries the places before and after a stop that lies on a slot's route, and reports whether one was added.
+func (p *plan) tryBeside(stop, slot, beside int32, b *neighbours, c *choice, before, after bool) bool {
+	x := p.x
+	k := &x.kinds[b.kind]
+	in, out := k.back[int(stop)*x.nodes:][:x.nodes], k.cost[int(stop)*x.nodes:][:x.nodes]
+	extra := int64(0)
+	if x.adds {
+		extra = k.v.PerSecond*x.stay[stop] + x.moved(stop, slot)
+	}
+	worst := c.worst()
+	added := false
+	if before {
+		if legs := in[b.prev] + out[beside]; legs-b.in+extra < worst && legs < blocked {
+			at := int(p.at[beside])
+			if x.holds(p.routes[slot], k, stop, at-1, b.prev, beside) {
+				c.add(spot{legs - b.in + extra, slot, int32(at - 1), absent, absent, false})
+				worst, added = c.worst(), true
+			}
+		}
+	}
+	if after {
+		if legs := in[beside] + out[b.next]; legs-b.out+extra < worst && legs < blocked {
+			at := int(p.at[beside])
+			if x.holds(p.routes[slot], k, stop, at, beside, b.next) {
+				c.add(spot{legs - b.out + extra, slot, int32(at), absent, absent, false})
+				added = true
+			}
+		}
+	}
+	return added
 }
 
 // findIdle tries one vehicle of each kind that is at home, and the one that served the stop before.

@@ -1,7 +1,8 @@
 package fleet
 
 // findPair looks for the cheapest spots of both ends of a transfer in one trip, over all routes: for each place of the first end
-// the second is tried further and further on, as long as the loads and the clock allow.
+// the second is tried further and further on, as long as the loads and the clock allow. Range and longest time are left to insert. Where no
+// detour is shorter than the straight leg, a first end that is too dear or too late alone is not looked at with the second.
 func (p *plan) findPair(r *random, stop int32, c *choice) {
 	x := p.x
 	from, to := stop, x.partner[stop]
@@ -26,18 +27,26 @@ func (p *plan) findPair(r *random, stop int32, c *choice) {
 // pairIn adds the spots of one route.
 func (x *rich) pairIn(r *route, from, to int32, c *choice) {
 	k := &x.kinds[r.kind]
-	extra := x.moved(from, r.slot) + x.moved(to, r.slot)
+	row := func(table []int64, stop int32) []int64 { return table[int(stop)*x.nodes:][:x.nodes] }
+	toFrom, fromOn, toTo, toOn := row(k.back, from), row(k.cost, from), row(k.back, to), row(k.cost, to)
+	extra := x.moved(from, r.slot) + x.moved(to, r.slot) + k.v.PerSecond*(x.stay[from]+x.stay[to])
+	strict := x.metric && !k.rest
+	a := k.start
 	for i := 0; i <= len(r.calls); i++ {
-		a, b := r.node(x, i), r.node(x, i+1)
-		cost1, meters1, ok := x.detour(k, a, from, b)
-		toFrom := k.meters[int(a)*x.nodes+int(from)]
-		if toFrom == noWay || !x.orderAllows(r, from, i) {
+		b := k.end
+		if i < len(r.calls) {
+			b = r.calls[i]
+		}
+		before := a
+		a = b
+		cost1 := toFrom[before] + fromOn[b] - r.arcs[i] + extra
+		if toFrom[before] >= blocked || x.metric && cost1 >= c.worst() || !x.orderAllows(r, from, i) {
 			continue
 		}
 		var w when
 		if x.clocked {
-			w = x.drive(k, r.early[i], a, from)
-			if w.fresh >= never && w.rested >= never {
+			w = x.drive(k, r.early[i], before, from)
+			if w.fresh >= never && w.rested >= never || strict && w.fresh+int64(k.seconds[int(from)*x.nodes+int(b)]) > r.late[i+1].fresh {
 				continue
 			}
 		}
@@ -45,14 +54,12 @@ func (x *rich) pairIn(r *route, from, to int32, c *choice) {
 			continue
 		}
 		// The second end at once after the first.
-		if leg := k.meters[int(from)*x.nodes+int(to)]; leg != noWay {
-			if cost2, meters2, ok2 := x.detour(k, from, to, b); ok2 && ok && cost1+cost2+extra < c.worst() && r.meters+meters1+meters2 <= k.maxMeters && x.orderAllows(r, to, i) {
-				if !x.clocked || x.meets(k, x.drive(k, w, from, to), to, b, r.late[i+1]) {
-					c.add(spot{cost1 + cost2 + extra, r.slot, int32(i), int32(i), absent, false})
-				}
+		if legs := toFrom[before] + fromOn[to] + toOn[b]; legs < blocked && legs-r.arcs[i]+extra < c.worst() && x.orderAllows(r, to, i) {
+			if !x.clocked || x.meets(k, x.drive(k, w, from, to), to, b, r.late[i+1]) {
+				c.add(spot{legs - r.arcs[i] + extra, r.slot, int32(i), int32(i), absent, false})
 			}
 		}
-		if !ok {
+		if fromOn[b] >= blocked {
 			continue
 		}
 		at := from
@@ -61,9 +68,13 @@ func (x *rich) pairIn(r *route, from, to int32, c *choice) {
 			if int(call) >= x.n {
 				break // the trip ends
 			}
+			next := k.end
+			if j < len(r.calls) {
+				next = r.calls[j]
+			}
 			if x.clocked {
 				w = x.drive(k, w, at, call)
-				if w.fresh >= never && w.rested >= never {
+				if w.fresh >= never && w.rested >= never || strict && w.fresh+int64(k.seconds[int(call)*x.nodes+int(next)]) > r.late[j+1].fresh {
 					break
 				}
 			}
@@ -71,13 +82,13 @@ func (x *rich) pairIn(r *route, from, to int32, c *choice) {
 			if !x.pairFits(r, k, from, to, i, j) {
 				break
 			}
-			next := r.node(x, j+1)
-			cost2, meters2, ok2 := x.detour(k, call, to, next)
-			if !ok2 || cost1+cost2+extra >= c.worst() || r.meters+meters1+meters2 > k.maxMeters || !x.orderAllows(r, to, j) {
+			legs := toTo[call] + toOn[next]
+			cost := cost1 + legs - r.arcs[j]
+			if legs >= blocked || cost >= c.worst() || !x.orderAllows(r, to, j) {
 				continue
 			}
 			if !x.clocked || x.meets(k, x.drive(k, w, call, to), to, next, r.late[j+1]) {
-				c.add(spot{cost1 + cost2 + extra, r.slot, int32(i), int32(j), absent, false})
+				c.add(spot{cost, r.slot, int32(i), int32(j), absent, false})
 			}
 		}
 	}

@@ -11,10 +11,11 @@ type plan struct {
 	mine   []bool    // by slot: this plan may use it
 	limit  int       // most routes
 
-	where []int32 // by stop: slot, or absent
-	at    []int32 // by stop: position in its route
-	out   []int32 // stops of this plan that nobody serves
-	cost  int64   // of routes, and penalties
+	where  []int32      // by stop: slot, or absent
+	at     []int32      // by stop: position in its route
+	beside []neighbours // by stop
+	out    []int32      // stops of this plan that nobody serves
+	cost   int64        // of routes, and penalties
 
 	step    uint32
 	touched []uint32 // by slot: the step that changed it last
@@ -28,6 +29,31 @@ type plan struct {
 	stamp   uint32
 }
 
+// neighbours are what lies before and after a stop on its route, with the costs of the legs.
+type neighbours struct {
+	kind       int32
+	prev, next int32 // nodes
+	in, out    int64
+}
+
+// note writes down where the stops of a route are.
+func (p *plan) note(r *route) {
+	x := p.x
+	kind := &x.kinds[r.kind]
+	prev := kind.start
+	for k, c := range r.calls {
+		next := kind.end
+		if k+1 < len(r.calls) {
+			next = r.calls[k+1]
+		}
+		if int(c) < x.n {
+			p.where[c], p.at[c] = r.slot, int32(k+1)
+			p.beside[c] = neighbours{r.kind, prev, next, r.arcs[k], r.arcs[k+1]}
+		}
+		prev = c
+	}
+}
+
 // save is a route as it was before the step.
 type save struct {
 	slot int32
@@ -36,7 +62,7 @@ type save struct {
 
 func newPlan(x *rich) *plan {
 	p := &plan{x: x, routes: make([]*route, len(x.slots)), seat: make([]int32, len(x.slots)), mine: make([]bool, len(x.slots)), listed: make([]bool, len(x.slots)),
-		where: make([]int32, x.n), at: make([]int32, x.n), touched: make([]uint32, len(x.slots)), ruined: make([]uint32, len(x.slots)), idle: make([][]int32, len(x.kinds))}
+		where: make([]int32, x.n), at: make([]int32, x.n), beside: make([]neighbours, x.n), touched: make([]uint32, len(x.slots)), ruined: make([]uint32, len(x.slots)), idle: make([][]int32, len(x.kinds))}
 	if x.echelon != nil {
 		p.feed = newFeeder(x.echelon)
 	}
@@ -131,11 +157,7 @@ func (p *plan) undo() {
 			p.join(s.slot)
 		}
 		if s.old != nil {
-			for k, c := range s.old.calls {
-				if int(c) < p.x.n {
-					p.where[c], p.at[c] = s.slot, int32(k+1)
-				}
-			}
+			p.note(s.old)
 		}
 	}
 	p.saved = p.saved[:0]
@@ -198,11 +220,7 @@ func (p *plan) settle(r *route) {
 	}
 	r.update(p.x)
 	p.cost += r.cost
-	for k, c := range r.calls {
-		if int(c) < p.x.n {
-			p.where[c], p.at[c] = r.slot, int32(k+1)
-		}
-	}
+	p.note(r)
 }
 
 // tidy drops reloads that no trip needs any more: at either end of a route, or one after the other.

@@ -35,6 +35,10 @@ type rich struct {
 	behind     []int32 // as in lean
 	beyond     int
 	clocked    bool                // some kind has times to keep
+	metric     bool                // as far as was looked, no detour is shorter or quicker than the straight leg
+	steady     bool                // nobody ever waits or rests: seconds add up like metres
+	adds       bool                // a stop costs by its service or by changing its vehicle
+	spots      int                 // how many spots of a stop are worth keeping
 	echelon    *planner.TwoEchelon // whose second leg this is, kind by satellite; nil otherwise
 }
 
@@ -50,6 +54,7 @@ type kind struct {
 	v               *planner.VehicleType
 	meters, seconds []int32 // from node to node, noWay where there is none
 	cost            []int64 // of the same legs, blocked where there is none
+	back            []int64 // the same from column to row
 	capacity        []int64
 	start, end      int32 // nodes
 	earliest        int64 // departure
@@ -93,6 +98,7 @@ func newRich(p *planner.Routing) *rich {
 	x.takeTransfers()
 	x.takeFleet()
 	x.takeNear()
+	x.metric = len(p.Transfers) > 0 && x.straight()
 	return x
 }
 
@@ -177,6 +183,11 @@ func (x *rich) takeTransfers() {
 func (x *rich) takeKinds() {
 	p := x.p
 	meters, seconds := make([][]int32, len(p.Profiles)), make([][]int32, len(p.Profiles))
+	x.steady = !x.clocked
+	for k := range p.Vehicles {
+		x.steady = x.steady && p.Vehicles[k].Shift == nil && p.Vehicles[k].Break == nil
+	}
+	limited, rests := false, false
 	for k := range x.kinds {
 		v := &p.Vehicles[k]
 		if meters[v.Profile] == nil {
@@ -207,7 +218,15 @@ func (x *rich) takeKinds() {
 		}
 		x.takeCosts(k)
 		c.lasts = v.PerSecond > 0 || v.MaxSeconds != nil || p.BalanceCost > 0
-		x.clocked = x.clocked || c.rest || c.lasts
+		x.clocked = x.clocked || !x.steady
+		limited = limited || v.MaxSeconds != nil && (!x.steady || len(p.Transfers) > 0) || v.MaxMeters != nil && len(p.Transfers) > 0
+		x.adds = x.adds || v.PerSecond > 0
+		rests = rests || c.rest
+	}
+	x.adds = x.adds || p.MoveCost > 0
+	x.spots = 3
+	if !rests && !p.BackhaulsLast && !limited {
+		x.spots = 1
 	}
 	x.allowed = make([]bool, x.n*len(x.kinds))
 	for i := range p.Stops {
@@ -222,7 +241,7 @@ func (x *rich) takeCosts(k int) {
 	c := &x.kinds[k]
 	for before := range k {
 		if b := &x.kinds[before]; b.v.Profile == c.v.Profile && b.v.PerMeter == c.v.PerMeter && b.v.PerSecond == c.v.PerSecond {
-			c.cost = b.cost
+			c.cost, c.back = b.cost, b.back
 			return
 		}
 	}
@@ -234,6 +253,26 @@ func (x *rich) takeCosts(k int) {
 			c.cost[i] = c.v.PerMeter*int64(m) + c.v.PerSecond*int64(c.seconds[i])
 		}
 	}
+	c.back = c.cost
+	for i := range x.nodes {
+		for j := range i {
+			if c.cost[i*x.nodes+j] != c.cost[j*x.nodes+i] {
+				c.back = transposed(c.cost, x.nodes)
+				return
+			}
+		}
+	}
+}
+
+// transposed returns a square table with rows and columns exchanged.
+func transposed(table []int64, n int) []int64 {
+	turned := make([]int64, len(table))
+	for i := range n {
+		for j := range n {
+			turned[j*n+i] = table[i*n+j]
+		}
+	}
+	return turned
 }
 
 // legs returns the metres and seconds of a profile from node to node.
@@ -384,4 +423,28 @@ func (x *rich) passing(i, j int) int64 {
 		}
 	}
 	return least
+}
+
+// straight reports whether the straight leg is cheapest and quickest everywhere among near stops and depots, but for a thousandth, which
+// covers rounding.
+func (x *rich) straight() bool {
+	for k := range x.kinds {
+		c := &x.kinds[k]
+		for i := range x.nodes {
+			for j := range x.nodes {
+				if c.cost[i*x.nodes+j] >= blocked {
+					return false
+				}
+				over := x.near[min(i, x.n-1)*x.reach:][:min(x.reach, 20)]
+				for _, o := range over {
+					in, out := i*x.nodes+int(o), int(o)*x.nodes+j
+					cost, seconds := c.cost[in]+c.cost[out], int64(c.seconds[in])+int64(c.seconds[out])
+					if cost+cost/1000+2 < c.cost[i*x.nodes+j] || seconds+seconds/1000+2 < int64(c.seconds[i*x.nodes+j]) {
+						return false
+					}
+				}
+			}
+		}
+	}
+	return true
 }

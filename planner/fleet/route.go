@@ -55,8 +55,11 @@ func (r *route) update(x *rich) {
 	r.feasible = true
 	r.measure(x, k)
 	r.weigh(x, k)
-	if x.clocked {
+	switch {
+	case x.clocked:
 		r.clock(x, k, k.lasts)
+	case k.lasts:
+		r.begin, r.finish = k.earliest, k.earliest+r.seconds(x, k)
 	}
 	seconds := int64(0)
 	if k.lasts {
@@ -73,6 +76,16 @@ func (r *route) update(x *rich) {
 	if r.meters > k.maxMeters || seconds > k.maxSeconds || r.trips > k.trips {
 		r.feasible = false
 	}
+}
+
+// seconds adds up legs, services and reloads.
+func (r *route) seconds(x *rich, k *kind) int64 {
+	sum, from := int64(0), k.start
+	for _, c := range r.calls {
+		sum += int64(k.seconds[int(from)*x.nodes+int(c)]) + x.stay[c]
+		from = c
+	}
+	return sum + int64(k.seconds[int(from)*x.nodes+int(k.end)])
 }
 
 // measure adds up metres and trips.

@@ -10,17 +10,16 @@ type spot struct {
 	reloaded bool  // the reload comes after the stop, at the beginning of the route
 }
 
-// choice keeps the cheapest few spots.
+// choice keeps the cheapest few spots: one where a spot that was found is sure to hold, three where the route has to be worked out to see.
 type choice struct {
 	spots [3]spot
 	n     int
+	most  int
 }
-
-func (c *choice) clear() { c.n = 0 }
 
 // worst is the cost that a spot must undercut to be kept.
 func (c *choice) worst() int64 {
-	if c.n < len(c.spots) {
+	if c.n < c.most {
 		return never
 	}
 	return c.spots[c.n-1].cost
@@ -30,7 +29,12 @@ func (c *choice) add(s spot) {
 	if s.cost >= c.worst() {
 		return
 	}
-	if c.n < len(c.spots) {
+	for i := range c.n { // a place is seen from the stops on both its sides
+		if old := &c.spots[i]; old.slot == s.slot && old.after == s.after && old.second == s.second && old.reload == s.reload && old.reloaded == s.reloaded {
+			return
+		}
+	}
+	if c.n < c.most {
 		c.n++
 	}
 	i := c.n - 1
@@ -75,35 +79,46 @@ func (x *rich) between(r *route, stop int32, after int, below int64) (int64, boo
 	if legs >= blocked || cost >= below {
 		return 0, false
 	}
-	if k.maxMeters < never {
-		if _, meters, _ := x.detour(k, a, stop, b); r.meters+meters > k.maxMeters {
-			return 0, false
+	return cost, x.holds(r, k, stop, after, a, b)
+}
+
+// holds reports whether a stop between a and b, after a position of a route, keeps the range, the loads, the order of backhauls and the clock.
+// The longest time under way is looked at only where nothing makes a vehicle wait.
+func (x *rich) holds(r *route, k *kind, stop int32, after int, a, b int32) bool {
+	if k.maxMeters < never || x.steady && k.maxSeconds < never {
+		in, out, straight := int(a)*x.nodes+int(stop), int(stop)*x.nodes+int(b), int(a)*x.nodes+int(b)
+		if r.meters+int64(k.meters[in])+int64(k.meters[out])-int64(k.meters[straight]) > k.maxMeters {
+			return false
+		}
+		if x.steady && r.finish-r.begin+int64(k.seconds[in])+int64(k.seconds[out])-int64(k.seconds[straight])+x.stay[stop] > k.maxSeconds {
+			return false
 		}
 	}
 	for d := range x.dims {
 		i := after*x.dims + d
 		c := int(stop)*x.dims + d
 		if r.before[i]+x.deliver[c] > k.capacity[d] || r.beyond[i]+x.collect[c] > k.capacity[d] {
-			return 0, false
+			return false
 		}
 	}
 	switch x.order[stop] {
 	case forward:
 		if r.bends[after].backBefore {
-			return 0, false
+			return false
 		}
 	case backward:
 		if r.bends[after+1].forwardAfter && int(b) < x.n {
-			return 0, false
+			return false
 		}
 	}
-	if x.clocked {
-		w := x.drive(k, r.early[after], a, stop)
-		if !x.meets(k, w, stop, b, r.late[after+1]) {
-			return 0, false
-		}
+	if !x.clocked {
+		return true
 	}
-	return cost, true
+	if k.rest {
+		return x.meets(k, x.drive(k, r.early[after], a, stop), stop, b, r.late[after+1])
+	}
+	begin := max(r.early[after].fresh+int64(k.seconds[int(a)*x.nodes+int(stop)]), x.open[stop])
+	return begin <= x.shut[stop] && begin+x.stay[stop]+int64(k.seconds[int(stop)*x.nodes+int(b)]) <= r.late[after+1].fresh
 }
 
 // meets reports whether a departure from one node is in time for the next.
