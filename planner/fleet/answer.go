@@ -76,7 +76,10 @@ func answer(p *planner.Routing, x *rich, m *meter, s state, left []planner.Unser
 		a.Reason = fmt.Sprintf("no routes were found that serve the last %d required stops too, the first of them stop %d; that is no proof that there are none", missing, first(a, false))
 	default:
 		a.Objective = &objective
-		a.Bound = new(min(objective, bound(p)))
+		if m.least == nil {
+			m.least = new(bound(p))
+		}
+		a.Bound = new(min(objective, *m.least))
 		if *a.Bound == objective {
 			a.Status = planner.Optimal
 		}

@@ -38,6 +38,7 @@ func (c *crew) run(routes [][]int32, first, last int64) {
 		chain.cool = newCooling(first, last)
 	}
 	c.consider(routes)
+	c.m.report("search", new(c.best))
 	if c.levels == 0 {
 		c.apart(routes)
 		return
@@ -59,6 +60,7 @@ func (c *crew) run(routes [][]int32, first, last int64) {
 			best = append(best, unflat(c.chains[k].flat)...)
 		}
 		c.consider(best)
+		c.m.report("search", new(c.best))
 	}
 }
 
@@ -72,6 +74,7 @@ func (c *crew) apart(routes [][]int32) {
 		for _, chain := range c.chains {
 			c.consider(unflat(chain.flat))
 		}
+		c.m.report("search", new(c.best))
 		if c.m.share(0)>>30 >= quarter {
 			quarter = c.m.share(0)>>30 + 1
 			for _, chain := range c.chains {

@@ -6,15 +6,9 @@ import "slices"
 // own calls in turn, so that a route may change its vehicle or its depot as a whole. What does not fit then is torn out too.
 func (p *plan) exchange(r *random, torn []int32) []int32 {
 	x := p.x
-	if len(p.active) == 0 || len(torn) == 0 {
+	from := p.nearTorn(r, torn)
+	if from == absent {
 		return torn
-	}
-	from := p.active[r.below(len(p.active))]
-	for _, stop := range x.near[int(torn[0])*x.reach:][:x.reach] {
-		if p.where[stop] != absent {
-			from = p.where[stop]
-			break
-		}
 	}
 	to := int32(absent)
 	if r.next()&1 == 0 {
@@ -96,4 +90,34 @@ func (k *kind) reloadFor(depot int32) int32 {
 		return depot
 	}
 	return k.reloads[0]
+}
+
+// longestDissolved is how many calls a route may have to be dissolved.
+const longestDissolved = 25
+
+// dissolve tears out all of a route near what was torn out.
+func (p *plan) dissolve(r *random, torn []int32) []int32 {
+	slot := p.nearTorn(r, torn)
+	if slot == absent || len(p.routes[slot].calls) > longestDissolved {
+		return torn
+	}
+	p.remove(slot, func(stop int32) bool {
+		torn = append(torn, stop)
+		return true
+	})
+	return torn
+}
+
+// nearTorn returns the slot of the first stop near what was torn out that is on a route, or one drawn, or absent.
+func (p *plan) nearTorn(r *random, torn []int32) int32 {
+	x := p.x
+	if len(p.active) == 0 || len(torn) == 0 {
+		return absent
+	}
+	for _, stop := range x.near[int(torn[0])*x.reach:][:x.reach] {
+		if p.where[stop] != absent {
+			return p.where[stop]
+		}
+	}
+	return p.active[r.below(len(p.active))]
 }

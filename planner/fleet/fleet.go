@@ -55,7 +55,12 @@ func (s *Solver) Solve(ctx context.Context, p *planner.Routing, o planner.Option
 		return nil, err
 	}
 	m := newMeter(ctx, o, defaultEffort(len(p.Stops)))
+	m.least = new(bound(p))
+	m.report("bound", nil)
 	fixed, left := sift(p)
+	for _, u := range left {
+		m.hopeless = m.hopeless || !p.Stops[u.Stop].Optional
+	}
 	if l := newLean(p); l != nil && len(left) == 0 {
 		tours, complete := solveLean(l, m)
 		if complete {

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// richClose is how many near stops insert looks beside for a place, before it looks on only if there was none.
+// richClose is how many near stops insert looks beside for a place, before it looks on only if there was none; without a clock, which
+// closes many places, it is closeReach and the rest is as in recreate.
 const richClose = 40
 
 // insertAll puts stops back one by one, each at its cheapest place beside a near stop, in an order drawn anew. What finds no place,
@@ -85,9 +86,14 @@ func (p *plan) find(r *random, stop int32, c *choice) {
 	}
 	draw := r.next()
 	near := x.near[int(stop)*x.reach:][:x.reach]
-	found := false
+	enough := richClose
+	if !x.clocked {
+		enough = closeReach
+	}
+	found, met := false, 0 // routes with room
+	p.look++
 	for n, beside := range near {
-		if n >= richClose && found {
+		if n >= enough && found && (met >= closeRoutes || n >= farReach) {
 			break
 		}
 		slot := p.where[beside]
@@ -96,6 +102,15 @@ func (p *plan) find(r *random, stop int32, c *choice) {
 		}
 		b := &p.beside[beside]
 		if !x.allowed[int(stop)*len(x.kinds)+int(b.kind)] {
+			continue
+		}
+		if p.met[slot] != p.look {
+			p.met[slot] = p.look
+			if p.full[slot] = !p.routes[slot].room(x, stop); !p.full[slot] {
+				met++
+			}
+		}
+		if p.full[slot] {
 			continue
 		}
 		draw = draw*6364136223846793005 + 1442695040888963407
@@ -127,6 +142,21 @@ func (p *plan) find(r *random, stop int32, c *choice) {
 		}
 		return x.alone(stop, slot)
 	})
+}
+
+// room reports whether the loads with which a route of one trip leaves and comes home let a stop in somewhere; routes of more trips may.
+func (r *route) room(x *rich, stop int32) bool {
+	if r.trips > 1 {
+		return true
+	}
+	capacity := x.kinds[r.kind].capacity
+	for d := range x.dims {
+		i := int(stop)*x.dims + d
+		if r.before[d]+x.deliver[i] > capacity[d] || r.beyond[len(r.calls)*x.dims+d]+x.collect[i] > capacity[d] {
+			return false
+		}
+	}
+	return true
 }
 
 // tryBeside tries the places before and after a stop that lies on a slot's route, and reports whether one was added.
@@ -172,8 +202,18 @@ func (p *plan) findIdle(stop int32, c *choice, cost func(slot int32) (int64, boo
 		}
 	}
 	for k := range p.x.kinds {
+		if p.hidden>>(k%64)&1 != 0 {
+			continue
+		}
 		if slot := p.idleSlot(k); slot != absent {
 			try(slot)
+		}
+	}
+	if c.n == 0 && p.hidden != 0 {
+		for k := range p.x.kinds {
+			if slot := p.idleSlot(k); slot != absent {
+				try(slot)
+			}
 		}
 	}
 	if slot := p.x.before[stop]; slot != absent && p.x.p.MoveCost > 0 && p.mine[slot] && p.seat[slot] == absent {

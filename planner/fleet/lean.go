@@ -1,11 +1,6 @@
 package fleet
 
-import (
-	"cmp"
-	"slices"
-
-	"cuntong/planner"
-)
+import "cuntong/planner"
 
 // lean is the plain vehicle routing problem that most of a county's days come to: one depot, one kind of vehicle, one load, no
 // clock. Stops are 0 to n−1 and the depot is n. Costs of arcs are whole and fit 29 bits, so that two and a difference fit 31.
@@ -131,27 +126,26 @@ func (l *lean) takeNear() {
 	n := l.n
 	l.reach = min(leanReach, n-1)
 	l.near = make([]int32, n*l.reach)
-	order := make([]int32, n)
 	l.beyond = min(leanBeyond, n-1)
 	l.behind = make([]int32, n*l.beyond)
+	depot := l.cost[n*(n+1):]
+	var close nearest
 	for i := range n {
-		order = order[:0]
 		row, back := l.cost[i*(n+1):][:n+1], l.back[i*(n+1):][:n+1]
+		close.begin(l.reach)
 		for j := range n {
 			if j != i {
-				order = append(order, int32(j))
+				close.add(int64(min(row[j], back[j])), int32(j))
 			}
 		}
-		slices.SortFunc(order, func(a, b int32) int {
-			return cmp.Or(cmp.Compare(min(row[a], back[a]), min(row[b], back[b])), cmp.Compare(a, b))
-		})
-		copy(l.near[i*l.reach:], order[:l.reach])
-		detour := func(j int32) int32 {
-			depot := l.cost[n*(n+1):]
-			return min(depot[i]+row[j]-depot[j], back[j]+row[n]-l.cost[int(j)*(n+1)+n])
+		close.write(l.near[i*l.reach:])
+		close.begin(l.beyond)
+		for j := range n {
+			if j != i {
+				close.add(int64(min(depot[i]+row[j]-depot[j], back[j]+row[n]-l.cost[j*(n+1)+n])), int32(j))
+			}
 		}
-		slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(detour(a), detour(b)), cmp.Compare(a, b)) })
-		copy(l.behind[i*l.beyond:], order[:l.beyond])
+		close.write(l.behind[i*l.beyond:])
 	}
 }
 

@@ -13,13 +13,22 @@ import (
 // Where an effort is given, or nothing is, the share of the way follows counted effort and the answer repeats. Where only a
 // time limit is given the share follows the clock, so that the whole time is well used; such an answer is Stopped.
 type meter struct {
-	ctx     context.Context
-	options planner.Options
-	begin   time.Time
-	effort  int64
-	most    int64
-	timed   bool // the share follows the clock
-	stopped bool // by the clock or the context
+	ctx      context.Context
+	options  planner.Options
+	begin    time.Time
+	effort   int64
+	most     int64
+	timed    bool   // the share follows the clock
+	stopped  bool   // by the clock or the context
+	hopeless bool   // there is no objective: a required stop can never be served
+	least    *int64 // a proven bound; nil as long as nobody worked one out
+}
+
+// report tells who listens how far the search is; objective is nil while required stops are out.
+func (m *meter) report(step string, objective *int64) {
+	if m.options.Progress != nil {
+		m.options.Progress(planner.Progress{Step: step, Objective: objective, Bound: m.least, Effort: m.effort})
+	}
 }
 
 func newMeter(ctx context.Context, o planner.Options, most int64) *meter {

@@ -25,6 +25,10 @@ type plan struct {
 	pool    []*route
 	feed    *feeder // what bringing the loads to the depots costs; nil where that is not asked
 	feeds   []int64
+	hidden  uint64   // kinds, by bits, that this step would rather not send out
+	met     []uint32 // by slot: the look that met it last
+	full    []bool   // by slot: as that look saw it
+	look    uint32
 	ruined  []uint32 // by slot: the ruin that tore a string out of it last
 	stamp   uint32
 }
@@ -62,7 +66,7 @@ type save struct {
 
 func newPlan(x *rich) *plan {
 	p := &plan{x: x, routes: make([]*route, len(x.slots)), seat: make([]int32, len(x.slots)), mine: make([]bool, len(x.slots)), listed: make([]bool, len(x.slots)),
-		where: make([]int32, x.n), at: make([]int32, x.n), beside: make([]neighbours, x.n), touched: make([]uint32, len(x.slots)), ruined: make([]uint32, len(x.slots)), idle: make([][]int32, len(x.kinds))}
+		where: make([]int32, x.n), at: make([]int32, x.n), beside: make([]neighbours, x.n), touched: make([]uint32, len(x.slots)), met: make([]uint32, len(x.slots)), full: make([]bool, len(x.slots)), ruined: make([]uint32, len(x.slots)), idle: make([][]int32, len(x.kinds))}
 	if x.echelon != nil {
 		p.feed = newFeeder(x.echelon)
 	}

@@ -1,11 +1,6 @@
 package fleet
 
-import (
-	"cmp"
-	"slices"
-
-	"cuntong/planner"
-)
+import "cuntong/planner"
 
 // rich is a routing problem with all its options in flat arrays. Nodes are the stops, 0 to n−1, and then the depots: depot d is
 // node n+d. Vehicles are slots, so many of each kind.
@@ -97,9 +92,16 @@ func newRich(p *planner.Routing) *rich {
 	x.takeKinds()
 	x.takeTransfers()
 	x.takeFleet()
-	x.takeNear()
-	x.metric = len(p.Transfers) > 0 && x.straight()
 	return x
+}
+
+// prepare adds what a search needs beside what an answer is written from.
+func (x *rich) prepare() {
+	for k := range x.kinds {
+		x.takeBack(k)
+	}
+	x.takeNear()
+	x.metric = len(x.p.Transfers) > 0 && x.straight()
 }
 
 // takeStops fills the arrays by node.
@@ -241,7 +243,7 @@ func (x *rich) takeCosts(k int) {
 	c := &x.kinds[k]
 	for before := range k {
 		if b := &x.kinds[before]; b.v.Profile == c.v.Profile && b.v.PerMeter == c.v.PerMeter && b.v.PerSecond == c.v.PerSecond {
-			c.cost, c.back = b.cost, b.back
+			c.cost = b.cost
 			return
 		}
 	}
@@ -251,6 +253,17 @@ func (x *rich) takeCosts(k int) {
 			c.cost[i] = blocked
 		} else {
 			c.cost[i] = c.v.PerMeter*int64(m) + c.v.PerSecond*int64(c.seconds[i])
+		}
+	}
+}
+
+// takeBack turns the costs of a kind; kinds that share costs share those too, and costs that are the same both ways are their own.
+func (x *rich) takeBack(k int) {
+	c := &x.kinds[k]
+	for before := range k {
+		if b := &x.kinds[before]; &b.cost[0] == &c.cost[0] {
+			c.back = b.back
+			return
 		}
 	}
 	c.back = c.cost
@@ -352,29 +365,22 @@ func (x *rich) takeNear() {
 	x.near = make([]int32, x.n*x.reach)
 	x.beyond = min(leanBeyond, x.n-1)
 	x.behind = make([]int32, x.n*x.beyond)
-	type ranked struct {
-		key  int64
-		stop int32
-	}
-	list := make([]ranked, 0, x.n)
+	var close nearest
 	for i := range x.n {
-		list = list[:0]
+		close.begin(x.reach)
 		for j := range x.n {
 			if j != i {
-				list = append(list, ranked{min(x.link(i, j), x.link(j, i)), int32(j)})
+				close.add(min(x.link(i, j), x.link(j, i)), int32(j))
 			}
 		}
-		slices.SortFunc(list, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.stop, b.stop)) })
-		for k := range x.reach {
-			x.near[i*x.reach+k] = list[k].stop
+		close.write(x.near[i*x.reach:])
+		close.begin(x.beyond)
+		for j := range x.n {
+			if j != i {
+				close.add(x.passing(i, j), int32(j))
+			}
 		}
-		for k := range list {
-			list[k].key = x.passing(i, int(list[k].stop))
-		}
-		slices.SortFunc(list, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.stop, b.stop)) })
-		for k := range x.beyond {
-			x.behind[i*x.beyond+k] = list[k].stop
-		}
+		close.write(x.behind[i*x.beyond:])
 	}
 }
 

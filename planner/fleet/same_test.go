@@ -101,3 +101,31 @@ func TestATimeLimitAndACancelledContextEndTheSearch(t *testing.T) {
 		})
 	}
 }
+
+func TestProgressTellsObjectiveAndBoundThatTheAnswerKeeps(t *testing.T) {
+	for name, p := range map[string]*planner.Routing{"lean": countyDay(220, false, 2), "rich": countyDay(190, true, 4), "small": countyDay(30, true, 1)} {
+		t.Run(name, func(t *testing.T) {
+			var reports []planner.Progress
+			a, err := New().Solve(context.Background(), p, planner.Options{Effort: 9000, Threads: 2, Progress: func(r planner.Progress) { reports = append(reports, r) }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			told := 0
+			for k, r := range reports {
+				if r.Bound == nil || *r.Bound != *a.Bound || k > 0 && r.Effort < reports[k-1].Effort {
+					t.Fatalf("report %d of %d: %+v, the answer's bound is %d", k, len(reports), r, *a.Bound)
+				}
+				if r.Objective == nil {
+					continue
+				}
+				told++
+				if *r.Objective < *a.Objective {
+					t.Fatalf("report %d tells %d, the answer is %d", k, *r.Objective, *a.Objective)
+				}
+			}
+			if last := reports[len(reports)-1]; told < 2 || last.Effort != a.Stats.Effort || *last.Objective != *a.Objective {
+				t.Errorf("%d of %d reports tell an objective, the last %+v; the answer is %d after %d", told, len(reports), last, *a.Objective, a.Stats.Effort)
+			}
+		})
+	}
+}

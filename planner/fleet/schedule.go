@@ -54,7 +54,7 @@ func Schedule(p *planner.Routing, routes []planner.Route) (*planner.RoutingAnswe
 		}
 		s.tours = append(s.tours, tour{slot, calls})
 	}
-	a := answer(p, x, &meter{}, s, nil)
+	a := answer(p, x, &meter{least: new(int64)}, s, nil)
 	if a.Objective != nil {
 		a.Status, a.Bound, a.Reason = planner.Feasible, nil, "the routes were given, no bound was asked for"
 	}

@@ -175,6 +175,7 @@ func (x *rich) ownTrip(r *route, stop int32, c *choice) {
 		return
 	}
 	last := len(r.calls)
+	extra := x.moved(stop, r.slot) + k.v.PerSecond*x.stay[stop]
 	for _, depot := range k.reloads {
 		for _, reloaded := range []bool{false, true} {
 			after, first, second := last, depot, stop
@@ -182,14 +183,16 @@ func (x *rich) ownTrip(r *route, stop int32, c *choice) {
 				after, first, second = 0, stop, depot
 			}
 			a, b := r.node(x, after), r.node(x, after+1)
-			cost1, meters1, ok1 := x.detour(k, a, first, b)
-			if !ok1 {
+			legs := k.cost[int(a)*x.nodes+int(first)] + k.cost[int(first)*x.nodes+int(second)] + k.cost[int(second)*x.nodes+int(b)]
+			cost := legs - r.arcs[after] + extra + k.v.PerSecond*x.stay[depot]
+			if legs >= blocked || cost >= c.worst() {
 				continue
 			}
-			cost2, meters2, ok2 := x.detour(k, first, second, b)
-			cost := cost1 + cost2 + x.moved(stop, r.slot)
-			if !ok2 || cost >= c.worst() || r.meters+meters1+meters2 > k.maxMeters {
-				continue
+			if k.maxMeters < never {
+				meters := func(from, to int32) int64 { return int64(k.meters[int(from)*x.nodes+int(to)]) }
+				if r.meters+meters(a, first)+meters(first, second)+meters(second, b)-meters(a, b) > k.maxMeters {
+					continue
+				}
 			}
 			if x.clocked {
 				w := x.drive(k, x.drive(k, r.early[after], a, first), first, second)

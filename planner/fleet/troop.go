@@ -32,6 +32,7 @@ func (s state) better(than state) bool {
 const walkSteps = 1000
 
 func newTroop(x *rich, m *meter) *troop {
+	x.prepare()
 	t := &troop{x: x, m: m, r: newRandom(m.options.Seed, 0), check: newPlan(x)}
 	if x.p.BalanceCost == 0 && x.echelon == nil {
 		for _, from := range partsFrom {
@@ -78,6 +79,7 @@ func (t *troop) first(known []tour) {
 	w.remember()
 	t.best = state{lack: 1 << 30}
 	t.consider(state{unflatten(w.flat), w.out, w.lack, w.value})
+	t.report()
 }
 
 // spare lists the slots that no tour uses.
@@ -125,6 +127,7 @@ func (t *troop) shrink(until uint64, fewest int, cool *cooling) {
 		for _, w := range t.walks {
 			t.consider(state{unflatten(w.flat), w.out, w.lack, w.value})
 		}
+		t.report()
 		for _, w := range t.walks {
 			if w.p.limit >= len(t.best.tours) && t.best.lack == 0 {
 				w.begin(t.best, t.spare(t.best.tours))
@@ -160,6 +163,7 @@ func (t *troop) anneal(cool *cooling, price int64, routes int) {
 			found = found.join(state{unflatten(w.flat), w.out, w.lack, w.value})
 		}
 		t.consider(found)
+		t.report()
 	}
 }
 
@@ -178,6 +182,7 @@ func (t *troop) apart() {
 		for _, w := range t.walks {
 			t.consider(state{unflatten(w.flat), w.out, w.lack, w.value})
 		}
+		t.report()
 		if t.m.share(0)>>30 >= quarter {
 			quarter = t.m.share(0)>>30 + 1
 			for _, w := range t.walks {
@@ -196,6 +201,15 @@ func (t *troop) turn(walks int, begin func(k int)) {
 	})
 	t.m.effort += each * int64(walks)
 	t.m.stopped = t.m.out()
+}
+
+// report tells the best plan so far.
+func (t *troop) report() {
+	var objective *int64
+	if t.best.lack == 0 && !t.m.hopeless {
+		objective = new(t.best.value)
+	}
+	t.m.report("search", objective)
 }
 
 // group is a part of a plan with the slots it may use.

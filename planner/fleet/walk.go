@@ -10,6 +10,9 @@ type walk struct {
 	cool    *cooling
 	torn    []int32
 	trial   route
+	other   route
+	changed []int32 // slots
+	as      []int64 // by kind: what the route at hand would cost it
 	missed  []int64 // by stop: how often it was out
 	price   int64   // what a required stop that is out counts for
 	cheap   int64   // the least price
@@ -68,8 +71,9 @@ func (w *walk) absence(out []int32) int64 {
 // retried is how many stops that are out a step tries again at most.
 const retried = 12
 
-// exchanged is one in how many steps vehicles are exchanged, where there are several kinds.
-const exchanged = 4
+// exchanged is one in how many steps vehicles are exchanged, where there are several kinds, and one in how many a route is dissolved and some
+// kinds are kept at home if possible, so that the stops may get another.
+const exchanged = 8
 
 // step tries one change.
 func (w *walk) step() {
@@ -77,8 +81,15 @@ func (w *walk) step() {
 	p.nextStep()
 	before, was, lacked := p.value(), w.absence(p.out), p.lacking()
 	w.torn = p.ruin(w.r, w.torn)
-	if len(p.x.kinds) > 1 && w.r.below(exchanged) == 0 {
-		w.torn = p.exchange(w.r, w.torn)
+	p.hidden = 0
+	if len(p.x.kinds) > 1 {
+		switch w.r.below(exchanged) {
+		case 0:
+			w.torn = p.exchange(w.r, w.torn)
+		case 1:
+			w.torn = p.dissolve(w.r, w.torn)
+			p.hidden = w.r.next()
+		}
 	}
 	w.takeOut()
 	kept := w.torn[:0]
@@ -88,6 +99,7 @@ func (w *walk) step() {
 		}
 	}
 	p.insertAll(w.r, kept)
+	p.reassign(w)
 	if w.shrinks && len(p.out) > 0 {
 		w.eject()
 	}
