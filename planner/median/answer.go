@@ -32,6 +32,7 @@ type reader struct {
 	c      *core // nil: travel alone
 	row    []int32
 	isOpen []bool
+	open   []int32 // the open sites where they are few, so that asking for each is less than walking through a row; nil: not known
 	ties   []int32
 }
 
@@ -61,19 +62,43 @@ func (r *reader) nearest(i int) (ties []int32, least int64) {
 			return r.ties, least
 		}
 	}
-	for j, leg := range r.q.p.Travel.Row(i) {
-		if !r.isOpen[j] || !r.q.p.Limit.Allows(leg) {
-			continue
-		}
+	look := func(j int, leg geo.Leg) {
 		d := r.q.distance(leg)
+		if d > least || !r.q.p.Limit.Allows(leg) {
+			return
+		}
 		if d < least {
 			r.ties, least = r.ties[:0], d
 		}
-		if d == least {
-			r.ties = append(r.ties, int32(j))
+		r.ties = append(r.ties, int32(j))
+	}
+	if r.open == nil {
+		r.list()
+	}
+	if r.q.at != nil && len(r.open) < len(r.isOpen)/4 {
+		for _, j := range r.open {
+			if leg, found := r.q.at(i, int(j)); found {
+				look(int(j), leg)
+			}
+		}
+		return r.ties, least
+	}
+	for j, leg := range r.q.p.Travel.Row(i) {
+		if r.isOpen[j] {
+			look(j, leg)
 		}
 	}
 	return r.ties, least
+}
+
+// list reads isOpen again.
+func (r *reader) list() {
+	r.open = []int32{}
+	for j, is := range r.isOpen {
+		if is {
+			r.open = append(r.open, int32(j))
+		}
+	}
 }
 
 // first returns the first of some sites by (metres, seconds, position).
@@ -95,6 +120,7 @@ func (r *reader) first(i int, among []int32) int32 {
 // recount measures a set of open sites: each demand at its nearest open site by (d, metres, seconds, position).
 func (r *reader) recount() counted {
 	n := counted{assignment: make([]int32, len(r.q.p.Demands))}
+	r.list()
 	for i, demand := range r.q.p.Demands {
 		ties, d := r.nearest(i)
 		if len(ties) == 0 {

@@ -25,6 +25,12 @@ type question struct {
 	penalty        int64 // what an unserved demand costs at least
 	radius         int64 // distances above it do not count
 	stoppedReading bool
+	at             func(demand, site int) (geo.Leg, bool) // one leg; nil where travel only gives rows
+}
+
+// teller is travel that gives a single leg too, the same as its rows hold; false where they hold none.
+type teller interface {
+	At(demand, site int) (geo.Leg, bool)
 }
 
 const (
@@ -48,6 +54,9 @@ func newQuestion(p *planner.Siting, m *meter) (*question, error) {
 		if q.free[j] = !s.Fixed && !s.Forbidden; q.free[j] {
 			q.freeSites++
 		}
+	}
+	if t, is := p.Travel.(teller); is {
+		q.at = t.At
 	}
 	q.picks = int(min(*p.New, int64(q.freeSites)))
 	for i, demand := range p.Demands {
@@ -123,6 +132,7 @@ func (q *question) core(use []bool, least int, need []int64) *core {
 			c.siteID = append(c.siteID, int32(j))
 		}
 	}
+	few := q.at != nil && len(c.siteID) < len(p.Sites)/4 // so few that asking for each is less than walking through rows
 	blind := false
 	var row []pair
 	for i, demand := range p.Demands {
@@ -139,10 +149,21 @@ func (q *question) core(use []bool, least int, need []int64) *core {
 			continue
 		}
 		row = row[:0]
-		for j, leg := range p.Travel.Row(i) {
-			if renamed[j] >= 0 && p.Limit.Allows(leg) {
-				if d := q.distance(leg); d < far && d <= q.radius {
-					row = append(row, pair{uint32(d), renamed[j]})
+		add := func(j int, leg geo.Leg) {
+			if d := q.distance(leg); d < far && d <= q.radius && p.Limit.Allows(leg) {
+				row = append(row, pair{uint32(d), renamed[j]})
+			}
+		}
+		if few {
+			for _, j := range c.siteID {
+				if leg, found := q.at(i, int(j)); found {
+					add(int(j), leg)
+				}
+			}
+		} else {
+			for j, leg := range p.Travel.Row(i) {
+				if renamed[j] >= 0 {
+					add(j, leg)
 				}
 			}
 		}

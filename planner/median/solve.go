@@ -138,17 +138,22 @@ func (s *search) first(c *core) *core {
 		if w.blind == 0 || s.grow == nil || s.m.over() {
 			return c
 		}
-		need := make([]int64, 0)
-		for i := range c.rows() {
-			id := int(c.rowID[i])
-			need = append(need, make([]int64, id+1-len(need))...)
-			need[id] = c.far[i]
-			if w.w.s.first[i] < 0 {
-				need[id] = 3*c.far[i] + 1
-			}
-		}
-		c = s.grow(nil, need)
+		c = s.grow(nil, s.need(c, w))
 	}
+}
+
+// need is, by demand, how long rows have to be so that those which saw no site of a walk may see one.
+func (s *search) need(c *core, w *walker) []int64 {
+	need := make([]int64, 0)
+	for i := range c.rows() {
+		id := int(c.rowID[i])
+		need = append(need, make([]int64, id+1-len(need))...)
+		need[id] = c.far[i]
+		if w.w.s.first[i] < 0 {
+			need[id] = 3*c.far[i] + 1
+		}
+	}
+	return need
 }
 
 // start is the core as a node, with multipliers that suit the best set.
@@ -305,6 +310,9 @@ func (q *question) least() int {
 
 // median answers a PMedian question.
 func (q *question) median() (*planner.SitingAnswer, error) {
+	if q.large() {
+		return q.coarse(coarsePairs)
+	}
 	first := q.core(q.free, q.least(), nil)
 	s := &search{m: q.m, seed: uint64(q.m.options.Seed), best: best{value: math.MaxInt64}}
 	s.report = func(step string) {
