@@ -9,29 +9,30 @@ import (
 )
 
 // coarse answers a PMedian question whose rows of the usual length would not fit into memory: some ten thousand places
-// and few sites to choose, each near to thousands of demands. Only some of the sites are looked at together: a sample first,
-// then those around the sites chosen, which interchange moves until none helps. Multipliers are climbed on such a part
-// as well; what they prove of all sites is then added up in one walk through all travel, exactly, and the
-// sites that spoil the bound most join the part. So the bound holds for the whole question, and the answer is of it. Aggregating
-// sites first is old (Hillsman and Rhoda 1978, doi:10.1007/BF01932873); pricing the rest after a climb on a part follows
-// Avella, Boccia, Salerno and Vasilyev (2012, doi:10.1016/j.cor.2011.09.016). There is no branching here: the gap stays as it is.
+// and few sites to choose, each near to thousands of demands. Only some of the sites are looked at together, a part: a sample first,
+// then also those around the sites chosen. Interchange works on a part, and so do multipliers; what these prove of all sites is then
+// added up in one walk through all travel, exactly, and the sites that spoil the bound most join the next
+// part. So bound and answer are of the whole question. Looking at fewer sites first is old (Hillsman and Rhoda 1978,
+// doi:10.1007/BF01932873); pricing the rest after a climb on a part follows Avella, Boccia, Salerno and Vasilyev (2012,
+// doi:10.1016/j.cor.2011.09.016). There is no branching here: the gap stays as it is.
 //
 // A walk through all travel visits demands × sites pairs, a climbing step a few million.
 type coarse struct {
-	q      *question
-	s      *search
-	sample []bool // by site
-	around []bool // by site: chosen ones and their neighbours
+	q     *question
+	s     *search
+	use   []bool  // by site: of the next part
+	v     []int64 // by demand: multipliers of the last climb, at shift; nil before
+	shift uint
 }
 
 const (
-	mostPairs   = 40_000_000 // held in rows at once, some 45 bytes each with all that hangs on them
-	coarsePairs = 16_000_000 // of a part
-	coarseWalk  = 40         // evaluations of a walk
-	coarseMoves = 8          // walks around the sites chosen, at most
-	coarseSteps = 300        // of a climb
-	coarseClimb = 12         // climbs at most
-	coarseBound = 20         // sites that join after a climb, per site that may be chosen
+	mostPairs    = 40_000_000 // held in rows at once, some 45 bytes each with all that hangs on them
+	coarsePairs  = 12_000_000 // of the first part
+	coarseWalk   = 40         // evaluations of a walk
+	coarseRounds = 30         // parts at most
+	coarseSteps  = 300        // of a climb
+	coarseNear   = 4          // a part has as many sites around those chosen as the sample has, divided by this
+	coarseJoin   = 20         // sites that join after a climb, per site that may be chosen
 )
 
 // large reports whether coarse has to answer: rows do not fit, and every demand is served by any choice.
@@ -47,10 +48,10 @@ func (q *question) large() bool {
 	return true
 }
 
-// coarse answers with parts of so many pairs.
+// coarse answers with a first part of so many pairs.
 func (q *question) coarse(pairs int) (*planner.SitingAnswer, error) {
-	k := &coarse{q: q, sample: make([]bool, len(q.p.Sites)), around: make([]bool, len(q.p.Sites))}
-	k.s = &search{m: q.m, seed: uint64(q.m.options.Seed), best: best{value: math.MaxInt64}, bound: k.trivial()}
+	k := &coarse{q: q, use: make([]bool, len(q.p.Sites))}
+	k.s = &search{m: q.m, seed: uint64(q.m.options.Seed), best: best{value: math.MaxInt64}} // no answer costs less than 0
 	k.s.report = func(step string) {
 		if k.s.best.sites == nil {
 			q.progress(step, nil, &k.s.bound)
@@ -58,31 +59,31 @@ func (q *question) coarse(pairs int) (*planner.SitingAnswer, error) {
 		}
 		q.progress(step, &k.s.best.value, &k.s.bound)
 	}
-	least := min(1, 8/float64(q.picks))
-	size := int(float64(pairs) / float64(float64(len(q.p.Demands))*least))
+	held := min(1, 8/float64(q.picks))
+	size := int(float64(pairs) / float64(float64(len(q.p.Demands))*held))
 	size = min(max(size, 2*q.picks), q.freeSites)
 	seen := 0
 	for j, free := range q.free {
 		if free {
-			k.sample[j] = seen*size/q.freeSites != (seen+1)*size/q.freeSites
+			k.use[j] = seen*size/q.freeSites != (seen+1)*size/q.freeSites
 			seen++
 		}
 	}
-	k.walk(k.sample, firstWalk)
-	for range coarseMoves {
-		before := k.s.best.value
+	for range coarseRounds {
+		value, bound := k.s.best.value, k.s.bound
+		c := k.walk()
 		if k.s.best.sites == nil || q.m.over() {
 			break
 		}
-		k.surround(max(8, size/q.picks))
-		if k.walk(k.around, coarseWalk); k.s.best.value == before {
+		joined := k.climb(c)
+		if k.s.bound >= k.s.best.value || q.m.over() || !joined && k.s.best.value == value && k.s.bound == bound {
 			break
 		}
+		k.surround(max(8, size/q.picks/coarseNear))
 	}
 	if k.s.best.sites == nil {
 		return q.none(planner.Stopped, "The solve ended before it found a first answer. Allow more effort or a longer limit."), nil
 	}
-	k.climb()
 	final := q.tidy(k.s.best.sites, nil)
 	r := final.recount()
 	if r.unserved > 0 || r.sum > k.s.best.value {
@@ -91,121 +92,94 @@ func (q *question) coarse(pairs int) (*planner.SitingAnswer, error) {
 	return q.answer(final.isOpen, r, r.sum, min(k.s.bound, r.sum)), nil
 }
 
-// trivial is what each demand's nearest site alone proves.
-func (k *coarse) trivial() (sum int64) {
-	for i, demand := range k.q.p.Demands {
-		if demand.Weight > 0 && !k.q.m.over() {
-			sum += demand.Weight * k.q.lowest(i)
-			k.q.m.spend(int64(len(k.q.p.Sites))/8 + 1)
-		}
-	}
-	return sum
-}
-
-// part is the core of some sites.
-func (k *coarse) part(use []bool, need []int64) *core {
+// part is the core of the sites in use.
+func (k *coarse) part(need []int64) *core {
 	sites := 0
-	for _, is := range use {
+	for _, is := range k.use {
 		if is {
 			sites++
 		}
 	}
-	return k.q.core(use, min(sites, max(64, 8*sites/k.q.picks)), need)
+	return k.q.core(k.use, min(sites, max(64, 8*sites/k.q.picks)), need)
 }
 
-// walk interchanges among some sites, beginning with the best set.
-func (k *coarse) walk(use []bool, evaluations int64) {
-	k.s.grow = func(_ []bool, need []int64) *core {
-		return k.part(use, append(slices.Clone(need), make([]int64, len(k.q.p.Demands)-len(need))...))
-	}
-	for c := k.part(use, nil); !k.q.m.over(); {
-		w := k.s.walk(c, nil, min(evaluations, coarseWalk))
+// walk interchanges within the part, beginning with the best set, and returns its core.
+func (k *coarse) walk() *core {
+	c := k.part(nil)
+	for !k.q.m.over() {
+		w := k.s.walk(c, nil, coarseWalk)
 		k.s.report("search")
 		if w == nil || w.blind == 0 {
-			return
+			break
 		}
-		c = k.s.grow(nil, k.s.need(c, w))
+		need := k.s.need(c, w)
+		c = k.part(append(need, make([]int64, len(k.q.p.Demands)-len(need))...))
 	}
+	return c
 }
 
-// surround marks the chosen sites and, for each, some that are near: those nearest to the demand that is nearest to it.
+// surround adds to the part the chosen sites and, for each, some that are near: those nearest to the demand that is nearest to it.
 func (k *coarse) surround(count int) {
 	q := k.q
-	clear(k.around)
 	r := q.reader(nil, q.opened(k.s.best.sites))
-	nearest := map[int32]int32{}
-	least := map[int32]int64{}
+	nearest, least := map[int32]int{}, map[int32]int64{}
 	for i := range q.p.Demands {
 		ties, d := r.nearest(i)
 		if before, found := least[ties[0]]; !found || d < before {
-			nearest[ties[0]], least[ties[0]] = int32(i), d
+			nearest[ties[0]], least[ties[0]] = i, d
 		}
 	}
 	for _, j := range k.s.best.sites {
-		k.around[j] = true
+		k.use[j] = true
 		i, found := nearest[j]
 		if !found {
 			continue
 		}
 		var row []pair
-		for other, leg := range q.p.Travel.Row(int(i)) {
+		for other, leg := range q.p.Travel.Row(i) {
 			if q.free[other] && q.p.Limit.Allows(leg) {
 				row = append(row, pair{uint32(q.distance(leg)), int32(other)})
 			}
 		}
 		slices.SortFunc(row, byDistance)
 		for _, x := range row[:min(count, len(row))] {
-			k.around[x.site] = true
+			k.use[x.site] = true
 		}
 	}
 }
 
-// climb bounds the question on parts.
-func (k *coarse) climb() {
-	use := slices.Clone(k.sample)
-	for j, is := range k.around {
-		use[j] = use[j] || is
-	}
-	var v []int64 // by demand, at shift
-	shift := uint(0)
-	for round := 0; round < coarseClimb && !k.q.m.over() && k.s.bound < k.s.best.value; round++ {
-		c := k.part(use, nil)
-		n := k.s.start(c)
-		if v != nil {
-			for i, id := range c.rowID {
-				n.v[i] = min(rescale(v[id], shift, c.shift), c.far[i]<<c.shift)
-			}
-		}
-		b := newClimber(c, k.q.m)
-		copy(b.best.v, n.v)
-		target := (k.s.best.value-1)<<c.shift + 1
-		share := 1.0
-		if round > 0 {
-			share = 0.1
-		}
-		b.climb(target, share, coarseSteps, 25)
-		found := best{value: math.MaxInt64}
-		b.descend(k.s.best.value, &found, nil)
-		k.s.best.offer(found.value, found.sites)
-		v, shift = make([]int64, len(k.q.p.Demands)), c.shift
+// climb bounds the question on a part and lets sites join it; false where there are none.
+func (k *coarse) climb(c *core) (joined bool) {
+	start := k.s.start(c)
+	share := 1.0
+	if k.v != nil {
+		share = 0.1
 		for i, id := range c.rowID {
-			v[id] = b.best.v[i]
-		}
-		bound, reduced, ok := k.price(v, shift)
-		if !ok {
-			return
-		}
-		k.s.bound = max(k.s.bound, min(bound, k.s.best.value))
-		k.s.report("bound")
-		if !join(use, reduced, coarseBound*k.q.picks) {
-			return
+			start.v[i] = min(rescale(k.v[id], k.shift, c.shift), c.far[i]<<c.shift)
 		}
 	}
+	b := newClimber(c, k.q.m)
+	copy(b.best.v, start.v)
+	b.climb((k.s.best.value-1)<<c.shift+1, share, coarseSteps, 25)
+	found := best{value: math.MaxInt64}
+	b.descend(k.s.best.value, &found, nil)
+	k.s.best.offer(found.value, found.sites)
+	k.v, k.shift = make([]int64, len(k.q.p.Demands)), c.shift
+	for i, id := range c.rowID {
+		k.v[id] = b.best.v[i]
+	}
+	bound, reduced, ok := k.price()
+	if !ok {
+		return false
+	}
+	k.s.bound = max(k.s.bound, min(bound, k.s.best.value))
+	k.s.report("bound")
+	return join(k.use, reduced, coarseJoin*k.q.picks)
 }
 
-// price adds up what multipliers by demand prove of all sites, with the reduced cost of each; false where the meter ended it.
-func (k *coarse) price(v []int64, shift uint) (bound int64, reduced []int64, ok bool) {
-	q, total := k.q, int64(0)
+// price adds up what the multipliers prove of all sites, with the reduced cost of each; false where the meter ended it.
+func (k *coarse) price() (bound int64, reduced []int64, ok bool) {
+	q, v, shift, total := k.q, k.v, k.shift, int64(0)
 	reduced = make([]int64, len(q.p.Sites))
 	for i, demand := range q.p.Demands {
 		if demand.Weight == 0 || v[i] == 0 {

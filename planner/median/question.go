@@ -132,7 +132,7 @@ func (q *question) core(use []bool, least int, need []int64) *core {
 			c.siteID = append(c.siteID, int32(j))
 		}
 	}
-	few := q.at != nil && len(c.siteID) < len(p.Sites)/4 // so few that asking for each is less than walking through rows
+	few := q.at != nil && len(c.siteID) < len(p.Sites)/2 // so few that asking for each is less than walking through rows
 	blind := false
 	var row []pair
 	for i, demand := range p.Demands {
