@@ -180,12 +180,14 @@ func (s *search) reduceNode(n *node, part *core, paid int64, rowID []int32) (*co
 
 // climbRoot climbs in rounds and rounds the multipliers to an answer after each.
 func (s *search) climbRoot(climb *climber) {
+	climb.memory = longMemory
 	climb.climb(s.value, 1024, rootSteps/4, 30)
 	s.round(&node{}, climb.c, climb.best)
 	s.polish()
 	climb.climb(s.value, 1024, rootSteps, 40)
 	s.round(&node{}, climb.c, climb.best)
 	s.polish()
+	climb.memory = shortMemory
 	climb.climb(s.value, 256, rootSteps, 40)
 	if s.c.must && climb.c.sites() == s.c.sites() && climb.c.rows() == s.c.rows() {
 		s.raise(climb.best.value)
