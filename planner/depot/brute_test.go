@@ -148,11 +148,11 @@ func deal(m *geo.Matrix, sites []planner.DepotSite, v planner.EchelonVehicle, lo
 }
 
 func TestTinyProblemsAreSolvedLikeByBruteForce(t *testing.T) {
-	proven := 0
+	proven, impossibles := 0, 0
 	for s := *seed; s < *seed+300; s++ {
 		p := tiny(s)
 		want := force(p)
-		a, err := Solve(context.Background(), p, planner.Options{Seed: s, Effort: 20_000})
+		a, err := Solve(context.Background(), p, planner.Options{Seed: s, Effort: 3000})
 		if err != nil {
 			t.Fatalf("seed %d: %v", s, err)
 		}
@@ -164,9 +164,10 @@ func TestTinyProblemsAreSolvedLikeByBruteForce(t *testing.T) {
 		}
 		switch {
 		case want >= impossible:
-			if a.Objective != nil {
-				t.Errorf("seed %d: objective %d of an impossible problem", s, *a.Objective)
+			if a.Status != planner.Infeasible {
+				t.Errorf("seed %d: status %q of an impossible problem", s, a.Status)
 			}
+			impossibles++
 		case a.Objective == nil:
 			t.Errorf("seed %d: %s %s, want %d", s, a.Status, a.Reason, want)
 		case *a.Objective != want:
@@ -176,7 +177,59 @@ func TestTinyProblemsAreSolvedLikeByBruteForce(t *testing.T) {
 			proven++
 		}
 	}
-	t.Logf("%d of 300 proven", proven)
+	if proven+impossibles != 300 {
+		t.Errorf("%d of 300 proven optimal and %d impossible: some are neither", proven, impossibles)
+	}
+}
+
+func TestBoundsAreNotAboveTheLeastCostAndTheSearchIsNotBelow(t *testing.T) {
+	found, tight := 0, 0
+	for s := *seed; s < *seed+300; s++ {
+		p := tiny(s)
+		want := force(p)
+		c, err := newCore(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bound := c.simpleBound(); bound > want && want < impossible {
+			t.Errorf("seed %d: simple bound %d above the least cost %d", s, bound, want)
+		}
+		if b := newBounder(c); b != nil && want < impossible {
+			r := newRandom(s, 0)
+			for range 20 {
+				for i := range b.price {
+					b.price[i] = int64(r.below(300))
+				}
+				if bound := b.evaluate(1); bound > want {
+					t.Errorf("seed %d: bound %d above the least cost %d", s, bound, want)
+				}
+			}
+			if bound := b.improve(newMeter(context.Background(), planner.Options{}, 1), 100, want); bound > want {
+				t.Errorf("seed %d: best bound %d above the least cost %d", s, bound, want)
+			} else if bound > want*9/10 {
+				tight++
+			}
+		}
+		tours, value, ok := c.race(newMeter(context.Background(), planner.Options{Seed: s, Effort: 10_000}, 1))
+		if !ok {
+			continue
+		}
+		a := &planner.LocationRoutingAnswer{Status: planner.Feasible}
+		c.write(a, tours, value)
+		if err := verify.LocationRouting(p, a); err != nil {
+			t.Fatalf("seed %d: %v", s, err)
+		}
+		if value < want {
+			t.Errorf("seed %d: objective %d below the least cost %d", s, value, want)
+		}
+		if value == want {
+			found++
+		}
+	}
+	if found < 230 || tight < 100 {
+		t.Errorf("the search found the best of %d problems in 300, and %d bounds came within a tenth", found, tight)
+	}
+	t.Logf("%d best found, %d bounds within a tenth", found, tight)
 }
 
 func TestAnAnswerDoesNotDependOnThreads(t *testing.T) {

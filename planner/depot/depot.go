@@ -22,21 +22,92 @@ func Solve(ctx context.Context, p *planner.LocationRouting, o planner.Options) (
 	}
 	m := newMeter(ctx, o, defaultSteps(c.n))
 	a := &planner.LocationRoutingAnswer{Status: planner.Feasible}
-	found, feeder, value, ok := c.race(m, nil)
+	small := c.n <= maxExact && c.most >= c.n
+	if small {
+		m.most, m.timed = min(m.most, smallSteps), false
+	}
+	m.share = searchShare
+	found, value, ok := c.race(m)
+	m.share = 100
+	proven := false
+	if small {
+		found, value, proven = c.prove(m, found, value)
+	}
 	a.Stats = m.stats()
-	if !ok {
+	switch {
+	case value >= never && proven:
+		a.Status, a.Reason = planner.Infeasible, "all ways of serving the stops were looked through: vehicles and depots cannot carry them"
+		return a, nil
+	case value >= never || !ok && !proven:
 		a.Status, a.Reason = planner.Stopped, "no tours were found that vehicles and depots can carry; that is no proof that there are none"
 		return a, nil
 	}
-	c.write(a, found, feeder, value)
-	if m.timed || m.out() {
+	c.write(a, found, value)
+	bound := value
+	if !proven {
+		bound = min(value, c.bound(m, found, value))
+	}
+	a.Bound = &bound
+	a.Stats = m.stats()
+	switch {
+	case bound == value:
+		a.Status = planner.Optimal
+	case m.timed || m.out():
 		a.Status = planner.Stopped
 	}
 	return a, nil
 }
 
+const (
+	// smallSteps is the search before everything is looked through.
+	smallSteps = 20_000
+	// searchShare is the part of a time limit that the search has, in hundredths; the rest is for the bound.
+	searchShare = 85
+)
+
+// prove looks through everything where that is little.
+func (c *core) prove(m *meter, found flat, value int64) (flat, int64, bool) {
+	e := newExact(c, m, value)
+	if e == nil || !e.solve() {
+		return found, value, false
+	}
+	if e.part != nil {
+		return e.flat(), e.best, true
+	}
+	return found, value, true
+}
+
+// bound returns the best bound on all answers, of which one is known.
+func (c *core) bound(m *meter, found flat, value int64) int64 {
+	least := c.simpleBound()
+	if b := newBounder(c); b != nil {
+		b.start(found)
+		least = max(least, b.improve(m, b.rounds(m.effort), value))
+	}
+	return least
+}
+
+// flow works out the exact cost of tours and the trucks that feed their depots.
+func (c *core) flow(found flat) (int64, *feeder) {
+	s := newState(c)
+	s.allowed = 1<<maxDepots - 1
+	s.fill(found)
+	if c.p.Feed == nil {
+		return s.total, nil
+	}
+	used := uint64(0)
+	for d, tours := range s.uses {
+		if tours > 0 {
+			used |= 1 << d
+		}
+	}
+	f := newFeeder(c.p, used)
+	f.solve(f.fill(s))
+	return s.total + f.feedNow.cost, f
+}
+
 // write turns tours into an answer.
-func (c *core) write(a *planner.LocationRoutingAnswer, found flat, feeder *feeder, value int64) {
+func (c *core) write(a *planner.LocationRoutingAnswer, found flat, value int64) {
 	for begin, k := 0, 0; k < len(found); k++ {
 		if found[k] != absent {
 			continue
@@ -44,14 +115,9 @@ func (c *core) write(a *planner.LocationRoutingAnswer, found flat, feeder *feede
 		a.Tours = append(a.Tours, planner.DepotTour{Depot: found[begin] - int32(c.n), Stops: append([]int32(nil), found[begin+1:k]...)})
 		begin = k + 1
 	}
-	if feeder != nil {
-		s := newState(c)
-		s.allowed = 1<<63 | (1<<63 - 1)
-		s.fill(found)
-		feeder.solve(feeder.fill(s))
-		value = s.total + feeder.feedNow.cost
-		for _, part := range feeder.feedNow.parts {
-			a.Feeders = append(a.Feeders, planner.DepotTour{Depot: int32(part.hub), Stops: feeder.order(part)})
+	if _, f := c.flow(found); f != nil {
+		for _, part := range f.feedNow.parts {
+			a.Feeders = append(a.Feeders, planner.DepotTour{Depot: int32(part.hub), Stops: f.order(part)})
 		}
 	}
 	a.Objective = &value

@@ -17,10 +17,11 @@ type meter struct {
 	effort  int64
 	most    int64
 	timed   bool
+	share   int64 // of the time limit, in hundredths, that may be used now
 }
 
 func newMeter(ctx context.Context, o planner.Options, most int64) *meter {
-	m := &meter{ctx: ctx, options: o, most: most}
+	m := &meter{ctx: ctx, options: o, most: most, share: 100}
 	if o.Effort > 0 {
 		m.most = o.Effort
 	}
@@ -33,15 +34,18 @@ func newMeter(ctx context.Context, o planner.Options, most int64) *meter {
 
 // out reports whether the clock or the context ended the search. It may be called from many goroutines.
 func (m *meter) out() bool {
-	return m.ctx.Err() != nil || m.options.TimeLimit > 0 && m.options.Now != nil && m.options.Now().Sub(m.begin) >= m.options.TimeLimit
+	return m.ctx.Err() != nil || m.options.TimeLimit > 0 && m.options.Now != nil && m.options.Now().Sub(m.begin) >= m.limit()
 }
+
+// limit is the time that may be used now.
+func (m *meter) limit() time.Duration { return m.options.TimeLimit / 100 * time.Duration(m.share) }
 
 // count adds steps that were made.
 func (m *meter) count(steps int64) {
 	m.effort += steps
 	if m.timed {
 		gone := max(1, m.options.Now().Sub(m.begin))
-		m.most = max(m.effort, int64(float64(m.effort)*(float64(m.options.TimeLimit)/float64(gone))))
+		m.most = max(m.effort, int64(float64(m.effort)*(float64(m.limit())/float64(gone))))
 	}
 }
 

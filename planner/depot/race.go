@@ -33,8 +33,8 @@ const (
 	cold = 1
 )
 
-// race returns the best tours that were found, the feeder of their depots, and their value; false where there are none.
-func (c *core) race(m *meter, bound *int64) (flat, *feeder, int64, bool) {
+// race returns the best tours that were found and their cost; false where there are none.
+func (c *core) race(m *meter) (flat, int64, bool) {
 	var field []*runner
 	for rank, choice := range c.choices() {
 		if len(field) < entrants {
@@ -42,7 +42,7 @@ func (c *core) race(m *meter, bound *int64) (flat, *feeder, int64, bool) {
 		}
 	}
 	if len(field) == 0 {
-		return nil, nil, 0, false
+		return nil, never, false
 	}
 	threads := max(1, m.options.Threads)
 	walks := make([]*walk, threads)
@@ -56,7 +56,7 @@ func (c *core) race(m *meter, bound *int64) (flat, *feeder, int64, bool) {
 				best = *r
 				best.flat = slices.Clone(r.flat)
 				if best.value < never>>8 {
-					m.tell("search", new(best.value), bound)
+					m.tell("search", new(best.value), nil)
 				}
 			}
 		}
@@ -83,7 +83,11 @@ func (c *core) race(m *meter, bound *int64) (flat, *feeder, int64, bool) {
 		field = field[:max(min(len(field), finalists), len(field)/2)]
 	}
 	c.finals(m, field, threads, consider)
-	return best.flat, best.feeder, best.value, best.value < never>>8
+	if best.value >= never>>8 {
+		return nil, never, false
+	}
+	value, _ := c.flow(best.flat)
+	return best.flat, value, true
 }
 
 // lap anneals a runner's tours for some steps and keeps the best.
