@@ -64,13 +64,18 @@ func (b *bounder) rounds(steps int64) int {
 	return min(maxBoundRounds, max(6, boundWork/max(1, work)), max(6, int(min(steps/1000, maxBoundRounds))))
 }
 
-// evaluate returns the bound that the prices prove, and counts the visits of the walks behind it.
-func (b *bounder) evaluate(threads int) int64 {
+// evaluate returns the bound that the prices prove, and counts the visits of the walks behind it; 0 where the clock ended it.
+func (b *bounder) evaluate(m *meter) int64 {
 	c := b.c
-	parallel(threads, c.m, func(_, d int) {
-		b.extend(d)
-		b.pack(d)
+	parallel(max(1, m.options.Threads), c.m, func(_, d int) {
+		if !m.out() {
+			b.extend(d)
+			b.pack(d)
+		}
 	})
+	if m.out() {
+		return 0
+	}
 	clear(b.visits)
 	sum := b.base
 	for _, price := range b.price {
@@ -253,7 +258,10 @@ func (b *bounder) improve(m *meter, rounds int, value int64) int64 {
 		if m.out() {
 			break
 		}
-		bound := b.evaluate(max(1, m.options.Threads))
+		bound := b.evaluate(m)
+		if bound == 0 {
+			break
+		}
 		if bound >= never {
 			return never
 		}

@@ -200,7 +200,7 @@ func TestBoundsAreNotAboveTheLeastCostAndTheSearchIsNotBelow(t *testing.T) {
 				for i := range b.price {
 					b.price[i] = int64(r.below(300))
 				}
-				if bound := b.evaluate(1); bound > want {
+				if bound := b.evaluate(newMeter(context.Background(), planner.Options{}, 1)); bound > want {
 					t.Errorf("seed %d: bound %d above the least cost %d", s, bound, want)
 				}
 			}

@@ -16,21 +16,23 @@ type choice struct {
 const (
 	expanded  = 300    // how many choices have their neighbours estimated
 	estimated = 30_000 // and how many are estimated at most
+	refined   = 300    // and how many of the best are estimated again
 )
 
 // choices estimates sets of depots, best first: from a greedy set on, the most promising set has its neighbours (one depot more, one
 // less, one for another) estimated, again and again. Only sets that can hold all loads are returned, best first.
-func (c *core) choices() []choice {
+func (c *core) choices(m *meter) []choice {
 	seen := map[uint64]bool{}
 	var all []choice
 	visit := func(depots uint64) {
-		if seen[depots] || !c.holdsAll(depots) || c.p.Feed != nil && !fits(depots) {
-			return
+		if !seen[depots] {
+			seen[depots] = true
+			all = append(all, choice{depots: depots, estimate: c.estimate(depots)})
 		}
-		seen[depots] = true
-		all = append(all, choice{depots: depots, estimate: c.estimate(depots)})
 	}
-	visit(c.greedy())
+	if first := c.greedy(); c.holdsAll(first) {
+		visit(first)
+	}
 	for range expanded {
 		best := -1
 		for k := range all {
@@ -38,27 +40,102 @@ func (c *core) choices() []choice {
 				best = k
 			}
 		}
-		if best < 0 || len(all) > estimated {
+		if best < 0 || len(all) > estimated || m.out() {
 			break
 		}
 		all[best].done = true
-		now := all[best].depots
-		for d := range c.m {
-			visit(now ^ 1<<d)
-			if now>>d&1 == 0 {
-				continue
-			}
-			for e := range c.m {
-				if now>>e&1 == 0 {
-					visit(now&^(1<<d) | 1<<e)
-				}
+		for _, set := range c.neighbours(all[best].depots) {
+			visit(set)
+		}
+	}
+	slices.SortFunc(all, byEstimate)
+	all = all[:min(len(all), refined)]
+	for k := range all {
+		if m.out() {
+			break
+		}
+		all[k].estimate = c.refine(all[k].depots)
+	}
+	slices.SortFunc(all, byEstimate)
+	return all
+}
+
+func byEstimate(a, b choice) int {
+	return cmp.Or(cmp.Compare(a.estimate, b.estimate), cmp.Compare(a.depots, b.depots))
+}
+
+// neighbours lists the sets that differ from one by a depot more, less or in another's place.
+func (c *core) neighbours(depots uint64) []uint64 {
+	var sets []uint64
+	for d := range c.m {
+		sets = append(sets, depots^1<<d)
+		for e := range c.m {
+			if depots>>d&1 != 0 && depots>>e&1 == 0 {
+				sets = append(sets, depots&^(1<<d)|1<<e)
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b choice) int {
-		return cmp.Or(cmp.Compare(a.estimate, b.estimate), cmp.Compare(a.depots, b.depots))
-	})
-	return all
+	return slices.DeleteFunc(sets, func(set uint64) bool { return !c.holdsAll(set) || c.p.Feed != nil && !fits(set) })
+}
+
+// refine estimates a set of depots again: now each depot takes no more stops than it holds, those with most to lose from another
+// depot first, and feeding is worked out for what the depots were given.
+func (c *core) refine(depots uint64) int64 {
+	sum := (c.total + max(1, c.capacity) - 1) / max(1, c.capacity) * c.fixed
+	given := make([]int64, c.m)
+	var open []int
+	for d := range c.m {
+		if depots>>d&1 != 0 {
+			open = append(open, d)
+			sum += c.opening[d]
+		}
+	}
+	type wish struct {
+		stop   int
+		regret int64
+	}
+	wishes := make([]wish, c.n)
+	for i := range c.n {
+		least, second := never, never
+		for _, d := range open {
+			if turn := c.turn(d, i); turn < least {
+				least, second = turn, least
+			} else {
+				second = min(second, turn)
+			}
+		}
+		wishes[i] = wish{i, second - least}
+	}
+	slices.SortFunc(wishes, func(a, b wish) int { return cmp.Or(cmp.Compare(b.regret, a.regret), cmp.Compare(a.stop, b.stop)) })
+	for _, w := range wishes {
+		best, least := -1, never<<2
+		for _, d := range open {
+			turn := c.turn(d, w.stop)
+			if given[d]+c.load[w.stop] > c.room[d] {
+				turn += never // only where nothing else is left
+			}
+			if turn < least {
+				best, least = d, turn
+			}
+		}
+		given[best] += c.load[w.stop]
+		if load := c.load[w.stop]; c.capacity > 0 && c.turn(best, w.stop) < never {
+			sum += part64(c.turn(best, w.stop), min(load, c.capacity), c.capacity)
+		}
+	}
+	if c.p.Feed == nil {
+		return sum
+	}
+	f := newFeeder(c.p, depots)
+	used := uint32(0)
+	for j, d := range f.depots {
+		if f.load[1<<j] = min(given[d], c.room[d]); given[d] > 0 {
+			used |= 1 << j
+		}
+	}
+	f.sum()
+	f.solve(used)
+	return sum + f.feedNow.cost
 }
 
 // holdsAll reports whether the depots together hold the load of all stops.

@@ -74,7 +74,7 @@ func newCore(p *planner.LocationRouting) (*core, error) {
 	if same {
 		c.in = c.out
 	}
-	c.neighbours()
+	c.rankStops()
 	return c, nil
 }
 
@@ -102,7 +102,7 @@ func legCost(m *geo.Matrix, perMeter int64, from, to int32) int64 {
 	return perMeter * leg.Meters
 }
 
-func (c *core) neighbours() {
+func (c *core) rankStops() {
 	c.reach = min(nearest, c.n-1)
 	c.near = make([]int32, 0, c.n*max(c.reach, 0))
 	order := make([]int32, 0, c.n)

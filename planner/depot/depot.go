@@ -90,18 +90,16 @@ func (c *core) bound(m *meter, found flat, value int64) int64 {
 // flow works out the exact cost of tours and the trucks that feed their depots.
 func (c *core) flow(found flat) (int64, *feeder) {
 	s := newState(c)
-	s.allowed = 1<<maxDepots - 1
+	for k, x := range found {
+		if x != absent && (k == 0 || found[k-1] == absent) {
+			s.allowed |= 1 << (x - int32(c.n))
+		}
+	}
 	s.fill(found)
 	if c.p.Feed == nil {
 		return s.total, nil
 	}
-	used := uint64(0)
-	for d, tours := range s.uses {
-		if tours > 0 {
-			used |= 1 << d
-		}
-	}
-	f := newFeeder(c.p, used)
+	f := newFeeder(c.p, s.allowed)
 	f.solve(f.fill(s))
 	return s.total + f.feedNow.cost, f
 }

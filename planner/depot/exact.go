@@ -122,6 +122,9 @@ func (e *exact) solve() bool {
 			depots[d] = d
 		}
 		joint := e.join(depots, c.opening, false)
+		if e.work < 0 {
+			return false
+		}
 		if least := joint[0][e.full]; least < e.best {
 			e.best = least
 			e.keep(depots, e.shares(depots, c.opening, joint))
@@ -143,6 +146,11 @@ func (e *exact) join(depots []int, opening []int64, all bool) [][]int64 {
 		d := depots[k]
 		after, cost := joint[k+1], e.cost[d]
 		now := make([]int64, e.full+1)
+		joint[k] = now
+		if e.m.out() {
+			e.work = -1
+			continue
+		}
 		for set := range now {
 			least := after[set]
 			if all {
@@ -153,7 +161,6 @@ func (e *exact) join(depots []int, opening []int64, all bool) [][]int64 {
 			}
 			now[set] = min(never, least)
 		}
-		joint[k] = now
 	}
 	return joint
 }
@@ -195,6 +202,9 @@ func (e *exact) fed() bool {
 		return false
 	}
 	vans := e.join(all, make([]int64, c.m), false)[0][e.full]
+	if e.work < 0 {
+		return false
+	}
 	type look struct {
 		set   uint64
 		least int64
@@ -242,6 +252,9 @@ func (e *exact) look(set uint64) bool {
 	f.solve(1<<len(depots) - 1)
 	least := f.feedNow.cost
 	joint := e.join(depots, c.opening, true)
+	if e.work < 0 {
+		return false
+	}
 	part := make([]int, len(depots))
 	var share func(k, left int, cost int64) bool
 	share = func(k, left int, cost int64) bool {
@@ -259,7 +272,7 @@ func (e *exact) look(set uint64) bool {
 				e.best = total
 				e.keep(depots, part)
 			}
-			return e.work >= 0
+			return e.work >= 0 && !e.m.out()
 		}
 		d := depots[k]
 		e.spend(int64(1) << bits.OnesCount(uint(left)))

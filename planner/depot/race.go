@@ -17,28 +17,38 @@ type runner struct {
 }
 
 // The race: so many of the best choices by estimate are annealed shortly, then half of them twice as long, and so on (successive
-// halving: Karnin, Koren and Somekh 2013). All rounds together take raceShare of the steps; the rest anneals the winners.
+// halving: Karnin, Koren and Somekh 2013), joined after each round by neighbours of the best. All rounds together take raceShare of the steps; the rest anneals the winners.
 const (
-	entrants  = 48
+	entrants  = 32
 	rounds    = 5
 	raceShare = 35 // of 100
 	finalists = 2
+	newcomers = 6  // neighbours of the best that join after each round, from its tours
 	laps      = 24 // of the last annealing; between laps the clock is looked at
 )
 
 // Temperatures in hundredths of the mean leg between neighbours.
 const (
-	hot  = 100
-	warm = 30
+	hot  = 300
+	warm = 100
 	cold = 1
 )
 
 // race returns the best tours that were found and their cost; false where there are none.
 func (c *core) race(m *meter) (flat, int64, bool) {
 	var field []*runner
-	for rank, choice := range c.choices() {
-		if len(field) < entrants {
-			field = append(field, &runner{depots: choice.depots, rank: rank, value: never})
+	entered := map[uint64]bool{}
+	enter := func(depots uint64, from *runner) {
+		r := &runner{depots: depots, rank: len(entered), value: never}
+		if from != nil {
+			r.flat = from.flat
+		}
+		entered[depots] = true
+		field = append(field, r)
+	}
+	for rank, choice := range c.choices(m) {
+		if rank < entrants {
+			enter(choice.depots, nil)
 		}
 	}
 	if len(field) == 0 {
@@ -61,15 +71,7 @@ func (c *core) race(m *meter) (flat, int64, bool) {
 			}
 		}
 	}
-	// A first short look sets the pace where the clock decides.
-	for round := range rounds {
-		if m.out() || len(field) <= finalists && round > 0 {
-			break
-		}
-		steps := max(1, m.most*raceShare/100/rounds/int64(len(field)))
-		if round == 0 && m.timed {
-			steps = int64(max(50, 20_000/c.n))
-		}
+	lap := func(round int, steps int64) {
 		first := int64(hot)
 		if round > 0 {
 			first = warm
@@ -79,10 +81,35 @@ func (c *core) race(m *meter) (flat, int64, bool) {
 		})
 		m.count(steps * int64(len(field)))
 		consider(field)
-		slices.SortFunc(field, func(a, b *runner) int { return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.rank, b.rank)) })
-		field = field[:max(min(len(field), finalists), len(field)/2)]
 	}
-	c.finals(m, field, threads, consider)
+	if m.timed { // a first short look sets the pace
+		lap(rounds, int64(max(20, 10_000/c.n)))
+	}
+	for round := range rounds {
+		if m.out() || len(field) <= 1 && round > 0 {
+			break
+		}
+		lap(round, max(1, m.most*raceShare/100/rounds/int64(len(field))))
+		slices.SortFunc(field, func(a, b *runner) int { return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.rank, b.rank)) })
+		field = field[:max(min(len(field), finalists), min(len(field), entrants>>(round+1)))]
+		if round == rounds-1 {
+			break
+		}
+		var near []choice
+		for _, set := range c.neighbours(field[0].depots) {
+			if !entered[set] && !m.out() {
+				near = append(near, choice{depots: set, estimate: c.refine(set)})
+			}
+		}
+		slices.SortFunc(near, byEstimate)
+		for _, choice := range near[:min(len(near), newcomers)] {
+			enter(choice.depots, field[0])
+		}
+	}
+	c.finals(m, field, threads, func(list []*runner) *runner {
+		consider(list)
+		return &best
+	})
 	if best.value >= never>>8 {
 		return nil, never, false
 	}
@@ -104,22 +131,26 @@ func (c *core) lap(w *walk, r *runner, m *meter, round, job int, steps int64, co
 	}
 }
 
-// finals anneals the winners, each on its own, with what is left of the steps. Half-way all go on from the best.
-func (c *core) finals(m *meter, field []*runner, threads int, consider func([]*runner)) {
-	if len(field) == 1 {
+// finals anneals the winners, each on its own, with what is left of the steps. Half-way all go on from the best, which consider knows.
+func (c *core) finals(m *meter, field []*runner, threads int, consider func([]*runner) *runner) {
+	for len(field) < finalists {
 		field = append(field, &runner{depots: field[0].depots, value: field[0].value, flat: field[0].flat})
 	}
 	walks := make([]*walk, len(field))
-	start := m.effort
-	for k, r := range field {
-		walks[k] = newWalk(c, newRandom(m.options.Seed, int64(100_000+k)))
-		walks[k].cool = newCooling(c.leg*hot/100, c.leg*cold/100)
+	start, half := m.effort, false
+	begin := func(k int) {
+		r := field[k]
 		if r.feeder == nil && c.p.Feed != nil {
 			r.feeder = newFeeder(c.p, r.depots)
 		}
 		walks[k].begin(r.depots, r.feeder, r.flat)
 	}
-	for lap := int64(0); m.effort < m.most && !m.out(); lap++ {
+	for k := range field {
+		walks[k] = newWalk(c, newRandom(m.options.Seed, int64(100_000+k)))
+		walks[k].cool = newCooling(c.leg*hot/100, c.leg*cold/100)
+		begin(k)
+	}
+	for m.effort < m.most && !m.out() {
 		way := max(1, m.most-start)
 		gone := uint64((m.effort - start) << 16 / way)
 		steps := max(1, min(m.most-m.effort, way/laps)/int64(len(field)))
@@ -131,7 +162,17 @@ func (c *core) finals(m *meter, field []*runner, threads int, consider func([]*r
 			}
 		})
 		m.count(steps * int64(len(field)))
-		consider(field)
+		best := consider(field)
+		if half || until < 1<<15 {
+			continue
+		}
+		half = true
+		for k := range field {
+			if field[k].value > best.value {
+				field[k] = &runner{depots: best.depots, value: best.value, flat: best.flat}
+				begin(k)
+			}
+		}
 	}
 }
 

@@ -74,11 +74,7 @@ func (w *walk) insert(stop int32) {
 			if s.given[d]+load > c.room[d] {
 				continue
 			}
-			cost := in[c.n+d] + out[c.n+d] + c.fixed
-			if s.uses[d] == 0 {
-				cost += c.opening[d]
-			}
-			if cost < least {
+			if cost := in[c.n+d] + out[c.n+d] + c.fixed; cost < least {
 				depot, least = d, cost
 			}
 		}

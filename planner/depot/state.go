@@ -11,7 +11,7 @@ type tour struct {
 // state is a set of tours that changes step by step and can go back to the beginning of a step.
 type state struct {
 	c       *core
-	allowed uint64 // depots that may be used
+	allowed uint64 // depots that may be used; all of them are paid for, used or not
 	tours   []tour
 	active  []int32
 	spot    []int32 // by tour: position in active, or absent
@@ -19,7 +19,7 @@ type state struct {
 	at      []int32 // by stop: tour, or absent
 	given   []int64 // by depot: load
 	uses    []int32 // by depot: tours
-	total   int64   // of legs, vehicles and openings
+	total   int64   // of legs, vehicles and the depots that are allowed
 	out     []int32 // stops without a tour
 	feeder  *feeder // nil where nothing is fed
 	fed     int64   // cost of trucks
@@ -57,6 +57,11 @@ func (s *state) clear() {
 	clear(s.given)
 	clear(s.uses)
 	s.total, s.fed = 0, 0
+	for d, opening := range s.c.opening {
+		if s.allowed>>d&1 != 0 {
+			s.total += opening
+		}
+	}
 }
 
 // begin starts a step.
@@ -112,9 +117,7 @@ func (s *state) drop(r int32) {
 		return
 	}
 	s.given[t.depot] -= t.load
-	if s.uses[t.depot]--; s.uses[t.depot] == 0 {
-		s.total -= s.c.opening[t.depot]
-	}
+	s.uses[t.depot]--
 	s.total -= s.c.fixed
 	last := s.active[len(s.active)-1]
 	s.active[s.spot[r]], s.spot[last] = last, s.spot[r]
@@ -136,9 +139,7 @@ func (s *state) raise(r int32) {
 		}
 	}
 	s.given[t.depot] += t.load
-	if s.uses[t.depot]++; s.uses[t.depot] == 1 {
-		s.total += s.c.opening[t.depot]
-	}
+	s.uses[t.depot]++
 	s.total += s.c.fixed
 	s.spot[r] = int32(len(s.active))
 	s.active = append(s.active, r)
