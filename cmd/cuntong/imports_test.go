@@ -66,7 +66,7 @@ var doors = map[string]door{
 }
 
 // testOurs may be imported by any package's tests.
-var testOurs = []string{"planner/study", "planner/job", "planner/job/pgqueue", "planner/job/sqlitequeue", "geo/networktest", "geo/network", "geo/travel", "geo/travel/osrm", "geo/traveltest", "geo/travel", "data/storetest", "data/gpkg", "data/postgis", "data/postgis/pgtest", "data/sample", "planner/plannertest", "planner/quality", "planner/fleet", "planner/depot", "planner/verify", "geo", "data", "planner"}
+var testOurs = []string{"planner/study", "planner/job", "planner/job/pgqueue", "planner/job/sqlitequeue", "geo/networktest", "geo/network", "geo/travel", "geo/travel/osrm", "geo/traveltest", "geo/travel", "data/storetest", "data/gpkg", "data/postgis", "data/postgis/pgtest", "data/sample", "planner/plannertest", "planner/quality", "planner/fleet", "planner/depot", "planner/charge", "planner/verify", "geo", "data", "planner"}
 
 // guarded standard packages have few homes.
 var guarded = []string{"net/http", "database/sql", "unsafe"}

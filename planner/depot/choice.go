@@ -119,9 +119,7 @@ func (c *core) refine(depots uint64) int64 {
 			}
 		}
 		given[best] += c.load[w.stop]
-		if load := c.load[w.stop]; c.capacity > 0 && c.turn(best, w.stop) < never {
-			sum += part64(c.turn(best, w.stop), min(load, c.capacity), c.capacity)
-		}
+		sum += c.serving[best*c.n+w.stop]
 	}
 	if c.p.Feed == nil {
 		return sum
@@ -136,6 +134,24 @@ func (c *core) refine(depots uint64) int64 {
 	f.sum()
 	f.solve(used)
 	return sum + f.feedNow.cost
+}
+
+// estimateServing fills what serving a stop from a depot may cost: its share, by load, of the turn from the depot (Haimovich and Rinnooy
+// Kan 1985, doi:10.1287/moor.10.4.527) and, for the rest, a leg to its nearest stop, or the turn where that is less.
+func (c *core) estimateServing() {
+	c.serving = make([]int64, c.m*c.n)
+	vans := max(1, c.capacity)
+	for i := range c.n {
+		leg := never
+		if c.reach > 0 {
+			leg = min(never, c.out[i*c.w+int(c.near[i*c.reach])])
+		}
+		load := min(c.load[i], vans)
+		for d := range c.m {
+			turn := c.turn(d, i)
+			c.serving[d*c.n+i] = part64(turn, load, vans) + part64(min(turn, leg), vans-load, vans)
+		}
+	}
 }
 
 // holdsAll reports whether the depots together hold the load of all stops.
@@ -169,8 +185,8 @@ func (c *core) greedy() uint64 {
 	}
 }
 
-// estimate adds up openings, as many vans as are needed at least, each stop's share of the turns from its nearest depot (Haimovich and
-// Rinnooy Kan 1985, doi:10.1287/moor.10.4.527) and the cheapest hub's trucks on the way of the nearest neighbour.
+// estimate adds up openings, as many vans as are needed at least, what serving each stop from its nearest depot may cost, and the cheapest
+// hub's trucks on the way of the nearest neighbour.
 func (c *core) estimate(depots uint64) int64 {
 	sum := int64(0)
 	var given [maxDepots]int64
@@ -191,9 +207,7 @@ func (c *core) estimate(depots uint64) int64 {
 			}
 		}
 		given[best] += c.load[i]
-		hi, lo := bits.Mul64(uint64(least), uint64(c.load[i]))
-		share, _ := bits.Div64(hi%uint64(vans), lo, uint64(vans))
-		sum += int64(min(share, uint64(never)))
+		sum += c.serving[best*c.n+i]
 	}
 	if c.p.Feed == nil {
 		return sum

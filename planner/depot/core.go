@@ -37,6 +37,7 @@ type core struct {
 	most     int     // tours
 	near     []int32 // by stop: the other stops, nearest first
 	reach    int     // how many those are
+	serving  []int64 // by depot and stop: see estimateServing
 	leg      int64   // the mean cost of a leg to one of the three nearest stops
 }
 
@@ -75,6 +76,7 @@ func newCore(p *planner.LocationRouting) (*core, error) {
 		c.in = c.out
 	}
 	c.rankStops()
+	c.estimateServing()
 	return c, nil
 }
 
@@ -120,6 +122,15 @@ func (c *core) rankStops() {
 		for _, j := range order[:min(3, c.reach)] {
 			if row[j] < never {
 				sum, count = sum+row[j], count+1
+			}
+		}
+	}
+	if count == 0 { // stops that nothing leads from but to depots
+		for i := range c.n {
+			for d := range c.m {
+				if turn := c.turn(d, i); turn < never {
+					sum, count = sum+turn, count+10
+				}
 			}
 		}
 	}
