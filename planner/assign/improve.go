@@ -19,7 +19,8 @@ type finder struct {
 	all     []int32   // demands
 	random  *rand.Rand
 	best    *solution
-	nearest measure // of all answers seen, also of those that lack something
+	whole   *solution // split: the best answer in whole demands
+	nearest measure   // of all answers seen, also of those that lack something
 	orphans []int32
 	often   []float64 // how often the relaxation chose each site; nil: unknown
 }
@@ -318,6 +319,7 @@ func (w *finder) offer(s *state) {
 					w.best.shares = append(w.best.shares, share{e, w.c.load[i]})
 				}
 			}
+			w.whole = &solution{isOpen: w.best.isOpen, server: w.best.server, value: s.value}
 			w.best.server = nil
 		}
 	}
@@ -375,7 +377,7 @@ func (w *finder) guided() *state {
 // roam shakes and improves, or begins anew from what the relaxation likes, until the effort of its part is spent,
 // nothing got better for long, or until says so.
 func (w *finder) roam(s *state, until func() bool) {
-	if w.c.sitesOnly && w.best != nil && !w.c.split {
+	if w.c.sitesOnly && w.best != nil && (!w.c.split || w.whole != nil) {
 		w.squeeze(until)
 		return
 	}
@@ -403,7 +405,11 @@ func (w *finder) roam(s *state, until func() bool) {
 func (w *finder) squeeze(until func() bool) {
 	c := w.c
 	for idle := 0; idle < 40 && !w.m.over() && !until(); idle++ {
-		s := w.restore(w.best)
+		from := w.best
+		if w.c.split {
+			from = w.whole
+		}
+		s := w.restore(from)
 		most := w.best.value - 1
 		w.shake(s, w.random.IntN(4))
 		for s.value > most {

@@ -1,6 +1,7 @@
 package assign
 
 import (
+	"cmp"
 	"container/heap"
 	"math"
 	"slices"
@@ -96,6 +97,12 @@ func (s *search) run() {
 			return s.target()
 		}
 		starts := s.warmDuals(f)
+		for _, start := range starts[1:] {
+			if value, ok := s.r.evaluate(start, f); ok && value >= s.target() {
+				result.dual, result.value, result.known = start, value, true
+				return
+			}
+		}
 		result = s.a.run(starts[0], f, rootSteps, 1.2, target)
 		s.a.repair = nil
 		for _, start := range starts[1:] {
@@ -116,15 +123,27 @@ func (s *search) run() {
 		return
 	}
 	root := &node{f: f, d: result.dual, bound: result.value, often: slices.Clone(s.a.often)}
-	s.fix(root, result)
-	s.m.share(300, func() { s.dive(root) })
-	s.m.share(350, func() { s.roam() })
-	if s.over() {
+	if s.settled(root, result) {
 		return
 	}
-	s.fix(root, result)
+	s.m.share(300, func() { s.dive(root) })
+	s.m.share(350, func() { s.roam() })
+	s.m.share(500, func() { s.drop() })
+	s.report("search")
+	if s.over() || s.settled(root, result) {
+		return
+	}
 	s.heap = nodes{root}
 	s.branch()
+}
+
+// settled fixes sites of the root and reports whether that leaves nothing of interest.
+func (s *search) settled(root *node, result result) bool {
+	if s.fix(root, result); root.f.invalid {
+		s.done = true
+		s.raiseTo(s.cutoff())
+	}
+	return s.done
 }
 
 // least is a value that no answer is below, known beforehand.
@@ -197,9 +216,7 @@ func (s *search) roam() {
 		at = s.w.from(nil, true)
 	}
 	s.w.roam(at, s.over)
-	if s.c.split && s.w.best != nil {
-		s.split(s.w.best.isOpen)
-	} else if s.c.split {
+	if s.c.split && s.w.best == nil {
 		s.split(at.isOpen)
 	}
 	s.report("search")
@@ -212,6 +229,31 @@ func (s *search) split(isOpen []bool) {
 	}
 	if best, _ := solveLeaf(s.c, s.m, isOpen, s.cutoff()); best != nil {
 		s.w.best = best
+	}
+}
+
+// drop deals out the best split answer anew and, where only sites cost, closes those that its loads can do without, the dearest first.
+func (s *search) drop() {
+	if !s.c.split || s.w.best == nil || s.over() {
+		return
+	}
+	if s.split(s.w.best.isOpen); !s.c.sitesOnly {
+		return
+	}
+	var order []int32
+	for j := range int32(s.c.sites()) {
+		if s.w.best.isOpen[j] && !s.c.fixed[j] && s.c.cost[j] > 0 {
+			order = append(order, j)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(s.c.cost[b], s.c.cost[a]) })
+	for _, j := range order {
+		if s.over() {
+			return
+		}
+		isOpen := slices.Clone(s.w.best.isOpen)
+		isOpen[j] = false
+		s.split(isOpen)
 	}
 }
 

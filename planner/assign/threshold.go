@@ -174,7 +174,20 @@ func (t *table) maxMin(m *meter) *planner.SitingAnswer {
 	}
 	var best *found
 	worst := int64(-1)
-	_, failed := climb(m, 1001, func(place int) (level, int) {
+	places := 1001
+	if t.p.Loaded() { // what fails without loads fails with them
+		m.share(300, func() {
+			_, places = climb(m, places, func(place int) (level, int) {
+				f, got := t.feasible(raise(t.build(planner.MaxMin, none).unloaded(), int64(place)), m)
+				if got != holds {
+					return got, 0
+				}
+				_, share := t.coverage(f) // 0 where demands are split
+				return holds, max(place, int(share))
+			})
+		})
+	}
+	_, failed := climb(m, places, func(place int) (level, int) {
 		f, got := t.feasible(raise(t.build(planner.MaxMin, none), int64(place)), m)
 		if got != holds {
 			return got, 0

@@ -84,11 +84,16 @@ func (r *relaxation) raiseRows(f *fixes) *dual {
 	return d
 }
 
+// unloaded is a core without what sites must and can carry, where nothing costs but open sites.
+func (c *core) unloaded() *core {
+	free := *c
+	free.loaded, free.split, free.paired, free.counted = false, false, false, true
+	return &free
+}
+
 // withoutLoads bounds the same question without loads and gives its multipliers in this one's words; nil where it has none.
 func (s *search) withoutLoads(f *fixes) *dual {
-	c := *s.c
-	c.loaded, c.split, c.paired, c.counted = false, false, false, true
-	r := newRelaxation(&c, s.m)
+	r := newRelaxation(s.c.unloaded(), s.m)
 	r.scale = min(r.scale, s.r.scale)
 	easy := newAscent(r).run(r.raiseRows(f), f, warmSteps, 1.2, func() int64 { return (s.cutoff()-1)*r.scale + 1 })
 	if !easy.known {
