@@ -24,6 +24,7 @@ func solveAll(w *ways, basins []basin, m *meter) *result {
 	}
 	s.round(0, true)
 	if s.infeasible == "" && s.overBudget(s.cheapest(0)) {
+		s.openNothing()
 		s.priceOpening()
 	} else if s.infeasible == "" && !m.over() {
 		s.round(0, false)
@@ -45,7 +46,9 @@ func (s *master) round(yuanPrice int64, rootOnly bool) {
 	total := int64(0)
 	for n, r := range s.regions {
 		parts := int64(len(s.regions) - n)
-		if rootOnly {
+		if rootOnly && s.w.p.BudgetYuan != nil {
+			parts *= glances
+		} else if rootOnly {
 			parts *= 4
 		}
 		s.m.share = s.m.effort + max((s.m.most-s.m.effort)/parts, 1)
@@ -55,6 +58,7 @@ func (s *master) round(yuanPrice int64, rootOnly bool) {
 			return
 		}
 		total += bound
+		r.mix(s.w)
 	}
 	s.m.share = s.m.most
 	if s.w.p.BudgetYuan != nil {
@@ -65,6 +69,9 @@ func (s *master) round(yuanPrice int64, rootOnly bool) {
 }
 
 func (s *master) tell() {
+	if s.m.options.Progress == nil {
+		return
+	}
 	bound := ceilDiv(s.bound, scale)
 	var objective *int64
 	if fen, ok := sum(s.pick()); ok {
@@ -115,16 +122,20 @@ func sum(chosen []*regional) (int64, bool) {
 	return fen, chosen != nil
 }
 
-// Rounds of the search for the price of opening.
+// Rounds of the search for the price of opening: the first price, how much dearer each next one is, where it ends, and how often
+// the last interval is halved, by the middle of its logarithm. A round of a question with a budget takes 1/glances of what effort is left.
 const (
-	doublings  = 40
-	bisections = 10
+	firstPrice = 32 * scale // fen a year for a yuan of opening
+	dearer     = 8
+	mostPrice  = 1 << 26
+	halvings   = 3
+	glances    = 5
 )
 
 // priceOpening brackets and bisects the price of a yuan of opening (Fisher 1981, doi:10.1287/mnsc.27.1.1), and branches at
 // the price that gave the best bound.
 func (s *master) priceOpening() {
-	low, high, bestPrice := int64(0), int64(scale), int64(0)
+	low, high, bestPrice := int64(0), int64(firstPrice), int64(0)
 	try := func(price int64) bool {
 		before := s.bound
 		s.round(price, true)
@@ -136,17 +147,18 @@ func (s *master) priceOpening() {
 		}
 		return !s.overBudget(s.cheapest(price))
 	}
-	for range doublings {
-		if s.infeasible != "" || s.m.over() || try(high) {
-			break
-		}
-		low, high = high, 2*high
+	for high <= mostPrice && s.infeasible == "" && !s.m.over() && !try(high) {
+		low, high = high, dearer*high
 	}
-	for range bisections {
+	for range halvings {
 		if s.infeasible != "" || s.m.over() || high-low < 2 {
 			break
 		}
-		if middle := low + (high-low)/2; try(middle) {
+		middle := low + (high-low)/2
+		for low > 0 && middle > 2*low { // ratios count where prices are far apart
+			middle /= 2
+		}
+		if try(middle) {
 			high = middle
 		} else {
 			low = middle

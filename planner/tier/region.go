@@ -11,8 +11,9 @@ import (
 type region struct {
 	basin
 	states []hubState
-	begin  [][]float64 // by zone: multipliers of its villages to start from
-	plans  []*regional // every way to run it that was found and keeps the rules of its hubs
+	begin  [][]float64    // by zone: multipliers of its villages to start from
+	plans  []*regional    // every way to run it that was found and keeps the rules of its hubs
+	found  [][][]*outcome // by state of the hubs and zone: ways that no other found one beats in both cost and opening
 }
 
 // hubState is one way to run the hubs of a basin.
@@ -35,6 +36,10 @@ func newRegion(w *ways, b basin) *region {
 		size[h] = planner.NotRun
 	}
 	r.enumerate(w, 0, size)
+	r.found = make([][][]*outcome, len(r.states))
+	for k := range r.found {
+		r.found[k] = make([][]*outcome, len(b.zones))
+	}
 	return r
 }
 
@@ -109,7 +114,7 @@ func (r *region) freeZones(w *ways, yuanPrice int64, m *meter) int64 {
 			}
 		}
 	}
-	bound, _, _ := r.settleZones(w, at, true, m)
+	bound, _, _ := r.settleZones(w, -1, at, true, m)
 	return bound
 }
 
@@ -136,7 +141,7 @@ func (r *region) settleState(w *ways, k int, yuanPrice int64, rootOnly bool, m *
 	at := prices{hubSize: state.size, yuan: yuanPrice, hubFlow: make([]int64, len(w.p.Hubs))}
 	best := int64(-never)
 	for round := range hubRounds {
-		bound, zones, complete := r.settleZones(w, at, rootOnly, m)
+		bound, zones, complete := r.settleZones(w, k, at, rootOnly, m)
 		if bound >= never/2 {
 			return never
 		}
@@ -176,8 +181,9 @@ func (r *region) tooLittleRoom(w *ways, state hubState) bool {
 	return flow > room
 }
 
-// settleZones solves every zone at the given prices; complete where each has a choice.
-func (r *region) settleZones(w *ways, at prices, rootOnly bool, m *meter) (bound int64, zones []*outcome, complete bool) {
+// settleZones solves every zone at the given prices, for a state of the hubs (−1: for none that could be); complete where each has
+// a choice.
+func (r *region) settleZones(w *ways, k int, at prices, rootOnly bool, m *meter) (bound int64, zones []*outcome, complete bool) {
 	grain := int64(scale)
 	if at.yuan > 0 || slices.Max(append(slices.Clone(at.hubFlow), 0)) > 0 {
 		grain = 1
@@ -200,7 +206,11 @@ func (r *region) settleZones(w *ways, at prices, rootOnly bool, m *meter) (bound
 			complete = false
 			continue
 		}
-		zones = append(zones, outcomeOf(w, z, t, found.best))
+		out := outcomeOf(w, z, t, found.best)
+		zones = append(zones, out)
+		if k >= 0 {
+			r.found[k][n] = withOutcome(r.found[k][n], out)
+		}
 	}
 	return bound, zones, complete
 }

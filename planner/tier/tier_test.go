@@ -108,3 +108,48 @@ func TestACancelledSolveSaysSo(t *testing.T) {
 		t.Fatalf("status %q", a.Status)
 	}
 }
+
+func TestATightBudgetStillHasAnAnswer(t *testing.T) {
+	p := plannertest.CountyNetwork(3, 4)
+	p.UnservedFen = 60_000
+	for k := range p.Points { // some stand today
+		for s := range p.Points[k].Sizes {
+			if k%4 == 0 {
+				p.Points[k].Sizes[s].OpeningYuan -= p.Points[k].Sizes[0].OpeningYuan
+			}
+		}
+	}
+	for k := range p.Stations {
+		p.Stations[k].Sizes = p.Stations[k].Sizes[:1]
+		p.Stations[k].Sizes[0].OpeningYuan = 0
+	}
+	for k := range p.Hubs {
+		p.Hubs[k].Sizes = p.Hubs[k].Sizes[:1]
+		p.Hubs[k].Sizes[0].OpeningYuan = 0
+	}
+	last, servedLast := int64(-1), -1
+	for _, budget := range []int64{0, 60_000, 200_000, 100_000_000} {
+		p.BudgetYuan = &budget
+		a, err := New().SolveNetwork(context.Background(), p, planner.Options{Effort: 40_000_000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := verify.Network(p, a); err != nil {
+			t.Fatal(err)
+		}
+		if a.Objective == nil {
+			t.Fatalf("budget %d: %s", budget, a.Reason)
+		}
+		served := 0
+		for _, j := range a.ServedAt {
+			if j != planner.Unassigned {
+				served++
+			}
+		}
+		if last >= 0 && (*a.Objective > last || served < servedLast) {
+			t.Errorf("budget %d costs %d fen and serves %d villages, a smaller one %d and %d", budget, *a.Objective, served, last, servedLast)
+		}
+		last, servedLast = *a.Objective, served
+		t.Logf("budget %d: %d fen, %d of %d villages, %d yuan spent", budget, *a.Objective, served, len(p.Villages), a.Cost.OpeningYuan)
+	}
+}
