@@ -3,7 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { DESKTOP, open, PHONE, still, watch } from './visit';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const VIEWS = ['gaps', 'areas', 'facilities', 'plan', 'frontier', 'changes', 'method'];
+const VIEWS = ['gaps', 'areas', 'facilities', 'plan', 'tiers', 'frontier', 'changes', 'method'];
 
 // Every view in both languages at both sizes: axe is silent, nothing overflows, the console is quiet, no other host is
 // asked. The pictures in screenshots/ are for people to look at; nothing is compared.

@@ -1,4 +1,4 @@
-// Typed GET requests to the program's own API. Paths, parameters and answers come from the OpenAPI document
+// Typed requests to the program's own API. Paths, parameters and answers come from the OpenAPI document
 // (schema.d.ts, generated); nothing here is written by hand twice.
 import type { paths } from './schema';
 
@@ -11,6 +11,13 @@ export type Answer<P extends Gettable> = Operation<P> extends { responses: { 200
 type Parameters<P extends Gettable> = Operation<P> extends { parameters: infer Q } ? Q : never;
 type Query<P extends Gettable> = Parameters<P> extends { query?: infer Q } ? Q : never;
 type PathValues<P extends Gettable> = Parameters<P> extends { path: infer Q } ? Q : never;
+
+type Postable = { [P in keyof paths]: paths[P] extends { post: { responses: { 202: unknown } } } ? P : never }[keyof paths];
+type Order<P extends Postable> = paths[P] extends { post: infer O } ? O : never;
+
+/** What a path answers with status 202, and what it is asked with. */
+export type Accepted<P extends Postable> = Order<P> extends { responses: { 202: infer R } } ? Body<R> : never;
+export type Draft<P extends Postable> = Order<P> extends { requestBody: infer R } ? Body<R> : undefined;
 
 /** A refusal of the API in words, or a connection that failed (status 0). */
 export class RequestError extends Error {
@@ -41,15 +48,26 @@ export async function get<P extends Gettable>(
   options: { query?: Query<P>; path?: PathValues<P>; signal?: AbortSignal } = {},
 ): Promise<Answer<P>> {
   const where = address(path as string, options.query as object | undefined, options.path as object | undefined);
+  return (await send(where, { signal: options.signal ?? null, headers: { Accept: 'application/json' } })) as Answer<P>;
+}
+
+/** Asks for work in the background and returns the job as it was accepted, or throws a RequestError. */
+export async function post<P extends Postable>(path: P, body: Draft<P>, values: object = {}): Promise<Accepted<P>> {
+  const request: RequestInit = { method: 'POST', headers: { Accept: 'application/json', 'Content-Type': 'application/json' } };
+  if (body !== undefined) request.body = JSON.stringify(body);
+  return (await send(address(path as string, {}, values), request)) as Accepted<P>;
+}
+
+async function send(where: string, request: RequestInit): Promise<unknown> {
   let response: Response;
   try {
-    response = await fetch(where, { signal: options.signal ?? null, headers: { Accept: 'application/json' } });
+    response = await fetch(where, request);
   } catch (cause) {
-    if (options.signal?.aborted) throw cause;
+    if (request.signal?.aborted) throw cause;
     throw new RequestError(0, '');
   }
   if (!response.ok) throw new RequestError(response.status, await detailOf(response));
-  return (await response.json()) as Answer<P>;
+  return response.json();
 }
 
 // detailOf reads the sentence of a problem+json answer; any other body says nothing to a person.

@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import { language } from './i18n';
-import { count, fraction, length, meters, points, share, yuan } from './numbers';
+import { count, fraction, gap, length, meters, points, price, share, yuan } from './numbers';
 
 beforeEach(() => {
   language.value = 'zh';
 });
 
 test('an unknown figure is written in words, never as zero', () => {
-  for (const write of [count, share, length, yuan]) {
+  for (const write of [count, share, length, yuan, price, gap]) {
     expect(write(null)).toBe('未知');
     expect(write(undefined)).toBe('未知');
     expect(write(Number.NaN)).toBe('未知');
@@ -50,6 +50,14 @@ test('money is written in ten thousands in Chinese only', () => {
   expect(yuan(1234000)).toBe('123.4 万元');
   language.value = 'en';
   expect(yuan(1234000)).toBe('CNY 1,234,000');
+});
+
+test('a price keeps two decimals, and so does a distance to a bound, which is never 0 without being it', () => {
+  expect(price(1.1312)).toBe('1.13 元');
+  expect(gap(0.046494)).toBe('4.65%');
+  expect(gap(0.000001)).toBe('0.01%');
+  expect(gap(0)).toBe('0.00%');
+  expect(gap(null)).toBe('未知');
 });
 
 test('a change of share carries its sign', () => {

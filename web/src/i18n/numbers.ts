@@ -58,6 +58,18 @@ export function yuan(value: Figure): string {
   return t(tenThousands ? 'money.ten_thousand' : 'money.yuan', { n: number });
 }
 
+/** What one thing costs, in yuan with two decimals. */
+export function price(value: Figure): string {
+  return known(value) ? t('money.yuan', { n: new Intl.NumberFormat(tag(), { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value) }) : t('unknown');
+}
+
+/** A distance to a proven bound as per cent with two decimals; what is not nothing is never written 0. */
+export function gap(value: Figure): string {
+  if (!known(value)) return t('unknown');
+  const hundredths = Math.round(value * 10000);
+  return new Intl.NumberFormat(tag(), { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format((value > 0 ? Math.max(hundredths, 1) : hundredths) / 10000);
+}
+
 /** A calendar day. */
 export function day(date: string): string {
   const at = new Date(`${date.slice(0, 10)}T00:00:00Z`);

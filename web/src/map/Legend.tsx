@@ -12,6 +12,9 @@ export interface Entry {
   count: number | null;
 }
 
+/** From so many entries on the legend makes room for the inspector. */
+const MANY = 10;
+
 /**
  * The legend: always open beside a wide map, behind a button on a phone. Entries switch what the map shows; the note
  * tells what it cannot show.
@@ -24,7 +27,7 @@ export function Legend({ title, entries, hidden, note }: { title: string; entrie
     hidden.value = next;
   };
   return (
-    <div class={open.value ? 'legend legend-open' : 'legend'}>
+    <div class={`legend${open.value ? ' legend-open' : ''}${entries.value.length > MANY ? ' legend-many' : ''}`}>
       <button type="button" class="button legend-button" aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
         {t('legend.title')}
       </button>

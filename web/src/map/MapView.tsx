@@ -3,9 +3,11 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { language, t } from '../i18n/i18n';
 import { count, day } from '../i18n/numbers';
 import type { Model } from '../overview/model';
+import { term } from '../overview/terms';
+import { DOINGS, linksOf, tally, TIERS, type Kind, type LinkKind } from '../tiers/network';
 import { positionOf } from '../api/records';
 import type { Selection } from '../overview/view';
-import { areasContent, boundsOf, effectsContent, extentOf, facilitiesContent, roadsContent, settlementsContent, sitesContent, travelContent, type Bounds, type Content } from './content';
+import { areasContent, boundsOf, effectsContent, extentOf, facilitiesContent, networkContent, roadsContent, settlementsContent, sitesContent, travelContent, type Bounds, type Content } from './content';
 import type { Engine } from './engine';
 import { Legend, type Entry } from './Legend';
 import type { Shape } from './shapes';
@@ -66,7 +68,7 @@ export function MapView({ model, leave }: { model: Model; leave: () => void }) {
   }, [model, content, spoken]);
 
   const audit = model.audit.value;
-  const title = t(model.after.value ? 'legend.after' : model.planID.value === '' ? 'legend.present' : 'legend.before', { date: audit === null ? '' : day(audit.date) });
+  const title = model.tierShown.value ? t('legend.tiers') : t(model.after.value ? 'legend.after' : model.planID.value === '' ? 'legend.present' : 'legend.before', { date: audit === null ? '' : day(audit.date) });
   return (
     <div class="map" data-drawn={drawn.value}>
       {failure.value === null ? (
@@ -100,12 +102,24 @@ function firstContent(model: Model, content: ReadonlySignal<Content>): Promise<v
 function contentOf(model: Model): ReadonlySignal<Content> {
   const areas = computed(() => areasContent(model.areas.state.value.value ?? [], model.area.value));
   const settlements = computed(() => settlementsContent(model.settlements.state.value.value?.items ?? [], model.classes.value));
-  const facilities = computed(() => facilitiesContent(model.facilities.state.value.value?.items ?? []));
-  const sites = computed(() => sitesContent(model.after.value ? model.sites.value : []));
+  const facilities = computed(() => facilitiesContent(model.tierShown.value ? [] : model.facilities.state.value.value?.items ?? []));
+  const sites = computed(() => sitesContent(model.after.value && !model.tierShown.value ? model.sites.value : []));
   const roads = computed(() => roadsContent(model.roads.state.value.value));
   const travel = computed(() => travelContent(model.path.state.value.value, model.reached.state.value.value));
   const effects = computed(() => effectsContent(model.view.value.scenario === '' ? null : model.effects.state.value.value));
-  return computed(() => ({ ...areas.value, ...settlements.value, ...facilities.value, ...sites.value, ...roads.value, ...travel.value, ...effects.value }));
+  const network = computed(() => {
+    if (!model.tierShown.value) return networkContent([], [], () => null);
+    const actions = model.actionByID.value;
+    const village = (code: string): [number, number] | null => {
+      const found = model.settlementByCode.value.get(code);
+      return found === undefined ? null : positionOf(found);
+    };
+    const { selection } = model.view.value;
+    const chosen = selection !== null && (actions.has(selection.id) || model.settlementByCode.value.has(selection.id));
+    const links = linksOf(actions, model.tier.value?.plan.assignments ?? [], selection);
+    return networkContent([...actions.values()], links, (id) => (actions.get(id)?.coordinates as [number, number] | null | undefined) ?? village(id), !chosen);
+  });
+  return computed(() => ({ ...network.value, ...areas.value, ...settlements.value, ...facilities.value, ...sites.value, ...roads.value, ...travel.value, ...effects.value }));
 }
 
 // focusOf is the extent to look at: the chosen town's villages, or the area.
@@ -139,7 +153,9 @@ function follow(engine: Engine, model: Model, content: ReadonlySignal<Content>, 
       const at = placeOf(model, selection);
       engine.mark(at, placeOf(model, model.hovered.value));
       const name = selection === null ? '' : `${selection.kind}:${selection.id}`;
-      if (at !== null && name !== went) engine.goTo(at);
+      // What hangs on a place of a three-tier plan is shown from end to end.
+      const links = model.tierShown.value && selection !== null ? boundsOf(content.value.links.features.flatMap((f) => f.geometry.coordinates as [number, number][])) : null;
+      if (at !== null && name !== went) links === null ? engine.goTo(at) : engine.fit(links, true, true);
       if (at !== null || selection === null) went = name;
     }),
     // A way that was just asked for is shown from end to end.
@@ -155,6 +171,8 @@ function follow(engine: Engine, model: Model, content: ReadonlySignal<Content>, 
 
 function placeOf(model: Model, selection: Selection | null): [number, number] | null {
   if (selection === null) return null;
+  const action = selection.kind === 'settlement' || !model.tierShown.value ? undefined : model.actionByID.value.get(selection.id);
+  if (action !== undefined) return action.coordinates as [number, number] | null;
   const found =
     selection.kind === 'settlement' ? model.settlementByCode.value.get(selection.id)
     : selection.kind === 'facility' ? model.facilityByID.value.get(selection.id)
@@ -163,6 +181,10 @@ function placeOf(model: Model, selection: Selection | null): [number, number] | 
 }
 
 const LAYER_IDS: Record<Shape, readonly string[]> = {
+  ...(Object.fromEntries([
+    ...TIERS.flatMap((tier) => DOINGS.map((doing) => [`${tier}-${doing}`, [`network-${tier}-${doing}`]])),
+    ...(['serve', 'feed', 'direct', 'trunk', 'into'] as const).map((kind) => [kind, [`links-${kind}`]]),
+  ]) as Record<Kind | LinkKind, readonly string[]>),
   gap: ['gaps-symbol', 'gaps-name'],
   newly: ['villages-newly'],
   covered: ['villages-covered'],
@@ -185,6 +207,7 @@ function entriesOf(model: Model, content: Content): Entry[] {
   const states = new Map<string, number>();
   for (const feature of content.villages.features) states.set(feature.properties?.['state'], (states.get(feature.properties?.['state']) ?? 0) + 1);
   const entry = (shape: Shape, label: string, amount: number | null): Entry => ({ shape, label, count: amount });
+  if (model.tierShown.value) return tierEntries(model, content, states.get('covered') ?? 0, entry);
   const entries = [entry('gap', t('class.uncovered'), content.gaps.features.length)];
   if (model.after.value) {
     entries.push(entry('newly', t('class.newly'), states.get('newly') ?? 0));
@@ -200,6 +223,26 @@ function entriesOf(model: Model, content: Content): Entry[] {
   if (outside > 0) entries.push(entry('outside', t('class.outside'), outside));
   entries.push(...roadEntries(content, entry));
   return entries;
+}
+
+// tierEntries are of a three-tier plan: villages with and without a point, premises by tier and what is done, links by kind.
+function tierEntries(model: Model, content: Content, served: number, entry: (shape: Shape, label: string, amount: number | null) => Entry): Entry[] {
+  const entries = [entry('covered', t('class.served'), served)];
+  if (content.gaps.features.length > 0) entries.push(entry('gap', t('class.unserved'), content.gaps.features.length));
+  const counts = tally([...model.actionByID.value.values()]);
+  for (const tier of TIERS) {
+    for (const doing of DOINGS) {
+      const amount = counts.get(`${tier}-${doing}`) ?? 0;
+      if (amount > 0) entries.push(entry(`${tier}-${doing}`, t('legend.premises', { tier: term('tier', tier), action: term('action', doing) }), amount));
+    }
+  }
+  const drawn = new Map<LinkKind, number>();
+  for (const feature of content.links.features) drawn.set(feature.properties?.['link'] as LinkKind, (drawn.get(feature.properties?.['link'] as LinkKind) ?? 0) + 1);
+  for (const kind of ['serve', 'feed', 'direct', 'trunk', 'into'] as const) {
+    const amount = drawn.get(kind) ?? 0;
+    if (amount > 0) entries.push(entry(kind, term('link', kind), amount));
+  }
+  return [...entries, ...roadEntries(content, entry)];
 }
 
 // roadEntries are of the roads in sight and what is drawn on them; lines are not counted, but for changed roads.

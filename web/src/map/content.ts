@@ -1,6 +1,7 @@
 // What the map draws, as GeoJSON built from the records. No map library here.
 import type { Feature, FeatureCollection, Geometry, LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
-import { positionOf, type AreaAnswer, type AreaFeature, type Effects, type FacilityFeature, type PathAnswer, type Roads, type SettlementFeature, type SiteFeature } from '../api/records';
+import { kindOf, type Link } from '../tiers/network';
+import { positionOf, type AreaAnswer, type AreaFeature, type Effects, type FacilityFeature, type NetworkAction, type PathAnswer, type Roads, type SettlementFeature, type SiteFeature } from '../api/records';
 import type { Class } from '../overview/classes';
 
 export type Bounds = [west: number, south: number, east: number, north: number];
@@ -20,6 +21,9 @@ export interface Content {
   path: FeatureCollection<LineString>;
   reach: FeatureCollection<Polygon | MultiPolygon>;
   effects: FeatureCollection<Point>;
+  /** Premises of a three-tier plan, and carriage between them. */
+  network: FeatureCollection<Point>;
+  links: FeatureCollection<LineString>;
 }
 
 /** Counties' outlines with their names, and towns' seats; chosen is the code of the area on show. */
@@ -108,6 +112,19 @@ export function effectsContent(effects: Effects | null): Pick<Content, 'effects'
     features.push({ type: 'Feature', geometry: { type: 'Point', coordinates: location }, properties: { kind: 'settlement', id: code, name, verdict } });
   }
   return { effects: collection(features) };
+}
+
+/** Premises of a three-tier plan and the links that are asked for; a link without a place at both ends is left off. Faint links are all of a network. */
+export function networkContent(actions: readonly NetworkAction[], links: readonly Link[], placeOf: (id: string) => [number, number] | null, faint = false): Pick<Content, 'network' | 'links'> {
+  const lines: Feature<LineString>[] = [];
+  for (const { kind, from, to } of links) {
+    const [a, b] = [placeOf(from), placeOf(to)];
+    if (a !== null && b !== null) lines.push({ type: 'Feature', geometry: { type: 'LineString', coordinates: [a, b] }, properties: { link: kind, faint } });
+  }
+  const points = actions.flatMap((action): Feature<Point>[] => action.coordinates === null ? [] : [{
+    type: 'Feature', geometry: { type: 'Point', coordinates: action.coordinates }, properties: { kind: 'facility', id: action.facility, name: action.name, does: kindOf(action) },
+  }]);
+  return { network: collection(points), links: collection(lines) };
 }
 
 function collection<G extends Geometry>(features: Feature<G>[]): FeatureCollection<G> {

@@ -12,7 +12,9 @@ import { hubs, points, stations } from './layers/facilities';
 import { effects } from './layers/effects';
 import { gaps } from './layers/gaps';
 import { names } from './layers/names';
+import { links } from './layers/links';
 import { marks } from './layers/marks';
+import { network } from './layers/network';
 import { outlines } from './layers/outlines';
 import { roads } from './layers/roads';
 import { sites } from './layers/sites';
@@ -21,7 +23,7 @@ import { villages } from './layers/villages';
 import { paint, type Shape } from './shapes';
 
 // From the ground up: what matters most for the question, the gaps and the new points, lies above what is there today.
-const LAYERS = [outlines, reach, roads, villages, path, points, stations, gaps, sites, hubs, effects, names];
+const LAYERS = [outlines, reach, roads, links, villages, path, points, stations, gaps, network, sites, hubs, effects, names];
 const CLICKABLE = LAYERS.flatMap((layer) => layer.clickable);
 /** How far from a finger or the centre a symbol may lie and still be meant, in pixels. */
 const REACH = 9;
@@ -42,8 +44,8 @@ export interface Engine {
   draw(content: Content): void;
   mark(selected: [number, number] | null, hovered: [number, number] | null): void;
   show(layerIDs: readonly string[], visible: boolean): void;
-  /** Brings a box into sight, beside the inspector where that is open. */
-  fit(bounds: Bounds, inspected?: boolean): void;
+  /** Brings a box into sight, beside the inspector where that is open, and without room for the legend where that makes room itself. */
+  fit(bounds: Bounds, inspected?: boolean, bare?: boolean): void;
   goTo(at: [number, number]): void;
   close(): void;
 }
@@ -80,7 +82,7 @@ export function open(container: HTMLElement, content: Content, options: Options)
     show: (ids, visible) => {
       for (const id of ids) if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
     },
-    fit: (bounds, inspected = false) => void map.fitBounds(bounds, { padding: paddingOf(container, inspected), maxZoom: inspected ? 14 : 13, duration }),
+    fit: (bounds, inspected = false, bare = false) => void map.fitBounds(bounds, { padding: paddingOf(container, inspected, bare), maxZoom: inspected ? 14 : 13, duration }),
     goTo: (at) => void map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 11), duration }),
     close: () => map.remove(),
   };
@@ -95,10 +97,10 @@ export function open(container: HTMLElement, content: Content, options: Options)
 
 // paddingOf leaves room for the legend, which stands at the left of a wide map and is 250 pixels wide in English, and
 // for the inspector at its right as far as the map is wide enough for both.
-function paddingOf(container: HTMLElement, inspected = false): { top: number; right: number; bottom: number; left: number } {
-  const wide = container.clientWidth > 640 ? 270 : 24;
+function paddingOf(container: HTMLElement, inspected = false, bare = false): { top: number; right: number; bottom: number; left: number } {
+  const wide = container.clientWidth > 640 && !bare ? 270 : 40;
   const right = inspected && container.clientWidth > 760 ? 350 : 24;
-  return { top: 24, right, bottom: 36, left: wide };
+  return { top: 24, right, bottom: bare ? 84 : 36, left: wide };
 }
 
 function listen(map: LibreMap, options: Options): void {

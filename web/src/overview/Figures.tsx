@@ -38,7 +38,8 @@ export function Figures({ model }: { model: Model }) {
   );
 }
 
-function Figure({ label, value, note, change, children }: { label: string; value: string; note: string; change?: string | undefined; children?: ComponentChildren }) {
+/** One figure with what it is, what it stands beside and how it changed. */
+export function Figure({ label, value, note, change, children }: { label: string; value: string; note: string; change?: string | undefined; children?: ComponentChildren }) {
   return (
     <div class="figure">
       <dt>{label}</dt>

@@ -6,6 +6,7 @@ import { stepAt } from '../charts/steps';
 import '../charts/curve.css';
 import { language, t, type Key } from '../i18n/i18n';
 import { count, fraction, share, yuan } from '../i18n/numbers';
+import { Choice } from '../ui/Choice';
 import { Region } from '../ui/Region';
 import { frontierQuery, type Axis, type Model } from './model';
 import { firstRows, MORE_ROWS } from './rows';
@@ -25,22 +26,6 @@ export function FrontierPanel({ model }: { model: Model }) {
       </div>
       <Region of={model.frontier} lines={8}>{(frontier) => <Curve model={model} frontier={frontier} />}</Region>
     </section>
-  );
-}
-
-function Choice<T extends string>({ name, legend, values, current, word, choose }: {
-  name: string; legend: string; values: readonly T[]; current: T; word: (value: T) => string; choose: (value: T) => void;
-}) {
-  return (
-    <fieldset class="switch">
-      <legend class="unseen">{legend}</legend>
-      {values.map((value) => (
-        <label key={value} class={value === current ? 'switch-on' : ''}>
-          <input type="radio" name={name} checked={value === current} onChange={() => choose(value)} />
-          <span>{word(value)}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }
 

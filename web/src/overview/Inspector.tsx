@@ -8,11 +8,14 @@ import { Region } from '../ui/Region';
 import { Symbol } from '../ui/Symbol';
 import type { Shape } from '../map/shapes';
 import { offersAsked, type Class } from './classes';
+import { Chain, PremisesFacts, WhyVillage } from '../tiers/TierInspector';
+import { kindOf } from '../tiers/network';
 import { Badges, shapeOf } from './FacilityPanel';
 import type { Model } from './model';
 import { Fact } from '../ui/Fact';
 import { TravelPart } from './TravelPart';
 import { term } from './terms';
+import { WhyOf } from './WhyPart';
 
 const SHAPE_OF: Record<Class, Shape> = { covered: 'covered', newly: 'newly', uncovered: 'gap', unreachable: 'gap', unlocated: 'gap', outside: 'outside' };
 
@@ -45,6 +48,8 @@ export function Inspector({ model }: { model: Model }) {
       </h2>
       <button type="button" class="close" aria-label={t('inspector.close')} onClick={close}>×</button>
       <p class="inspector-state">{body.state}</p>
+      {model.tierShown.value && selection.kind === 'settlement' && <WhyVillage model={model} />}
+      {!model.tierShown.value && model.after.value && selection.kind !== 'facility' && <WhyOf model={model} id={selection.id} />}
       {body.facts}
       {model.hasRoads.value && selection.kind !== 'site' && <TravelPart model={model} selection={selection} />}
     </aside>
@@ -66,6 +71,7 @@ function settlementOf(model: Model, code: string): Body | null {
   const state = model.classes.value.get(code) ?? (gap === undefined ? 'outside' : 'uncovered');
   const served = model.after.value ? (model.plan.state.value.value?.assignments ?? []).find((a) => a.settlement === code) : undefined;
   const at = served === undefined ? undefined : model.sites.value.find((s) => s.properties.site === served.site)?.properties.name ?? model.facilityByID.value.get(served.site)?.properties.name;
+  if (model.tierShown.value) return villageOf(model, code, place, state);
   return {
     shape: SHAPE_OF[state],
     name: place.name,
@@ -82,6 +88,23 @@ function settlementOf(model: Model, code: string): Body | null {
         {gap !== undefined && !model.after.value && model.planned.value !== null && <Fact word={t('column.plan')} value={t(model.planned.value.has(code) ? 'gaps.planned' : 'gaps.unplanned')} />}
         <Fact word={t('inspector.code')} value={code} code />
         {record !== undefined && <Fact word={t('inspector.source')} value={sourceOf(record)} />}
+      </dl>
+    ),
+  };
+}
+
+// villageOf is a village in a three-tier plan: served or not, by whom and from where.
+function villageOf(model: Model, code: string, place: { name: string; kind: string; county_name?: string | null; town_name?: string | null; population?: number | null }, state: Class): Body {
+  return {
+    shape: SHAPE_OF[state],
+    name: place.name,
+    state: t(state === 'covered' ? 'class.served_one' : state === 'uncovered' ? 'class.unserved_one' : 'class.outside_one'),
+    facts: (
+      <dl class="facts">
+        <Chain model={model} code={code} />
+        <Fact word={t('inspector.where')} value={[place.county_name, place.town_name].filter(Boolean).join(' ') || t('unknown')} />
+        <Fact word={t('column.population')} value={place.population === null || place.population === undefined ? t('inspector.population_unknown') : count(place.population)} />
+        <Fact word={t('inspector.code')} value={code} code />
       </dl>
     ),
   };
@@ -108,6 +131,10 @@ function Nearest({ model, code }: { model: Model; code: string }) {
 }
 
 function facilityOf(model: Model, id: string): Body | null {
+  const action = model.tierShown.value ? model.actionByID.value.get(id) : undefined;
+  if (action !== undefined) {
+    return { shape: kindOf(action), name: action.name, state: t('legend.premises', { tier: term('tier', action.tier), action: term('action', action.action) }), facts: <PremisesFacts model={model} action={action} /> };
+  }
   const feature = model.facilityByID.value.get(id);
   const facility = feature?.properties;
   if (feature === undefined || facility === undefined) return null;

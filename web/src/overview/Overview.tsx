@@ -6,6 +6,8 @@ import { Failure, Skeleton } from '../ui/Region';
 import { Tabs } from '../ui/Tabs';
 import { AreaTable } from './AreaTable';
 import { ChangesPanel } from './ChangesPanel';
+import { TierFigures } from '../tiers/TierFigures';
+import { TiersPanel } from '../tiers/TiersPanel';
 import { FacilityPanel } from './FacilityPanel';
 import { Figures } from './Figures';
 import { FrontierPanel } from './FrontierPanel';
@@ -66,6 +68,7 @@ function Audited({ model }: { model: Model }) {
     areas: () => <AreaTable model={model} />,
     facilities: () => <FacilityPanel model={model} />,
     plan: () => <PlanPanel model={model} />,
+    tiers: () => <TiersPanel model={model} />,
     frontier: () => <FrontierPanel model={model} />,
     changes: () => <ChangesPanel model={model} />,
     method: () => <MethodPanel model={model} />,
@@ -75,7 +78,7 @@ function Audited({ model }: { model: Model }) {
   const stale = model.present.state.value.loading || model.plan.state.value.loading;
   return (
     <div class={stale ? 'stale' : undefined}>
-      <Figures model={model} />
+      {model.tierShown.value && model.tier.value !== null ? <TierFigures network={model.tier.value.network} /> : <Figures model={model} />}
       <Tabs label={t('region.lists')} tabs={TABS} current={tab} words={(word) => term('tab', word)} go={(next) => model.go({ tab: next })}>
         {panels[tab]()}
       </Tabs>

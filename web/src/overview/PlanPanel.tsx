@@ -7,9 +7,10 @@ import { Fact } from '../ui/Fact';
 import { Name } from '../ui/Name';
 import { Region } from '../ui/Region';
 import { Symbol } from '../ui/Symbol';
-import type { Model } from './model';
+import { TIER, type Model } from './model';
 import { firstRows, MORE_ROWS, rowOf } from './rows';
 import { term } from './terms';
+import { WhyPart } from './WhyPart';
 
 /** The plan on show: how good it is and how that is known, what it costs, and the points it opens. */
 export function PlanPanel({ model }: { model: Model }) {
@@ -32,6 +33,7 @@ function PlanCard({ model, plan }: { model: Model; plan: Plan }) {
         {plan.verified && <span> · {t('plan.verified')}</span>}
       </p>
       <Reason plan={plan} />
+      {scenario.model === TIER && <p><button type="button" class="button" onClick={() => model.go({ tab: 'tiers', plan: plan.id })}>{t('plan.see_tiers')}</button></p>}
       {plan.notes.length > 0 && (
         <>
           <h2>{t('plan.notes')}</h2>
@@ -40,7 +42,7 @@ function PlanCard({ model, plan }: { model: Model; plan: Plan }) {
       )}
       <dl class="facts">
         <Fact word={t('plan.model')} value={term('model', scenario.model)} />
-        <Fact word={t('plan.weight')} value={scenario.weight === undefined ? t('unknown') : term('weight', scenario.weight)} />
+        {scenario.model !== TIER && <Fact word={t('plan.weight')} value={scenario.weight === undefined ? t('unknown') : term('weight', scenario.weight)} />}
         {typeof scenario.p === 'number' && <Fact word={t('plan.p')} value={count(scenario.p)} />}
         {typeof scenario.budget_yuan === 'number' && <Fact word={t('plan.budget')} value={yuan(scenario.budget_yuan)} />}
         <Fact word={t('plan.objective')} value={objectiveOf(plan, plan.objective)} />
@@ -83,6 +85,7 @@ function PlanCard({ model, plan }: { model: Model; plan: Plan }) {
       {sites.length > limit.value && (
         <button type="button" class="button more" onClick={() => (limit.value += MORE_ROWS)}>{t('more', { n: count(sites.length - limit.value) })}</button>
       )}
+      {scenario.model !== TIER && <WhyPart model={model} />}
       {blocked.length > 0 && (
         <>
           <h2>{t('plan.blocked', { n: count(blocked.length) })}</h2>
@@ -128,6 +131,7 @@ function reasonOf(plan: Plan): string {
 function objectiveOf(plan: Plan, value: number | null): string {
   if (value === null) return t('unknown');
   const { model, rules } = plan.scenario;
+  if (model === TIER) return yuan(value / 100);
   if (model === 'lscp') return t('plan.unit_points', { n: count(value) });
   if (model === 'scp') return t('plan.unit_yuan', { n: count(value) });
   if (model === 'maxmin') return t('plan.unit_permille', { n: count(value) });

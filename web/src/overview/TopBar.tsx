@@ -48,7 +48,7 @@ export function TopBar({ model }: { model: Model }) {
             {model.planID.value !== '' && !plans.some((plan) => plan.id === model.planID.value) && <option value={model.planID.value}>{model.planID.value}</option>}
           </select>
         </label>
-        <fieldset class="switch" disabled={model.planID.value === ''}>
+        <fieldset class="switch" disabled={model.planID.value === '' || model.tierShown.value}>
           <legend class="unseen">{t('top.state')}</legend>
           {[false, true].map((after) => (
             <label key={String(after)} class={model.after.value === after ? 'switch-on' : ''}>

@@ -1,9 +1,10 @@
 // What the overview page knows: the records it asked for and what follows from them and the view.
-import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { get } from '../api/client';
+import { servedClasses } from '../tiers/network';
 import {
   allAreas, facilitiesOf, reachOf, scenariosOf, settlementsOf,
-  type AreaAnswer, type AreaFeature, type Audit, type Effects, type FacilityFeature, type Frontier, type Gap, type Info, type Listing, type Plan, type PathAnswer, type PlanHead, type Reach, type Roads, type Scenario, type SettlementFeature, type SiteFeature,
+  type AreaAnswer, type AreaFeature, type Audit, type Effects, type FacilityFeature, type Frontier, type Gap, type Info, type Job, type Listing, type Network, type NetworkAction, type Plan, type PathAnswer, type PlanHead, type Reach, type Roads, type Scenario, type SettlementFeature, type SiteFeature, type Why,
 } from '../api/records';
 import { classify, gapsOf, type Class } from './classes';
 import { resource, type Resource } from '../api/resource';
@@ -55,6 +56,18 @@ export interface Model extends BoundView {
   scenarios: Resource<Scenario[]>;
   /** What the scenario on show changes for whom. */
   effects: Resource<Effects>;
+  /** The three-tier plan on show, whatever its tab; null where the plan on show is none. */
+  tier: ReadonlySignal<{ plan: Plan; network: Network } | null>;
+  /** True where the map and the inspector show that plan: its tab is open. */
+  tierShown: ReadonlySignal<boolean>;
+  /** What that plan does with each of its premises, by ID. */
+  actionByID: ReadonlySignal<Map<string, NetworkAction>>;
+  /** Why the selected village is served from where it is; asked for where a three-tier plan is shown. */
+  whyVillage: Resource<Why>;
+  /** Why a siting plan is as it is; asked for while its tab is open or one of its sites is looked at. */
+  why: Resource<Why>;
+  /** The job that is followed, asked for again until it ends. */
+  job: Resource<Job>;
   /** What the pointer is over, in a list or on the map. */
   hovered: Signal<Selection | null>;
 }
@@ -83,7 +96,8 @@ export function openModel(bound: BoundView): Model {
   const planID = computed(() => {
     if (view.value.plan === NO_PLAN) return '';
     if (view.value.plan !== '') return view.value.plan;
-    return (plans.state.value.value ?? []).find((plan) => plan.objective !== null)?.id ?? '';
+    const tiers = view.value.tab === 'tiers';
+    return (plans.state.value.value ?? []).find((plan) => plan.objective !== null && (!tiers || plan.scenario.model === TIER))?.id ?? '';
   });
   const plan = resource<Plan>(() => planID.value || null, (id, signal) => get('/api/v1/plans/{id}', { path: { id }, signal }));
   const present = resource(inArea, (code, signal) => get('/api/v1/audits', { query: { area: code }, signal }));
@@ -138,13 +152,41 @@ export function openModel(bound: BoundView): Model {
   );
   const scenarios = resource(() => (ready.value && (info.state.value.value?.counts.scenarios ?? 0) > 0 ? 'scenarios' : null), (_, signal) => scenariosOf(signal));
   const effects = resource<Effects>(() => view.value.scenario || null, (id, signal) => get('/api/v1/scenarios/{id}/effects', { path: { id }, signal }));
+  const tier = computed(() => {
+    const now = shownPlan.value;
+    return now?.network === undefined ? null : { plan: now, network: now.network };
+  });
+  const tierShown = computed(() => view.value.tab === 'tiers' && tier.value !== null);
+  const whyVillage = resource<Why>(
+    () => {
+      const { selection } = view.value;
+      return tierShown.value && selection?.kind === 'settlement' ? `${planID.value} ${selection.id}` : null;
+    },
+    (key, signal) => {
+      const [id = '', village = ''] = key.split(' ');
+      return get('/api/v1/plans/{id}/why', { path: { id }, query: { village }, signal });
+    },
+  );
+  const why = resource<Why>(
+    () => {
+      const asked = view.value.tab === 'plan' || (after.value && view.value.selection !== null);
+      return asked && shownPlan.value !== null && tier.value === null ? shownPlan.value.id : null;
+    },
+    (id, signal) => get('/api/v1/plans/{id}/why', { path: { id }, signal }),
+  );
+  const job = followJob(bound, area, () => plans.retry());
   const settlementByCode = computed(() => new Map((settlements.state.value.value?.items ?? []).map((s) => [s.properties.code, s])));
 
   return {
     ...bound,
     info, areas, settlements, facilities, present, plans, plan, curve, frontier, reach, area, planID, after, audit, before,
+    tier, tierShown, whyVillage, why, job,
+    actionByID: computed(() => new Map((tier.value?.network.joint.actions ?? []).map((action) => [action.facility, action]))),
     classes: computed(() => {
       if (audit.value === null) return new Map<string, Class>();
+      if (tierShown.value && tier.value !== null) {
+        return servedClasses((settlements.state.value.value?.items ?? []).map((s) => s.properties), tier.value.plan, ['village']);
+      }
       const all = (settlements.state.value.value?.items ?? []).map((s) => s.properties);
       return classify(all, audit.value, after.value ? before.value : null);
     }),
@@ -162,6 +204,47 @@ export function openModel(bound: BoundView): Model {
     facilityByID: computed(() => new Map((facilities.state.value.value?.items ?? []).map((f) => [f.properties.id, f]))),
     hovered: signal<Selection | null>(null),
   };
+}
+
+/** Model of three-tier plans. */
+export const TIER = 'tier';
+
+/** The code of the area that a job plans. */
+export function areaOfJob(job: Pick<Job, 'parameters'>): string {
+  return (job.parameters as { area?: string } | null)?.area ?? '';
+}
+
+/** A job that will not change any more. */
+export function finished(job: Pick<Job, 'state'>): boolean {
+  return job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
+}
+
+const BEAT_MILLISECONDS = 1500;
+
+// followJob asks for the job in the address again until it ends; the plan it made is then shown, if its area still is.
+function followJob({ view, go }: BoundView, area: ReadonlySignal<string>, made: () => void): Resource<Job> {
+  const beat = signal(0);
+  const job = resource<Job>(
+    () => (view.value.job === '' ? null : `${view.value.job} ${beat.value}`),
+    (key, signal) => get('/api/v1/jobs/{id}', { path: { id: key.split(' ')[0] ?? '' }, signal }),
+  );
+  effect(() => {
+    const { value, loading, error } = job.state.value;
+    if (value === null || loading || error !== null || value.id !== view.peek().job) return;
+    if (!finished(value)) {
+      const timer = setTimeout(() => void beat.value++, BEAT_MILLISECONDS);
+      return () => clearTimeout(timer);
+    }
+    if (value.plan_id !== null && areaOfJob(value) === area.peek()) {
+      const plan = value.plan_id;
+      queueMicrotask(() => {
+        made();
+        go({ plan, job: '', selection: null });
+      });
+    }
+    return undefined;
+  });
+  return job;
 }
 
 interface FrontierQuery {

@@ -4,6 +4,7 @@ import { format, parse, type View } from './view';
 const view: View = {
   area: '370522', plan: 'abc123', after: true, town: '370522100000', tab: 'plan',
   selection: { kind: 'settlement', id: '370522100201' }, scenario: 'flood', show: 'area', limit: 's900',
+  part: 'towns', sites: 'point-close', job: 'j1',
 };
 
 test('a view survives the address and back', () => {
@@ -17,6 +18,11 @@ test('a malformed address falls back instead of failing', () => {
   expect(read.view.after).toBe(false);
   expect([read.view.show, read.view.limit]).toEqual(['', 's1800']);
   expect(read.language).toBe('zh');
+});
+
+test('a part of a three-tier plan that does not exist falls back', () => {
+  const read = parse('?tab=tiers&part=roof&sites=point-burn');
+  expect([read.view.tab, read.view.part, read.view.sites]).toEqual(['tiers', 'sites', '']);
 });
 
 test('the page is Chinese whatever the browser prefers, unless the address asks for English', () => {

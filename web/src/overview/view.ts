@@ -2,8 +2,12 @@
 import { signal, type Signal } from '@preact/signals';
 import { language, type Language } from '../i18n/i18n';
 
-export type Tab = 'gaps' | 'areas' | 'facilities' | 'plan' | 'frontier' | 'changes' | 'method';
-export const TABS: Tab[] = ['gaps', 'areas', 'facilities', 'plan', 'frontier', 'changes', 'method'];
+export type Tab = 'gaps' | 'areas' | 'facilities' | 'plan' | 'tiers' | 'frontier' | 'changes' | 'method';
+export const TABS: Tab[] = ['gaps', 'areas', 'facilities', 'plan', 'tiers', 'frontier', 'changes', 'method'];
+
+/** What of a three-tier plan is shown beside the map. */
+export const PARTS = ['sites', 'money', 'towns', 'alone', 'years', 'method'] as const;
+export type Part = (typeof PARTS)[number];
 
 /** What is drawn on the roads from the selected place: nothing, the way to its facility, or all that is within a limit. */
 export type Show = '' | 'path' | 'area';
@@ -30,6 +34,11 @@ export interface View {
   scenario: string;
   show: Show;
   limit: AreaLimit;
+  part: Part;
+  /** Which premises of a three-tier plan are listed: all where empty, or a tier and what is done, such as point-close. */
+  sites: string;
+  /** ID of the job that is followed; empty for none. */
+  job: string;
 }
 
 export const NO_PLAN = 'none';
@@ -44,6 +53,7 @@ export function parse(search: string): { view: View; language: Language } {
   const lang = q.get('lang');
   const show = q.get('show');
   const limit = q.get('limit') as AreaLimit | null;
+  const part = q.get('part') as Part | null;
   return {
     view: {
       area: q.get('area') ?? '',
@@ -55,6 +65,9 @@ export function parse(search: string): { view: View; language: Language } {
       scenario: q.get('scenario') ?? '',
       show: show === 'path' || show === 'area' ? show : '',
       limit: limit !== null && LIMITS.includes(limit) ? limit : 's1800',
+      part: part !== null && PARTS.includes(part) ? part : 'sites',
+      sites: /^(hub|station|point)-(keep|add|upgrade|merge|close)$/.test(q.get('sites') ?? '') ? (q.get('sites') ?? '') : '',
+      job: q.get('job') ?? '',
     },
     language: lang === 'en' ? 'en' : 'zh',
   };
@@ -80,6 +93,9 @@ export function format(view: View, lang: Language): string {
   if (view.scenario !== '') q.set('scenario', view.scenario);
   if (view.show !== '') q.set('show', view.show);
   if (view.show === 'area' && view.limit !== 's1800') q.set('limit', view.limit);
+  if (view.part !== 'sites') q.set('part', view.part);
+  if (view.sites !== '') q.set('sites', view.sites);
+  if (view.job !== '') q.set('job', view.job);
   q.set('lang', lang);
   return `?${q.toString()}`;
 }

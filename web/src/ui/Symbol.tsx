@@ -7,8 +7,9 @@ export function Symbol({ shape, size = 16 }: { shape: Shape; size?: number }) {
     <svg class="symbol" width={size} height={size} viewBox="-2 -2 28 28" aria-hidden="true" focusable="false">
       <path d={drawing.path} fill="none" stroke={drawing.edge} stroke-width="4.4" stroke-linejoin="round" />
       <path d={drawing.path} fill={drawing.fill} stroke={drawing.ring} stroke-width="2.6" stroke-linejoin="round" paint-order="stroke" />
-      {drawing.mark !== undefined && shape === 'point' && <path d={drawing.mark} fill="#ffffff" />}
-      {drawing.mark !== undefined && shape !== 'point' && <path d={drawing.mark} stroke="#ffffff" stroke-width="2.8" fill="none" />}
+      {drawing.outline !== undefined && <path d={drawing.path} fill="none" stroke={drawing.outline} stroke-width="1.7" stroke-linejoin="round" />}
+      {drawing.mark !== undefined && <path d={drawing.mark} stroke={drawing.markColour ?? '#ffffff'} stroke-width="2.8" fill="none" />}
+      {drawing.dot !== undefined && <path d={drawing.dot} fill="#ffffff" />}
     </svg>
   );
 }

@@ -1,11 +1,19 @@
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 /** Tabs as the ARIA pattern has them: one stop in the tab order, arrow keys between them. */
 export function Tabs<T extends string>({ label, tabs, current, words, go, children }: {
   label: string; tabs: readonly T[]; current: T; words: (tab: T) => string; go: (tab: T) => void; children: ComponentChildren;
 }) {
   const list = useRef<HTMLDivElement>(null);
+  // Where the tabs do not fit side by side, the chosen one is brought into sight.
+  useEffect(() => {
+    const bar = list.current;
+    const chosen = bar?.querySelectorAll('button')[tabs.indexOf(current)];
+    if (!bar || chosen === undefined) return;
+    if (chosen.offsetLeft < bar.scrollLeft) bar.scrollLeft = chosen.offsetLeft;
+    else if (chosen.offsetLeft + chosen.offsetWidth > bar.scrollLeft + bar.clientWidth) bar.scrollLeft = chosen.offsetLeft + chosen.offsetWidth - bar.clientWidth;
+  }, [current, tabs]);
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const at = tabs.indexOf(current);
