@@ -9,7 +9,8 @@ import (
 // bound returns a cost that no answer can undercut, the larger of two that are cheap to work out; a stop that may be left out
 // counts by its penalty at most. Balance, moves and waiting are left out: they only add.
 //
-// In: every served stop is reached by one arc, at the least by the cheapest of any vehicle.
+// In: every served stop is reached by one arc, at the least by the cheapest of any vehicle; so many vehicles as the loads need come
+// home by an arc each, and have their fixed cost.
 //
 // Radial (Haimovich and Rinnooy Kan 1985, doi:10.1287/moor.10.4.527): a trip that carries at most Q and goes to the farthest of
 // its stops and home costs at least Σ qᵢ/Q · (out + home) over its stops, where out and home are least costs over any places
@@ -19,10 +20,7 @@ func bound(p *planner.Routing) int64 {
 	if len(p.Stops) == 0 {
 		return 0
 	}
-	in, fixed := int64(0), never
-	for k := range p.Vehicles {
-		fixed = min(fixed, p.Vehicles[k].Fixed)
-	}
+	in := int64(0)
 	least := leastIn(p)
 	required := false
 	for i := range p.Stops {
@@ -33,8 +31,9 @@ func bound(p *planner.Routing) int64 {
 			required = true
 		}
 	}
-	if required { // at least one route, that goes home
-		in += fixed
+	if required {
+		vehicles, fixed := needed(p)
+		in += fixed + times(vehicles, leastHome(p))
 	}
 	return max(in, radial(p))
 }

@@ -112,7 +112,20 @@ func (t *troop) consider(s state) {
 // whole reports whether every walk anneals all routes rather than a part.
 func (t *troop) whole() bool { return t.levels == 0 || len(t.best.tours) < 4 }
 
-// shrink looks for fewer vehicles until so much of the way is gone, of 2³².
+// nearlyOut is how few stops are out in a walk when looking for fewer vehicles is given more time.
+const nearlyOut = 2
+
+// close reports whether some walk has nearly done with one vehicle less.
+func (t *troop) close() bool {
+	for _, w := range t.walks {
+		if w.p.limit < len(t.best.tours) && len(w.p.out) <= nearlyOut {
+			return true
+		}
+	}
+	return false
+}
+
+// shrink looks for fewer vehicles until so much of the way is gone, of 2³², and half as long again while it is close.
 func (t *troop) shrink(until uint64, fewest int, cool *cooling) {
 	for _, w := range t.walks {
 		w.cool, w.shrinks, w.fewest = cool.still(), true, fewest
@@ -122,7 +135,7 @@ func (t *troop) shrink(until uint64, fewest int, cool *cooling) {
 			w.shrink()
 		}
 	}
-	for t.m.share(0) < until && !t.m.over() && len(t.best.tours) > fewest {
+	for len(t.best.tours) > fewest && !t.m.over() && (t.m.share(0) < until || t.m.share(0) < until+until/2 && t.close()) {
 		t.turn(len(t.walks), func(int) {})
 		for _, w := range t.walks {
 			t.consider(state{unflatten(w.flat), w.out, w.lack, w.value})
