@@ -5,7 +5,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -81,7 +80,7 @@ func TestTableOfPublishedRoutes(t *testing.T) {
 		t.Skip("SKIPPED: -routes EXPRESSION -limit 10s prints the table of published routing instances")
 	}
 	pattern := regexp.MustCompile(*routesOnly)
-	sum, count, most, vehiclesOver := 0.0, 0, 0.0, 0
+	var figures []routesFigure
 	for _, row := range routesRows(t) {
 		if !pattern.MatchString(row.key) || *waysOnly && row.ways == 0 {
 			continue
@@ -123,19 +122,30 @@ func TestTableOfPublishedRoutes(t *testing.T) {
 			known = row.ways
 		}
 		got := in.Units(*a.Objective - in.Vehicle*int64(len(a.Routes)))
-		gap := 100 * (got/known - 1)
 		over := 0
 		if row.vehicles > 0 && !*waysOnly {
 			over = len(a.Routes) - row.vehicles
 		}
-		fmt.Printf("%s\tknown %.2f\tgot %.2f\tgap %.3f %%\tvehicles %d (%+d)\tbound %.1f %%\twall %.1f s\tcpu %.1f s\tsteps %d\n", row.key, known, got, gap, len(a.Routes), over,
-			100*float64(*a.Bound)/float64(*a.Objective), time.Since(begin).Seconds(), (processorTime(t) - cpu).Seconds(), a.Stats.Effort)
-		sum, count, most = sum+gap, count+1, math.Max(most, gap)
-		if over > 0 {
-			vehiclesOver++
-		}
+		figure := routesFigure{key: row.key, known: known, got: got, vehicles: len(a.Routes), over: over, vehiclesFirst: in.Vehicle > 0,
+			bound: 100 * float64(*a.Bound) / float64(*a.Objective), seconds: (processorTime(t) - cpu).Seconds(), steps: a.Stats.Effort, megabytes: megabytes(t)}
+		fmt.Printf("%s\tknown %.2f\tgot %.2f\tgap %.3f %%\tvehicles %d (%+d)\tbound %.1f %%\twall %.1f s\tcpu %.1f s\tsteps %d\n", row.key, known, got, figure.gap(), len(a.Routes), over,
+			figure.bound, time.Since(begin).Seconds(), figure.seconds, a.Stats.Effort)
+		figures = append(figures, figure)
 	}
-	fmt.Printf("%s\tmean gap %.3f %%\tlargest %.3f %%\t%d instances\t%d with more vehicles\n", *routesOnly, sum/float64(count), most, count, vehiclesOver)
+	clock := "Seconds of the wall"
+	if *cpuClock {
+		clock = "Seconds of processor time"
+	}
+	heading := fmt.Sprintf("%s, %v", *routesOnly, *limit)
+	if *waysOnly {
+		heading += ", ways alone"
+	}
+	section := routesSection(heading, fmt.Sprintf("%s, %d threads, seed %d.", clock, *threads, *routesSeed), figures)
+	head, _, _ := strings.Cut(section, "|")
+	fmt.Print(head)
+	if *routesWrite != "" {
+		writeSection(t, *routesWrite, "## Routes", section)
+	}
 }
 
 func processorTime(t *testing.T) time.Duration {
