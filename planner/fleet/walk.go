@@ -11,6 +11,7 @@ type walk struct {
 	torn    []int32
 	trial   route
 	other   route
+	trip    excursion
 	changed []int32 // slots
 	as      []int64 // by kind: what the route at hand would cost it
 	missed  []int64 // by stop: how often it was out
@@ -92,13 +93,7 @@ func (w *walk) step() {
 		}
 	}
 	w.takeOut()
-	kept := w.torn[:0]
-	for _, s := range w.torn {
-		if p.x.partner[s] == absent || p.x.first[s] {
-			kept = append(kept, s)
-		}
-	}
-	p.insertAll(w.r, kept)
+	w.insertTorn()
 	p.reassign(w)
 	if w.shrinks && len(p.out) > 0 {
 		w.eject()
@@ -126,6 +121,17 @@ func (w *walk) step() {
 		w.took()
 	}
 	w.weigh(lack)
+}
+
+// insertTorn puts back what was torn out; a transfer goes in by its first end.
+func (w *walk) insertTorn() {
+	kept := w.torn[:0]
+	for _, s := range w.torn {
+		if w.p.x.partner[s] == absent || w.p.x.first[s] {
+			kept = append(kept, s)
+		}
+	}
+	w.p.insertAll(w.r, kept)
 }
 
 // weigh makes required stops that are out dearer while plans lack some too often, and cheaper while they hardly ever do.
@@ -220,6 +226,7 @@ func (w *walk) shrink() {
 
 // run makes steps, looking at the share of the way now and then; so many walks run beside each other.
 func (w *walk) run(m *meter, steps, beside int64) {
+	out := len(w.p.x.kinds) > 1 && w.p.feed == nil && !w.shrinks && steps > 2*excursionFrom && w.r.next()&1 == 0 && len(w.p.active) > 1
 	for i := range steps {
 		if i%50 == 0 {
 			w.cool.at(m.share(i * beside))
@@ -227,6 +234,12 @@ func (w *walk) run(m *meter, steps, beside int64) {
 				return
 			}
 		}
+		if out && i == excursionFrom {
+			w.trip.set(w)
+		}
 		w.step()
+	}
+	if out {
+		w.trip.judge(w)
 	}
 }
