@@ -226,7 +226,7 @@ func (w *walk) shrink() {
 
 // run makes steps, looking at the share of the way now and then; so many walks run beside each other.
 func (w *walk) run(m *meter, steps, beside int64) {
-	out := len(w.p.x.kinds) > 1 && w.p.feed == nil && !w.shrinks && steps > 2*excursionFrom && w.r.next()&1 == 0 && len(w.p.active) > 1
+	out := len(w.p.x.kinds) > 1 && w.p.feed == nil && !w.shrinks && steps > 2*excursionFrom && len(w.p.active) > 1
 	for i := range steps {
 		if i%50 == 0 {
 			w.cool.at(m.share(i * beside))
