@@ -24,6 +24,7 @@ type search struct {
 	heap    nodes
 	pending int64 // least bound of leaves that could not be solved
 	report  func(step string)
+	rescue  func() bool // looks for an answer where the first attempt had none; false: it was proven that there is none; may be nil
 }
 
 // node is a part of the problem.
@@ -81,6 +82,10 @@ func (s *search) run() {
 	}
 	s.first()
 	if s.over() {
+		return
+	}
+	if s.w.best == nil && s.rescue != nil && !s.rescue() {
+		s.done = true
 		return
 	}
 	var result result

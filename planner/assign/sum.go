@@ -57,6 +57,12 @@ func (t *table) sum(m *meter) *planner.SitingAnswer {
 		}
 		m.progress(step, objective, new(sign*s.bound))
 	}
+	if mustServe := t.p.Objective == planner.PMedian || t.p.Objective == planner.FixedCharge; mustServe && (t.p.New != nil || t.p.BudgetYuan != nil) {
+		s.rescue = func() (possible bool) {
+			m.share(400, func() { possible = t.rescue(s) })
+			return possible
+		}
+	}
 	s.run()
 	if s.w.best == nil {
 		return t.without(m, s.done)
@@ -88,4 +94,36 @@ func (s *search) fill() {
 		}
 	}
 	s.w.best.server = st.server
+}
+
+// rescue asks for the fewest sites that keep every limit, whatever serving costs, and goes on from what it finds. Where so few
+// may open that costs lead the search nowhere, this finds an answer or proves that there is none; false says the latter.
+func (t *table) rescue(s *search) bool {
+	f, got := t.feasible(t.build(planner.LSCP, none), s.m)
+	if got == holds {
+		s.adopt(f)
+	}
+	return got != fails
+}
+
+// adopt takes over an answer to another question about the same sites and demands and improves it.
+func (s *search) adopt(f *found) {
+	if s.c.split {
+		s.split(f.isOpen)
+		return
+	}
+	kept := &solution{isOpen: f.isOpen}
+	for i, site := range f.server {
+		entry := int32(-1)
+		for e := s.c.rowStart[i]; e < s.c.rowStart[i+1]; e++ {
+			if s.c.rowSite[e] == site {
+				entry = e
+			}
+		}
+		kept.server = append(kept.server, entry)
+	}
+	st := s.w.restore(kept)
+	s.w.offer(st)
+	s.w.improve(st, true)
+	s.report("search")
 }

@@ -14,7 +14,7 @@ const (
 
 // warmDuals are where ascents begin. Where only sites cost and loads count, steps from nothing are long in finding which few
 // demands, and how much load, ask for sites. Two easier questions tell. The load alone, each demand worth its load times one
-// price, which is the bound of one knapsack over the sites: a smooth place to begin. And the same question without loads: its multipliers
+// price, which is the bound of one knapsack over the sites: a smooth place to begin, which steps hardly leave. And the same question without loads: its multipliers
 // bound at least as well here, since a site that must fit its demands in gains no more by them; but steps lead away from there for long.
 func (s *search) warmDuals(f *fixes) []*dual {
 	c, best := s.c, s.r.newDual()
@@ -36,10 +36,11 @@ func (s *search) warmDuals(f *fixes) []*dual {
 		}
 		price *= 0.75
 	}
+	starts := []*dual{s.r.newDual(), best}
 	if easy := s.withoutLoads(f); easy != nil {
-		return []*dual{best, easy}
+		starts = append(starts, easy)
 	}
-	return []*dual{best}
+	return starts
 }
 
 // dearest is the highest cost of a site for a unit of its capacity, in units of cost/scale; 0 where no site has a capacity.
