@@ -57,9 +57,10 @@ func (r Row) Contradicts(result Result) error {
 // gaps returns by what share of the known value the objective is worse (negative: better), and how far it is from its
 // own bound.
 func (r Row) gaps(result Result) (known, bound float64) {
+	bound = math.Abs(result.Objective-result.Bound) / math.Max(math.Abs(result.Objective), 1e-9)
 	value, err := strconv.ParseFloat(r.Known, 64)
 	if err != nil {
-		return math.NaN(), math.NaN()
+		return math.NaN(), bound
 	}
 	known = (result.Objective - value) / math.Abs(value)
 	if r.Maximises() {
@@ -68,7 +69,7 @@ func (r Row) gaps(result Result) (known, bound float64) {
 	if tolerance := r.tolerance(result); math.Abs(result.Objective-value) <= tolerance {
 		known = 0
 	}
-	return known, math.Abs(result.Objective-result.Bound) / math.Max(math.Abs(result.Objective), 1e-9)
+	return known, bound
 }
 
 // Line is the row of the table in QUALITY.md; version says with which program it was measured.
