@@ -3,6 +3,8 @@ package depot
 import (
 	"math/bits"
 	"slices"
+
+	"cuntong/planner"
 )
 
 // The bound. Every stop gets a price; what an answer costs is then at least the sum of the prices and the least that openings and vans can
@@ -21,6 +23,9 @@ type bounder struct {
 	walks  []walks // by depot
 	joint  [][]int64
 	visits []int64 // by stop, of the last round
+	used   []int   // by depot: in how many rounds of a branch it gave something out
+	none   []int64 // shares where feeding is counted for the depots that must be open together
+	feed   *planner.LocationRouting
 }
 
 // walks are the q-routes from one depot.
@@ -33,8 +38,8 @@ type walks struct {
 
 const (
 	maxBoundStates = 6_000_000     // loads × stops × depots that are kept
-	boundWork      = 1_500_000_000 // steps in all that rounds take, about
-	maxBoundRounds = 250
+	boundWork      = 2_000_000_000 // steps in all that rounds take, about
+	maxBoundRounds = 600
 )
 
 // newBounder returns nil where walks cannot be told by their load: loads of 0, or too many loads.
@@ -43,9 +48,10 @@ func newBounder(c *core) *bounder {
 	if c.n > 1<<15-1 || most < 1 || most > 1<<20 || c.total > 1<<20 || c.n*c.m*most > maxBoundStates || slices.Contains(c.load, 0) {
 		return nil
 	}
-	b := &bounder{c: c, most: most, price: make([]int64, c.n), visits: make([]int64, c.n), walks: make([]walks, c.m), share: make([]int64, c.m)}
+	b := &bounder{c: c, most: most, price: make([]int64, c.n), visits: make([]int64, c.n), used: make([]int, c.m), walks: make([]walks, c.m), share: make([]int64, c.m), none: make([]int64, c.m)}
 	if c.p.Feed != nil {
 		b.base, b.share = c.feedShares()
+		b.feed = closure(c.p)
 	}
 	states := (most + 1) * c.n
 	for d := range b.walks {
@@ -57,18 +63,21 @@ func newBounder(c *core) *bounder {
 	return b
 }
 
-// rounds returns how many rounds are worth their work after a search of so many steps.
-func (b *bounder) rounds(steps int64) int {
+// rounds returns how many rounds are worth their work after the search, or very many where the clock decides.
+func (b *bounder) rounds(m *meter) int {
+	if m.timed {
+		return 10 * maxBoundRounds
+	}
 	c := b.c
 	work := c.m * (3*c.n*c.n*b.most + int(c.total)*int(slices.Max(c.room)))
-	return min(maxBoundRounds, max(6, boundWork/max(1, work)), max(6, int(min(steps/1000, maxBoundRounds))))
+	return min(maxBoundRounds, max(6, boundWork/max(1, work)), max(6, int(min(m.effort/1000, maxBoundRounds))))
 }
 
 // evaluate returns the bound that the prices prove, and counts the visits of the walks behind it; 0 where the clock ended it.
-func (b *bounder) evaluate(m *meter) int64 {
+func (b *bounder) evaluate(m *meter, at *branch) int64 {
 	c := b.c
 	parallel(max(1, m.options.Threads), c.m, func(_, d int) {
-		if !m.out() {
+		if at.closed>>d&1 == 0 && !m.out() {
 			b.extend(d)
 			b.pack(d)
 		}
@@ -77,7 +86,7 @@ func (b *bounder) evaluate(m *meter) int64 {
 		return 0
 	}
 	clear(b.visits)
-	sum := b.base
+	sum := at.base
 	for _, price := range b.price {
 		sum += price
 	}
@@ -89,7 +98,10 @@ func (b *bounder) evaluate(m *meter) int64 {
 	for d := range c.m {
 		before, after, packed := b.joint[d], b.joint[d+1], b.walks[d].packed
 		copy(after, before)
-		opening := c.opening[d] + b.share[d]
+		if at.closed>>d&1 != 0 {
+			continue
+		}
+		opening := at.opening(b, d)
 		for load, cost := range before {
 			if cost >= never {
 				continue
@@ -106,7 +118,7 @@ func (b *bounder) evaluate(m *meter) int64 {
 	if least >= never>>1 {
 		return never
 	}
-	b.trace()
+	b.trace(at)
 	return sum + least
 }
 
@@ -171,15 +183,16 @@ func (b *bounder) pack(d int) {
 }
 
 // trace counts the visits of the walks that evaluate found.
-func (b *bounder) trace() {
+func (b *bounder) trace(at *branch) {
 	c := b.c
 	load := int(c.total)
 	for d := c.m - 1; d >= 0; d-- {
 		if b.joint[d+1][load] == b.joint[d][load] {
 			continue
 		}
+		b.used[d]++
 		packed := b.walks[d].packed
-		opening := c.opening[d] + b.share[d]
+		opening := at.opening(b, d)
 		for own := 1; own <= min(load, len(packed)-1); own++ {
 			if b.joint[d][load-own] < never && b.joint[d+1][load] == b.joint[d][load-own]+opening+packed[own] {
 				b.unpack(d, own)
@@ -246,56 +259,6 @@ func (b *bounder) secondFrom(w *walks, at, rest, not int, cost int64) int {
 		}
 	}
 	panic("depot: a walk without an origin")
-}
-
-// improve moves the prices towards the best bound, below a value that is known, and returns the best bound.
-func (b *bounder) improve(m *meter, rounds int, value int64) int64 {
-	c := b.c
-	best, bestPrice := int64(0), slices.Clone(b.price)
-	way := make([]float64, c.n)
-	pace, stuck := 1.0, 0
-	for range rounds {
-		if m.out() {
-			break
-		}
-		bound := b.evaluate(m)
-		if bound == 0 {
-			break
-		}
-		if bound >= never {
-			return never
-		}
-		if bound > best {
-			best, stuck = bound, 0
-			copy(bestPrice, b.price)
-			m.tell("bound", &value, new(min(best, value)))
-		} else if stuck++; stuck >= 6 {
-			pace, stuck = float64(pace/2), 0
-			copy(b.price, bestPrice)
-			clear(way)
-			if pace < 0.01 {
-				break
-			}
-			continue
-		}
-		if best >= value {
-			break
-		}
-		size := 0.0
-		for i := range way {
-			way[i] = float64(way[i]*0.6) + float64(1-b.visits[i])
-			size += float64(way[i] * way[i])
-		}
-		if size == 0 {
-			break
-		}
-		step := float64(pace*float64(value-bound)) / size
-		for i := range way {
-			b.price[i] += int64(float64(step * way[i]))
-		}
-	}
-	copy(b.price, bestPrice)
-	return best
 }
 
 // start prices the stops as an answer does: what a tour and its share of its depot cost, dealt out by load.

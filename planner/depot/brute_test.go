@@ -200,11 +200,11 @@ func TestBoundsAreNotAboveTheLeastCostAndTheSearchIsNotBelow(t *testing.T) {
 				for i := range b.price {
 					b.price[i] = int64(r.below(300))
 				}
-				if bound := b.evaluate(newMeter(context.Background(), planner.Options{}, 1)); bound > want {
+				if bound := b.evaluate(newMeter(context.Background(), planner.Options{}, 1), b.branch(0, 0)); bound > want {
 					t.Errorf("seed %d: bound %d above the least cost %d", s, bound, want)
 				}
 			}
-			if bound := b.improve(newMeter(context.Background(), planner.Options{}, 1), 100, want); bound > want {
+			if bound := b.prove(newMeter(context.Background(), planner.Options{}, 1), 200, want); bound > want {
 				t.Errorf("seed %d: best bound %d above the least cost %d", s, bound, want)
 			} else if bound > want*9/10 {
 				tight++

@@ -82,7 +82,7 @@ func (c *core) bound(m *meter, found flat, value int64) int64 {
 	least := c.simpleBound()
 	if b := newBounder(c); b != nil {
 		b.start(found)
-		least = max(least, b.improve(m, b.rounds(m.effort), value))
+		least = max(least, b.prove(m, b.rounds(m), value))
 	}
 	return least
 }

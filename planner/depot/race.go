@@ -24,7 +24,8 @@ const (
 	raceShare = 35 // of 100
 	finalists = 2
 	newcomers = 6  // neighbours of the best that join after each round, from its tours
-	laps      = 24 // of the last annealing; between laps the clock is looked at
+	laps      = 24 // of the last annealing at least; progress is reported between laps
+	lapSteps  = 400_000
 )
 
 // Temperatures in hundredths of the mean leg between neighbours.
@@ -82,9 +83,8 @@ func (c *core) race(m *meter) (flat, int64, bool) {
 		m.count(steps * int64(len(field)))
 		consider(field)
 	}
-	if m.timed { // a first short look sets the pace
-		lap(rounds, int64(max(20, 10_000/c.n)))
-	}
+	// A first short look gives an answer early and sets the pace where the clock decides.
+	lap(rounds, min(max(1, m.most/100/int64(len(field))), int64(max(20, 10_000/c.n))))
 	for round := range rounds {
 		if m.out() || len(field) <= 1 && round > 0 {
 			break
@@ -153,7 +153,7 @@ func (c *core) finals(m *meter, field []*runner, threads int, consider func([]*r
 	for m.effort < m.most && !m.out() {
 		way := max(1, m.most-start)
 		gone := uint64((m.effort - start) << 16 / way)
-		steps := max(1, min(m.most-m.effort, way/laps)/int64(len(field)))
+		steps := max(1, min(m.most-m.effort, way/laps, lapSteps)/int64(len(field)))
 		until := min(1<<16, gone+uint64(steps*int64(len(field))<<16/way))
 		parallel(threads, len(field), func(_, k int) {
 			walks[k].run(steps, gone, until, m)
