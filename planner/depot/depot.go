@@ -22,23 +22,23 @@ func Solve(ctx context.Context, p *planner.LocationRouting, o planner.Options) (
 	}
 	m := newMeter(ctx, o, defaultSteps(c.n))
 	a := &planner.LocationRoutingAnswer{Status: planner.Feasible}
-	small := c.n <= maxExact && c.most >= c.n
-	if small {
-		m.most, m.timed = min(m.most, smallSteps), false
+	found, value, proven := flat(nil), never, false
+	if c.n <= maxExact && c.most >= c.n {
+		found, value, proven = c.small(m)
 	}
-	m.share = searchShare
-	found, value, ok := c.race(m)
-	m.share = 100
-	proven := false
-	if small {
-		found, value, proven = c.prove(m, found, value)
+	if !proven {
+		m.share = searchShare
+		if other, cost, ok := c.race(m); ok && cost < value {
+			found, value = other, cost
+		}
+		m.share = 100
 	}
 	a.Stats = m.stats()
 	switch {
 	case value >= never && proven:
 		a.Status, a.Reason = planner.Infeasible, "all ways of serving the stops were looked through: vehicles and depots cannot carry them"
 		return a, nil
-	case value >= never || !ok && !proven:
+	case value >= never:
 		a.Status, a.Reason = planner.Stopped, "no tours were found that vehicles and depots can carry; that is no proof that there are none"
 		return a, nil
 	}
@@ -61,20 +61,24 @@ func Solve(ctx context.Context, p *planner.LocationRouting, o planner.Options) (
 const (
 	// smallSteps is the search before everything is looked through.
 	smallSteps = 20_000
+	// smallShare is the part of a time limit that both have, in hundredths.
+	smallShare = 40
 	// searchShare is the part of a time limit that the search has, in hundredths; the rest is for the bound.
 	searchShare = 85
 )
 
-// prove looks through everything where that is little.
-func (c *core) prove(m *meter, found flat, value int64) (flat, int64, bool) {
+// small searches shortly and then looks through everything, where that is little. It reports whether the answer is proven best.
+func (c *core) small(m *meter) (flat, int64, bool) {
+	most, timed := m.most, m.timed
+	m.most, m.timed, m.share = min(most, smallSteps), false, smallShare
+	found, value, _ := c.race(m)
 	e := newExact(c, m, value)
-	if e == nil || !e.solve() {
-		return found, value, false
+	proven := e != nil && e.solve()
+	if e != nil && e.part != nil {
+		found, value = e.flat(), e.best
 	}
-	if e.part != nil {
-		return e.flat(), e.best, true
-	}
-	return found, value, true
+	m.most, m.timed, m.share = most, timed, 100
+	return found, value, proven
 }
 
 // bound returns the best bound on all answers, of which one is known.

@@ -24,7 +24,7 @@ type exact struct {
 }
 
 // exactWork bounds the steps of exact, about.
-const exactWork = 400_000_000
+const exactWork = 2_000_000_000
 
 // maxExact bounds the stops whose subsets are tabulated.
 const maxExact = 15
