@@ -21,6 +21,7 @@ type state struct {
 	uses    []int32 // by depot: tours
 	total   int64   // of legs, vehicles and the depots that are allowed
 	out     []int32 // stops without a tour
+	price   int64   // of a stop without a tour
 	feeder  *feeder // nil where nothing is fed
 	fed     int64   // cost of trucks
 
@@ -218,10 +219,11 @@ func (s *state) set(r, depot int32, stops []int32) {
 	s.raise(r)
 }
 
-// value is what annealing compares: the cost, and a price for each stop without a tour that is above all costs.
-func (s *state) value() int64 {
-	return min(never, s.total+s.fed) + int64(len(s.out))*(never>>8)
-}
+// value is what annealing compares: the cost, and a price for each stop without a tour.
+func (s *state) value() int64 { return min(never, s.total+s.fed) + int64(len(s.out))*s.price }
+
+// hard is the cost where every stop has a tour; else it is above all costs.
+func (s *state) hard() int64 { return min(never, s.total+s.fed) + int64(len(s.out))*(never>>8) }
 
 // flat is a set of tours: of each the depot's node, its stops, and absent.
 type flat []int32

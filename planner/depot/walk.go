@@ -9,6 +9,8 @@ type walk struct {
 	far    []int64 // by stop: cost of the turn from the nearest depot that is allowed
 	torn   []int32
 	skip   int
+	count  int // steps since the price of a stop without a tour was looked at
+	lacked int // and how many of them ended with such stops
 	best   int64
 	flat   flat // the best tours since begin
 	buffer []int32
@@ -37,6 +39,7 @@ func (w *walk) begin(depots uint64, feeder *feeder, from flat) {
 			w.far[i] = min(w.far[i], s.c.turn(d, i))
 		}
 	}
+	s.price, w.lacked, w.count = cheapest*s.c.leg, 0, 0
 	s.fill(from)
 	if len(s.out) > 0 {
 		s.begin()
@@ -45,7 +48,7 @@ func (w *walk) begin(depots uint64, feeder *feeder, from flat) {
 	} else if feeder != nil {
 		s.fed = feeder.price(s)
 	}
-	w.best = s.value()
+	w.best = s.hard()
 	w.flat = s.flatten(w.flat[:0])
 }
 
@@ -78,12 +81,31 @@ func (w *walk) step() {
 	worse := s.value() - before
 	if worse >= 0 && worse > w.cool.worse(w.r) {
 		s.undo()
-		return
-	}
-	if s.value() < w.best {
-		w.best = s.value()
+	} else if s.hard() < w.best {
+		w.best = s.hard()
 		w.flat = s.flatten(w.flat[:0])
 	}
+	w.weigh()
+}
+
+// A stop without a tour costs at least so many legs.
+const cheapest = 4
+
+// weigh makes stops without a tour dearer while some are left out too often, and cheaper while that hardly happens.
+func (w *walk) weigh() {
+	if len(w.s.out) > 0 {
+		w.lacked++
+	}
+	if w.count++; w.count < 100 {
+		return
+	}
+	switch {
+	case w.lacked > 20:
+		w.s.price = min(never>>8, w.s.price+w.s.price/8)
+	case w.lacked < 5:
+		w.s.price = max(cheapest*w.s.c.leg, w.s.price-w.s.price/8)
+	}
+	w.count, w.lacked = 0, 0
 }
 
 // move sends a tour to another depot, cut where that is cheapest; where the depot has no room, one of its tours comes back.
