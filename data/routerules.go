@@ -24,6 +24,17 @@ type RouteRules struct {
 	KgPerParcel   float64                `json:"kg_per_parcel"`
 	MoveYuan      float64                `json:"move_yuan" doc:"What it is worth to leave a stop with its vehicle of the day before"`
 	Vehicles      map[string]VehicleRule `json:"vehicles" doc:"By kind; a kind that is missing is not sent on tours"`
+	Bus           *BusRule               `json:"bus,omitempty" doc:"How buses carry parcels; absent: they do not"`
+}
+
+// BusRule is how parcels ride in buses where a line's record does not say.
+type BusRule struct {
+	CapacityParcels int64   `json:"capacity_parcels" doc:"In the hold of one trip"`
+	HandoverSeconds int64   `json:"handover_s" doc:"How much longer a bus stands where parcels get on or off"`
+	DelaySeconds    int64   `json:"delay_s" doc:"How late a trip may be in all because of parcels"`
+	YuanPerParcel   float64 `json:"yuan_per_parcel" doc:"What the bus company is paid for one"`
+	ReachMeters     int64   `json:"reach_m" doc:"Longest straight line between a bus stop and the station or service point"`
+	WalkKmh         float64 `json:"walk_kmh" doc:"Speed with the parcels along that line"`
 }
 
 // VehicleRule is what a vehicle of a kind carries and costs where its record does not say.
@@ -61,6 +72,10 @@ func (r RouteRules) Check() error {
 		return wrong("move_yuan", r.MoveYuan, "0 to 10000")
 	case len(r.Vehicles) == 0:
 		return fmt.Errorf("route rules %s: vehicles names no kind", r.ID)
+	}
+	if b := r.Bus; b != nil && !(b.CapacityParcels >= 0 && b.CapacityParcels <= 1e6 && b.HandoverSeconds >= 0 && b.HandoverSeconds <= 3600 && b.DelaySeconds >= 0 && b.DelaySeconds <= 86_400 &&
+		b.YuanPerParcel >= 0 && b.YuanPerParcel <= 1000 && b.ReachMeters >= 0 && b.ReachMeters <= 100_000 && b.WalkKmh > 0 && b.WalkKmh <= 100) {
+		return wrong("bus", *b, "figures of 0 or more and a speed above 0")
 	}
 	for kind, v := range r.Vehicles {
 		if !(v.CapacityKg > 0 && v.CapacityKg <= 1e6 && v.CapacityParcels >= 1 && v.CapacityParcels <= 1e6 && v.SpeedKmh > 0 && v.SpeedKmh <= 200 &&

@@ -34,6 +34,7 @@ var doors = map[string]door{
 	"planner/verify":      {ours: []string{"geo", "planner"}},
 	"planner/cover":       {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},
 	"planner/fleet":       {ours: []string{"geo", "planner"}},
+	"planner/bus":         {ours: []string{"planner"}},
 	"planner/depot":       {ours: []string{"geo", "planner"}},
 	"planner/median":      {ours: []string{"geo", "planner"}},
 	"planner/charge":      {ours: []string{"geo", "planner"}, outside: []string{"gonum.org/v1/gonum"}},

@@ -29,6 +29,7 @@ type RouteCmd struct {
 	Check    string   `placeholder:"FILE" help:"Recount routes made by hand (CSV: vehicle, order, stop) and say what they break, in place of making routes."`
 	Previous string   `placeholder:"FILE" help:"Routes of the day before (CSV as --out routes.csv writes): what still does is kept, the rest is planned anew from there."`
 	Save     bool     `help:"Keep the routes as the runs of the day (needs --date); see: cuntong run."`
+	Bus      bool     `help:"Let the bus lines on record carry parcels in their holds where that costs less (客货邮; needs --date)."`
 	SolveFlags
 	OutputFlags
 }
@@ -39,6 +40,9 @@ func (c *RouteCmd) check() error {
 	}
 	if c.Save && (c.Date == "" || c.Check != "") {
 		return fmt.Errorf("--save needs --date and makes no sense with --check")
+	}
+	if c.Bus && (c.Date == "" || c.Check != "") {
+		return fmt.Errorf("--bus needs --date, whose timetable holds, and makes no sense with --check")
 	}
 	if c.Date != "" {
 		if _, err := data.ParseDate(c.Date); err != nil {
@@ -134,7 +138,7 @@ func (c *RouteCmd) writer() func(io.Writer, *report.RouteStudy) error {
 }
 
 func (c *RouteCmd) request(p *program) (study.RouteRequest, error) {
-	request := study.RouteRequest{Plan: c.Plan, Date: data.Date(c.Date), Area: c.Area, Travel: c.Travel, Profile: c.Profile, Skip: c.Skip, Lines: c.writer() != nil, Options: c.SolveFlags.options(p)}
+	request := study.RouteRequest{Plan: c.Plan, Date: data.Date(c.Date), Area: c.Area, Travel: c.Travel, Profile: c.Profile, Skip: c.Skip, Bus: c.Bus, Lines: c.writer() != nil, Options: c.SolveFlags.options(p)}
 	request.Options.Progress = p.solveProgress()
 	if c.Previous != "" {
 		lines, err := study.ReadRouteLines(c.Previous)
@@ -201,6 +205,16 @@ func printRoutes(w io.Writer, out *report.RouteStudy) {
 	}
 	if out.Kept > 0 || out.Moved > 0 {
 		fmt.Fprintf(w, "  沿用昨日路线的乡镇（县） %d 个 · 换了车的停靠 %d 处\n", out.Kept, out.Moved)
+	}
+	if out.Bus != nil {
+		fmt.Fprintln(w, "  "+report.BusSentence(out.Bus, out.Yuan).ZH)
+		for i, h := range out.Bus.Handovers {
+			if i == printedRows {
+				fmt.Fprintf(w, "  … 其余 %d 次交接见 --json 的 bus.handovers，或 --out 路单.html\n", len(out.Bus.Handovers)-printedRows)
+				break
+			}
+			fmt.Fprintf(w, "  交接 %s %s：%s → %s %d 件（%s）\n", h.Clock, h.BusStop, h.Gives, h.Takes, h.Parcels, h.Stop)
+		}
 	}
 	if out.Date != "" {
 		fmt.Fprintf(w, "  %s 的件量：%d 处按当日清点，%d 处没有清点而取平均（--json 的 mean_points）\n", out.Date, out.Counted, len(out.Means))

@@ -19,6 +19,7 @@ func (in *intake) assemble() error {
 	g.settleServices(facilities)
 	g.settleVehicles(facilities)
 	g.settleCounts()
+	in.settleBusLines()
 	in.nameKinds()
 	return in.ctx.Err()
 }

@@ -27,7 +27,8 @@ func fieldMeaning() map[field]string {
 		"facility_id": "网点编号 ID of the facility", "served": "是否覆盖，是/否 is served", "service_mode": "服务方式 mode", "frequency": "频次，次/周（每日1次 计 7）times a week", "exempt": "是否免设或免设原因 exempt, or why",
 		"valid_from": "生效日期 first day", "valid_to": "失效日期（长期、至今 视为空）last day", "vehicle": "车型或车牌 vehicle", "count": "数量 how many", "capacity": "载重，公斤（表头或格内写件时为件）kg, or parcels where 件 is written",
 		"capacity_kg": "载重，公斤 kg", "capacity_parcels": "载件量，件 parcels", "speed_kmh": "速度，公里/小时 km/h", "range_km": "续航，公里 km", "yuan_per_km": "元/公里", "yuan_per_hour": "元/小时", "yuan_per_day": "元/日",
-		"date": "日期 day", "parcels_down": "当日下行（到）件数 parcels brought on that day", "parcels_up": "当日上行（寄）件数 parcels taken on that day",
+		"date": "日期 day", "line": "线路编号（缺省为名称）ID of the line, else its name", "route_name": "线路名称 name of the line", "trip": "班次编号，线路内不重复 trip, once in its line", "days": "运行日：每天、工作日、周末，或 1–7 的数字（1 为周一）days: daily, weekdays, weekends, or digits 1-7 from Monday",
+		"stop_id": "停靠站编号（缺省为站名）ID of the stop, else its name", "stop_name": "停靠站名称 name of the stop", "arrive": "到站时刻 HH:MM，次日写 25:10 arrival", "depart": "离站时刻 HH:MM departure", "handover_min": "每次交接分钟 minutes of a hand-over", "delay_min": "每班因带货最多延误分钟 minutes that a trip may be late", "yuan_per_parcel": "每件费用，元 yuan a parcel", "phone": "投诉电话 phone for complaints", "parcels_down": "当日下行（到）件数 parcels brought on that day", "parcels_up": "当日上行（寄）件数 parcels taken on that day",
 	}
 }
 
@@ -96,7 +97,7 @@ func fieldsDocument(t *testing.T) string {
 		t.Fatal(err)
 	}
 	out.Write(opening)
-	for _, kind := range [][2]string{{kindPlace, "居民点和行政区划 settlements and areas"}, {kindFacility, "网点 facilities"}, {kindService, "服务 services"}, {kindVehicle, "车辆 vehicles"}, {kindCount, "每日件量 daily counts"}} {
+	for _, kind := range [][2]string{{kindPlace, "居民点和行政区划 settlements and areas"}, {kindFacility, "网点 facilities"}, {kindService, "服务 services"}, {kindVehicle, "车辆 vehicles"}, {kindCount, "每日件量 daily counts"}, {kindBus, "公交时刻表 bus timetables"}} {
 		fmt.Fprintf(&out, "\n## %s\n\n| 字段 field | 含义和单位 meaning, unit | 可识别的表头 headers |\n|---|---|---|\n", kind[1])
 		for _, f := range sortedKeys(usedFields(kind[0])) {
 			meaning := fieldMeaning()[f]

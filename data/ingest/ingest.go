@@ -10,13 +10,14 @@
 // A file whose header is exactly that of the native profile (native.go) is read by that profile. Otherwise the
 // recognised columns decide, in this order; Options.Map changes the columns and so the decision:
 //
-//  1. daily count: a date beside parcels down or up and the ID or name of a facility;
-//  2. vehicle: a column for the vehicle beside a figure of it (count, capacity, speed, range or yuan);
-//  3. service: served, service_mode, frequency or exempt beside a village or its code, and no column
+//  1. bus timetable: a line and a trip beside an arrival or departure;
+//  2. daily count: a date beside parcels down or up and the ID or name of a facility;
+//  3. vehicle: a column for the vehicle beside a figure of it (count, capacity, speed, range or yuan);
+//  4. service: served, service_mode, frequency or exempt beside a village or its code, and no column
 //     that only facilities have (brands, type, functions, coordinates);
-//  4. facility: operator, brands, type, functions, status, hours, a name column that says 网点, 站点,
+//  5. facility: operator, brands, type, functions, status, hours, a name column that says 网点, 站点,
 //     服务点, 服务站, 驿站 or 店, or a cost beside the code of a settlement;
-//  5. otherwise every row is an area or a settlement by itself: by its level (县, 乡镇, 村), else by its code
+//  6. otherwise every row is an area or a settlement by itself: by its level (县, 乡镇, 村), else by its code
 //     (six digits: city or county; twelve ending in 000: town; other twelve: settlement), else a settlement.
 //
 // Kinds follow the statistical code: settlement digits 10-12 0xx and 1xx residents, 2xx and 3xx village,
@@ -73,7 +74,7 @@ type Options struct {
 // Rows = Accepted + Refused + Skipped + SubtotalRows + Repeated.
 type FileReport struct {
 	File           string            `json:"file"`
-	Kind           string            `json:"kind"` // area, settlement, area+settlement, facility, service, vehicle, count; "native " before it for the native profile
+	Kind           string            `json:"kind"` // area, settlement, area+settlement, facility, service, vehicle, count, bus timetable, gtfs; "native " before it for the native profile
 	Rows           int               `json:"rows"` // rows with content below the header
 	Accepted       int               `json:"accepted"`
 	Refused        int               `json:"refused"`
@@ -133,6 +134,8 @@ func (in *intake) readFile(file string) error {
 		return fileError(file, "不存在，请核对文件名", "there is no such file; check the name")
 	case err != nil:
 		return fileError(file, "无法打开（%v）", "cannot be opened (%v)", errors.Unwrap(err))
+	case info.IsDir() && isGTFS(file):
+		return in.readGTFS(file)
 	case info.IsDir():
 		return fileError(file, "是文件夹，请写明其中的文件", "is a folder; name the files in it")
 	case info.Size() == 0:
@@ -147,6 +150,8 @@ func (in *intake) readFile(file string) error {
 		return in.readXLSX(file)
 	case ".geojson", ".json":
 		return in.readGeoJSON(file)
+	case ".zip":
+		return in.readGTFS(file)
 	case ".xls", ".et":
 		return fileError(file, "是旧格式 %s，请在 Excel 或 WPS 中打开并另存为 .xlsx 或 .csv", "is in the old format %s; open it in Excel or WPS and save it as .xlsx or .csv", ext)
 	default:

@@ -33,6 +33,7 @@ type intake struct {
 	services    []pendingService
 	vehicles    []pendingVehicle
 	counts      []pendingCount
+	busCalls    []pendingBusCall
 	counties    map[string]countyMention // by county code: names that rows gave
 	batch       data.Batch
 	shelf       shelf // of native rows

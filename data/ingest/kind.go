@@ -11,6 +11,7 @@ const (
 	kindService  = "service"
 	kindFacility = "facility"
 	kindCount    = "count"
+	kindBus      = "bus timetable"
 	kindPlace    = "place"
 )
 
@@ -19,6 +20,8 @@ func (s *sheet) decideKind() string {
 	facility := s.has("operator", "brands", "brand_count", "type", "functions", "status", "hours", "area_m2") || s.nameSaysFacility() ||
 		s.has("invest", "yearly_cost") && s.has("settlement_code")
 	switch {
+	case s.has("line", "route_name") && s.has("trip") && s.has("arrive", "depart"):
+		return kindBus
 	case s.has("date") && s.has("parcels_down", "parcels_up", "volume_in", "volume_out") && s.has("facility_id", "code", "name"):
 		return kindCount
 	case s.has("vehicle", "name") && s.has("capacity_kg", "capacity_parcels", "capacity", "range_km", "yuan_per_km", "speed_kmh") && (s.has("vehicle") || !facility):
@@ -76,7 +79,7 @@ func (s *sheet) checkMapUse() {
 			s.in.mapUseful[key] = true
 		case s.in.mapUseless[key] == nil:
 			kind := map[string]words{kindPlace: say("居民点和行政区划", "areas and settlements"), kindFacility: say("网点", "facilities"),
-				kindService: say("服务", "services"), kindVehicle: say("车辆", "vehicles"), kindCount: say("每日件量", "daily counts")}[s.report.Kind]
+				kindService: say("服务", "services"), kindVehicle: say("车辆", "vehicles"), kindCount: say("每日件量", "daily counts"), kindBus: say("公交时刻表", "bus timetables")}[s.report.Kind]
 			s.in.mapUseless[key] = fileError(s.report.File, "按%[1]s读取，--map %[3]s=%[4]s 的字段对它没有用处；可用的字段是 %[5]s",
 				"is read as %[2]s, for which the field of --map %[3]s=%[4]s is of no use; the fields are %[5]s",
 				kind.zh, kind.en, header, target, joinFields(s.used))
@@ -128,6 +131,8 @@ func usedFields(kind string) map[field]bool {
 	switch kind {
 	case kindVehicle:
 		fields = []field{"vehicle", "name", "code", "type", "facility_id", "count", "capacity", "capacity_kg", "capacity_parcels", "speed_kmh", "range_km", "yuan_per_km", "yuan_per_hour", "yuan_per_day"}
+	case kindBus:
+		fields = append(position, "line", "route_name", "trip", "days", "stop_id", "stop_name", "name", "arrive", "depart", "capacity_parcels", "handover_min", "delay_min", "yuan_per_parcel", "operator", "phone")
 	case kindCount:
 		fields = []field{"date", "facility_id", "code", "name", "town", "town_code", "parcels_down", "parcels_up", "volume_in", "volume_out"}
 	case kindService:
@@ -153,6 +158,8 @@ func (in *intake) readRow(r row) error {
 	switch r.sheet.report.Kind {
 	case kindVehicle:
 		wrong, err = in.readVehicle(r)
+	case kindBus:
+		wrong, err = in.readBusCall(r)
 	case kindCount:
 		wrong, err = in.readCount(r)
 	case kindService:

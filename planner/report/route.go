@@ -60,6 +60,7 @@ type RouteStudy struct {
 	Routes        []DayRoute        `json:"routes"`
 	Unserved      []UnservedStop    `json:"unserved"`
 	Sentence      Sentence          `json:"sentence"`
+	Bus           *BusDay           `json:"bus,omitempty"`   // where buses were asked for
 	Saved         *SavedRuns        `json:"saved,omitempty"` // where the routes were kept as runs
 	Straight      bool              `json:"-"`               // ways are straight lines between the calls, whatever was driven
 }
@@ -90,6 +91,7 @@ type RouteDistrict struct {
 	Status   string `json:"status"`
 	Stops    int    `json:"stops"`
 	Served   int    `json:"served_stops"`
+	Bus      int    `json:"bus_stops"`       // beside these: served by bus
 	PassedOn int    `json:"passed_on_stops"` // that found no place and went to the county's hubs
 	Kept     bool   `json:"kept"`
 }

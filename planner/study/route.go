@@ -27,6 +27,7 @@ type RouteRequest struct {
 	Skip     []string         // service points that get no call today
 	Previous []RouteLine      // routes of the day before; nil: none
 	Lines    bool             // with the ways driven, for maps
+	Bus      bool             // bus lines on record take calls where that costs less; needs Date
 	Options  planner.Options  // Effort counts for each district alone; 0: by its stops
 }
 
@@ -49,6 +50,11 @@ func (s *Study) Routes(ctx context.Context, request RouteRequest) (*report.Route
 	}
 	if err := d.solveAll(ctx, request); err != nil {
 		return nil, err
+	}
+	if request.Bus {
+		if err := s.rideBuses(ctx, d, request); err != nil {
+			return nil, err
+		}
 	}
 	out, err := d.report(ctx, request)
 	if err != nil {
@@ -86,6 +92,7 @@ type day struct {
 	atDepotSum int64
 	unknown    int
 	unassigned int
+	bus        *busDay  // nil: not asked for
 	counted    int      // service points whose parcels of the day were counted
 	means      []string // those whose parcels, or some of them, are the mean of records
 }

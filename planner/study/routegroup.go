@@ -19,6 +19,9 @@ type district struct {
 	calls  []call
 	kinds  []vehicleKind
 	solved *solvedDistrict
+	own    int     // calls of its own, before those that towns pass on
+	ride   []int32 // of its own calls: their numbers in the day's bus problem
+	rides  int     // calls that buses took
 }
 
 // call is a stop before it has a number.
@@ -193,6 +196,7 @@ func (d *day) assign(points []*servicePoint) {
 			continue
 		}
 		one.calls = append(one.calls, d.callsAt(point, one.kinds)...)
+		one.own = len(one.calls)
 	}
 }
 

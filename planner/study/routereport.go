@@ -24,6 +24,9 @@ func (d *day) report(ctx context.Context, request RouteRequest) (*report.RouteSt
 			return nil, err
 		}
 	}
+	if d.bus != nil {
+		d.reportBuses(out, &sum)
+	}
 	for _, u := range d.unserved {
 		if u.Parcels != nil {
 			out.UnservedLoad += *u.Parcels
@@ -81,7 +84,7 @@ func (sum *daySum) into(out *report.RouteStudy) {
 		if sum.bound != nil {
 			out.Bound = new(dayMicro * float64(*sum.bound))
 		} else {
-			out.Reason = "no bound: a county took over what its towns had no room for, or routes of the day before were kept"
+			out.Reason = "no bound: a county took over what its towns had no room for, routes of the day before were kept, or buses were chosen"
 		}
 		if gap, ok := planner.Gap(sum.objective, sum.bound); ok {
 			out.Gap = &gap
@@ -99,7 +102,7 @@ func (sum *daySum) into(out *report.RouteStudy) {
 // reportDistrict adds one district, its depots and their routes.
 func (d *day) reportDistrict(ctx context.Context, out *report.RouteStudy, one *district, sum *daySum, lines bool) error {
 	solved := one.solved
-	made := report.RouteDistrict{Area: one.area.Code, Name: one.area.Name, Tier: string(one.tier), Status: string(solved.answer.Status), Stops: len(one.calls), PassedOn: solved.passed, Kept: solved.kept}
+	made := report.RouteDistrict{Area: one.area.Code, Name: one.area.Name, Tier: string(one.tier), Status: string(solved.answer.Status), Stops: len(one.calls), Bus: one.rides, PassedOn: solved.passed, Kept: solved.kept}
 	depots := make([]report.RouteDepot, len(one.depots))
 	for k, facility := range one.depots {
 		town, _ := d.tree.Area(facility.Town)

@@ -43,17 +43,24 @@ func (d *day) solveAll(ctx context.Context, request RouteRequest) error {
 	if err := d.solveEach(ctx, inOrder(d.towns), request, previous, named); err != nil {
 		return err
 	}
+	for _, county := range d.counties {
+		d.passOn(county)
+	}
+	return d.solveEach(ctx, inOrder(d.counties), request, previous, named)
+}
+
+// passOn gives a county what found no place in its towns.
+func (d *day) passOn(county *district) {
 	for _, town := range inOrder(d.towns) {
-		county := d.countyOf(town.area.Code)
-		if county == nil {
+		if d.countyOf(town.area.Code) != county {
 			continue
 		}
+		town.solved.passed = 0
 		for _, u := range town.solved.answer.Unserved {
 			county.calls = append(county.calls, town.calls[u.Stop])
 			town.solved.passed++
 		}
 	}
-	return d.solveEach(ctx, inOrder(d.counties), request, previous, named)
 }
 
 // solveEach answers districts, several at a time; the answers do not depend on how many.
@@ -101,6 +108,16 @@ func (d *day) solve(ctx context.Context, one *district, request RouteRequest, pr
 		return nil
 	}
 	one.remember(problem, before, int64(math.Round(1e6*d.rules.MoveYuan)))
+	answer, err := d.search(ctx, problem, request)
+	if err != nil {
+		return err
+	}
+	one.solved = &solvedDistrict{problem: problem, answer: answer, moved: one.countMoved(problem, answer)}
+	return nil
+}
+
+// search answers a problem and recounts the answer.
+func (d *day) search(ctx context.Context, problem *planner.Routing, request RouteRequest) (*planner.RoutingAnswer, error) {
 	options := request.Options
 	options.Threads, options.Progress = 1, nil
 	if options.Effort == 0 {
@@ -108,13 +125,12 @@ func (d *day) solve(ctx context.Context, one *district, request RouteRequest, pr
 	}
 	answer, err := fleet.New().Solve(ctx, problem, options)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := verify.Routing(problem, answer); err != nil {
-		return fmt.Errorf("the answer did not pass the independent recount and was thrown away: %w", err)
+		return nil, fmt.Errorf("the answer did not pass the independent recount and was thrown away: %w", err)
 	}
-	one.solved = &solvedDistrict{problem: problem, answer: answer, moved: one.countMoved(problem, answer)}
-	return nil
+	return answer, nil
 }
 
 // pose makes a district's routing problem; its depots are the first places, calls follow.
