@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 
 	"cuntong/data"
 
@@ -157,15 +158,18 @@ func NetworkSentence(s NetworkStudy) Sentence {
 	zh := fmt.Sprintf("%s %s 个建制村：共建 %d 个县级中心、%d 个乡镇站、%d 个村级点，服务 %s 个村，年费用 %.1f 万元、每件 %.2f 元（%s）",
 		s.AreaName, Thousands(int64(j.Villages)), j.Hubs.Run, j.Stations.Run, j.Points.Run, Thousands(int64(j.Served)), yuan/1e4, orZero(j.YuanPerParcel), gapZH)
 	en := fmt.Sprintf("%s, %s villages: together %d hubs, %d stations and %d points serve %s of them for %s yuan a year, %.2f yuan a parcel (%s)",
-		s.AreaName, Thousands(int64(j.Villages)), j.Hubs.Run, j.Stations.Run, j.Points.Run, Thousands(int64(j.Served)), Thousands(int64(yuan)), orZero(j.YuanPerParcel), gapEN)
+		s.AreaName, Thousands(int64(j.Villages)), j.Hubs.Run, j.Stations.Run, j.Points.Run, Thousands(int64(j.Served)), Thousands(wholeYuan(yuan)), orZero(j.YuanPerParcel), gapEN)
 	if s.SavingYuan != nil {
 		unserved := orZero(s.UnservedYuan)
 		zh += fmt.Sprintf("；与各家分建相比每年省 %.1f 万元，其中费用 %.1f 万元，另 %.1f 万元是分建时没有点服务的件（每件按 %.2f 元计）", *s.SavingYuan/1e4, (*s.SavingYuan-unserved)/1e4, unserved/1e4, s.Costs.UnservedYuan)
 		en += fmt.Sprintf("; against each operator alone that saves %s yuan a year: %s in cost, and %s for parcels that no point of theirs serves (at %.2f yuan each)",
-			Thousands(int64(*s.SavingYuan)), Thousands(int64(*s.SavingYuan-unserved)), Thousands(int64(unserved)), s.Costs.UnservedYuan)
+			Thousands(wholeYuan(*s.SavingYuan)), Thousands(wholeYuan(*s.SavingYuan-unserved)), Thousands(wholeYuan(unserved)), s.Costs.UnservedYuan)
 	}
 	return Sentence{zh + "。", en + "."}
 }
+
+// wholeYuan is a sum in whole yuan, rounded as the page rounds it.
+func wholeYuan(yuan float64) int64 { return int64(math.Round(yuan)) }
 
 func orZero(v *float64) float64 {
 	if v == nil {

@@ -153,10 +153,13 @@ function follow(engine: Engine, model: Model, content: ReadonlySignal<Content>, 
       const at = placeOf(model, selection);
       engine.mark(at, placeOf(model, model.hovered.value));
       const name = selection === null ? '' : `${selection.kind}:${selection.id}`;
-      // What hangs on a place of a three-tier plan is shown from end to end.
-      const links = model.tierShown.value && selection !== null ? boundsOf(content.value.links.features.flatMap((f) => f.geometry.coordinates as [number, number][])) : null;
-      if (at !== null && name !== went) links === null ? engine.goTo(at) : engine.fit(links, true, true);
-      if (at !== null || selection === null) went = name;
+      // What hangs on a place of a three-tier plan is shown from end to end; ways to a hub far off only lead out of sight, or the village at hand would be a dot.
+      const hub = selection !== null && model.actionByID.value.get(selection.id)?.tier === 'hub';
+      const near = content.value.links.features.filter((f) => hub || ['serve', 'feed', 'into'].includes(f.properties?.['link'] as string));
+      const links = model.tierShown.value && selection !== null ? boundsOf(near.flatMap((f) => f.geometry.coordinates as [number, number][])) : null;
+      const sought = links === null ? name : `${name} and links`;
+      if (at !== null && sought !== went && !went.startsWith(`${name} and`)) links === null ? engine.goTo(at) : engine.fit(links, true, true);
+      if (at !== null || selection === null) went = sought;
     }),
     // A way that was just asked for is shown from end to end.
     effect(() => {

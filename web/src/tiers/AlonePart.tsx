@@ -31,7 +31,7 @@ function Table({ caption, plans, joint, days, sum }: { caption: string; plans: r
           <th scope="col">{t('alone.who')}</th>
           <th scope="col" class="number">{t('alone.served')}</th>
           <th scope="col" class="number">{t('alone.premises')}</th>
-          <th scope="col" class="number">{t('alone.km')}</th>
+          <th scope="col" class="number wide">{t('alone.km')}</th>
           <th scope="col" class="number">{t('tiers.yearly')}</th>
           <th scope="col" class="number">{t('tiers.per_parcel')}</th>
         </tr>
@@ -42,8 +42,8 @@ function Table({ caption, plans, joint, days, sum }: { caption: string; plans: r
         <tr class="total">
           <th scope="row">{sum}</th>
           <td class="number">—</td>
-          <td class="number">{t('tiers.run_value', { hubs: count(all.hubs), stations: count(all.stations), points: count(all.points) })}</td>
-          <td class="number">{decimal(all.km_day, 0)}</td>
+          <td class="number">{t('tiers.run_value', { hubs: count(all.hubs), stations: count(all.stations), points: count(all.points) })}<span class="under narrow">{t('alone.km_day', { n: decimal(all.km_day, 0) })}</span></td>
+          <td class="number wide">{decimal(all.km_day, 0)}</td>
           <td class="number">{yuan(all.yearly)}{all.unserved > 0 && <span class="under">{t('alone.unserved', { n: yuan(all.unserved) })}</span>}</td>
           <td class="number">{price(fraction(all.yearly, all.parcels * days))}</td>
         </tr>
@@ -57,8 +57,8 @@ function Row({ name, plan, strong = false }: { name: string; plan: NetworkPlan; 
     <tr class={strong ? 'total' : undefined}>
       <th scope="row">{name}<span class="under">{plan.status === 'optimal' ? term('status', plan.status) : plan.gap === null ? (plan.objective_yuan === null ? term('status', plan.status) : t('tiers.gap_unknown')) : t('alone.gap', { n: gap(plan.gap) })}</span></th>
       <td class="number">{t('towns.of', { n: count(plan.served_villages), all: count(plan.villages) })}</td>
-      <td class="number">{t('tiers.run_value', { hubs: count(plan.hubs.run), stations: count(plan.stations.run), points: count(plan.points.run) })}</td>
-      <td class="number">{decimal(plan.km_day, 0)}</td>
+      <td class="number">{t('tiers.run_value', { hubs: count(plan.hubs.run), stations: count(plan.stations.run), points: count(plan.points.run) })}<span class="under narrow">{t('alone.km_day', { n: decimal(plan.km_day, 0) })}</span></td>
+      <td class="number wide">{decimal(plan.km_day, 0)}</td>
       <td class="number">{yuan(yearly(plan))}{plan.cost.unserved_yuan > 0 && <span class="under">{t('alone.unserved', { n: yuan(plan.cost.unserved_yuan) })}</span>}</td>
       <td class="number">{price(plan.yuan_per_parcel)}</td>
     </tr>

@@ -8,10 +8,12 @@ import { firstRows, MORE_ROWS, rowOf } from '../overview/rows';
 import { term } from '../overview/terms';
 import { Name } from '../ui/Name';
 import { Symbol } from '../ui/Symbol';
+import { csv, keep } from '../ui/csv';
+import { premisesTable } from './tables';
 import { DOINGS, kindOf, tally, TIERS, type Kind } from './network';
 
 /** What the plan does with the premises: how many of each tier, and which. A number in the upper table picks them in the lower. */
-export function SitesPart({ model, network }: { model: Model; plan: Plan; network: Network }) {
+export function SitesPart({ model, plan, network }: { model: Model; plan: Plan; network: Network }) {
   const limit = useSignal(firstRows());
   const text = useSignal('');
   const { sites, town } = model.view.value;
@@ -26,6 +28,7 @@ export function SitesPart({ model, network }: { model: Model; plan: Plan; networ
       <h2>{sites === '' ? t('tiers.sites_all') : t('legend.premises', wordsOf(sites as Kind))}</h2>
       <div class="tools">
         <input type="search" value={text.value} placeholder={t('facilities.search')} aria-label={t('facilities.search')} onInput={(event) => (text.value = event.currentTarget.value)} />
+        <button type="button" class="button" onClick={() => keep(`premises-${plan.id}.csv`, csv(premisesTable(network)))}>{t('download')}</button>
         {town !== '' && <button type="button" class="button" onClick={() => model.go({ town: '' })}>{t('tiers.only_town', { name: towns.get(town) ?? town })}</button>}
         {sites !== '' && <button type="button" class="button" onClick={() => model.go({ sites: '' })}>{t('tiers.show_all')}</button>}
       </div>

@@ -2,15 +2,18 @@ import type { Network, Plan } from '../api/records';
 import { t } from '../i18n/i18n';
 import { count, yuan } from '../i18n/numbers';
 import type { Model } from '../overview/model';
+import { csv, keep } from '../ui/csv';
 import { Name } from '../ui/Name';
+import { townsTable } from './tables';
 
 /** What each town pays and gets, and what planning together saves it, most first. */
-export function TownsPart({ model, network }: { model: Model; plan: Plan; network: Network }) {
+export function TownsPart({ model, plan, network }: { model: Model; plan: Plan; network: Network }) {
   const alone = network.separate_yuan !== null;
   const towns = [...network.joint.towns].sort((a, b) => (alone ? (b.saving_yuan ?? 0) - (a.saving_yuan ?? 0) : b.yuan - a.yuan) || (a.town < b.town ? -1 : 1));
   return (
     <>
       {!alone && <p class="notice">{t('tiers.not_separate')}</p>}
+      <div class="tools"><button type="button" class="button" onClick={() => keep(`towns-${plan.id}.csv`, csv(townsTable(network)))}>{t('download')}</button></div>
       <table class="list">
         <caption class="caption-note">{t('towns.caption')}</caption>
         <thead>
@@ -19,7 +22,7 @@ export function TownsPart({ model, network }: { model: Model; plan: Plan; networ
             <th scope="col" class="number">{t('towns.served')}</th>
             <th scope="col" class="number">{t('towns.points')}</th>
             <th scope="col" class="number">{t('towns.joint')}</th>
-            {alone && <th scope="col" class="number">{t('towns.separate')}</th>}
+            {alone && <th scope="col" class="number wide">{t('towns.separate')}</th>}
             {alone && <th scope="col" class="number">{t('towns.saving')}</th>}
           </tr>
         </thead>
@@ -30,7 +33,7 @@ export function TownsPart({ model, network }: { model: Model; plan: Plan; networ
               <td class="number">{t('towns.of', { n: count(one.served_villages), all: count(one.villages) })}</td>
               <td class="number">{count(one.points)}</td>
               <td class="number">{yuan(one.yuan)}</td>
-              {alone && <td class="number">{yuan(one.separate_yuan ?? 0)}</td>}
+              {alone && <td class="number wide">{yuan(one.separate_yuan ?? 0)}</td>}
               {alone && <td class="number">{saved(one.saving_yuan ?? 0)}</td>}
             </tr>
           ))}

@@ -15,7 +15,7 @@ export const links: Layer = {
     for (const [kind, width, dash] of STYLES) {
       map.addLayer({
         id: `links-${kind}`, type: 'line', source: SOURCE, filter: ['==', ['get', 'link'], kind],
-        paint: { 'line-color': COLOURS[kind], 'line-opacity': ['case', ['get', 'faint'], kind === 'trunk' ? 0.8 : 0.5, 1], 'line-width': ['interpolate', ['linear'], ['zoom'], 8, width * 0.7, 12, width * 1.3], ...(dash === null ? {} : { 'line-dasharray': dash }) },
+        paint: { 'line-color': COLOURS[kind], 'line-opacity': ['case', ['get', 'faint'], kind === 'trunk' ? 0.8 : 0.5, 1], 'line-width': ['interpolate', ['linear'], ['zoom'], 8, ['case', ['get', 'faint'], width * 0.7, width * 1.4], 12, ['case', ['get', 'faint'], width * 1.3, width * 2]], ...(dash === null ? {} : { 'line-dasharray': dash }) },
       });
     }
   },
