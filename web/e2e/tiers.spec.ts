@@ -111,7 +111,7 @@ test('premises are counted and listed as the API has them, and a number picks th
 
 for (const [name, size] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
   test(`a village asks why, its way to the hub is drawn, and all fits and is accessible on a ${name}`, async ({ page, request }) => {
-    test.setTimeout(480_000);
+    test.setTimeout(720_000);
     const made = await plan(request);
     // A village far from its point, which is far from its station: every kind of link but the direct one, each long enough to see.
     const places = new Map(made.network.joint.actions.map((one) => [one.facility, one.coordinates]));

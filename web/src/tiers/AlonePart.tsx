@@ -45,7 +45,7 @@ function Table({ caption, plans, joint, days, sum }: { caption: string; plans: r
           <td class="number">{t('tiers.run_value', { hubs: count(all.hubs), stations: count(all.stations), points: count(all.points) })}<span class="under narrow">{t('alone.km_day', { n: decimal(all.km_day, 0) })}</span></td>
           <td class="number wide">{decimal(all.km_day, 0)}</td>
           <td class="number">{yuan(all.yearly)}{all.unserved > 0 && <span class="under">{t('alone.unserved', { n: yuan(all.unserved) })}</span>}</td>
-          <td class="number">{price(fraction(all.yearly, all.parcels * days))}</td>
+          <td class="number">{all.parcels === 0 ? t('alone.no_parcel') : price(fraction(all.yearly, all.parcels * days))}</td>
         </tr>
       </tbody>
     </table>
@@ -60,7 +60,7 @@ function Row({ name, plan, strong = false }: { name: string; plan: NetworkPlan; 
       <td class="number">{t('tiers.run_value', { hubs: count(plan.hubs.run), stations: count(plan.stations.run), points: count(plan.points.run) })}<span class="under narrow">{t('alone.km_day', { n: decimal(plan.km_day, 0) })}</span></td>
       <td class="number wide">{decimal(plan.km_day, 0)}</td>
       <td class="number">{yuan(yearly(plan))}{plan.cost.unserved_yuan > 0 && <span class="under">{t('alone.unserved', { n: yuan(plan.cost.unserved_yuan) })}</span>}</td>
-      <td class="number">{price(plan.yuan_per_parcel)}</td>
+      <td class="number">{plan.served_parcels_day === 0 ? t('alone.no_parcel') : price(plan.yuan_per_parcel)}</td>
     </tr>
   );
 }

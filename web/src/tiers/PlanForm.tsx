@@ -14,6 +14,7 @@ export function PlanForm({ model }: { model: Model }) {
   const sending = useSignal(false);
   const money = budget.value.trim();
   const bad = money !== '' && !/^\d{1,12}$/.test(money);
+  const county = (model.areas.state.value.value ?? []).some(({ properties }) => properties.code === model.area.value && properties.tier !== 'city' && properties.tier !== 'province');
   const send = (): void => {
     if (bad || sending.value) return;
     sending.value = true;
@@ -29,6 +30,7 @@ export function PlanForm({ model }: { model: Model }) {
   return (
     <form class="ask-form" onSubmit={(event) => { event.preventDefault(); send(); }}>
       <p>{t('ask.about')}</p>
+      {!county && <p class="notice">{t('ask.county')}</p>}
       <label class="ask-line">
         <span>{t('ask.budget')}</span>
         <input type="text" inputMode="numeric" autoComplete="off" value={budget.value} aria-invalid={bad} aria-describedby="ask-budget-note" onInput={(event) => (budget.value = event.currentTarget.value)} />
