@@ -5,11 +5,10 @@ import { fraction, price, share, yuan } from '../i18n/numbers';
 import type { Model } from '../overview/model';
 import { yearly } from './network';
 
-type Cost = Network['joint']['cost'];
-const PARTS_OF_COST: readonly [keyof Cost, Key][] = [
+const PARTS_OF_COST = [
   ['points_yuan', 'money.points'], ['stations_yuan', 'money.stations'], ['hubs_yuan', 'money.hubs'], ['handling_yuan', 'money.handling'],
   ['tours_yuan', 'money.tours'], ['straight_yuan', 'money.straight'], ['trucks_yuan', 'money.trucks'],
-];
+] as const satisfies readonly [keyof Network['joint']['cost'], Key][];
 
 /** Where the yuan of a year go, largest part first. */
 export function MoneyPart({ network }: { model: Model; plan: Plan; network: Network }) {
