@@ -50,7 +50,7 @@ export function YearsPart({ model, network }: { model: Model; plan: Plan; networ
               ))}
               <tr class="total">
                 <th scope="row">{t('years.whole')}</th>
-                <td class="number">{yuan(joint.cost.opening_yuan_once)}</td>
+                <td class="number">{t('years.gross', { n: yuan(joint.cost.opening_yuan_once) })}</td>
                 <td class="number" />
                 <td class="number">{t('towns.of', { n: count(joint.served_villages), all: count(joint.villages) })}<span class="under">{t('tiers.run_value', { hubs: count(joint.hubs.run), stations: count(joint.stations.run), points: count(joint.points.run) })}</span></td>
                 <td class="number">{yuan(yearly(joint))}</td>
