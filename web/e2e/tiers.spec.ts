@@ -183,6 +183,25 @@ test('premises are chosen by keyboard, say what is done with them, and lead on t
   await expect(inspector).toContainText('共用的运营方');
 });
 
+test('the years of a plan are shown where it holds them, and said to be missing where not', async ({ page, request }) => {
+  test.setTimeout(360_000);
+  const made = await plan(request);
+  await page.goto(`/${at(made, '&part=years')}`);
+  await expect(page.getByRole('tabpanel')).toContainText('这份方案没有分年安排');
+  const opened = made.network.joint.actions.filter((one) => one.action === 'add').slice(0, 3);
+  const year = { year: 1, budget_yuan: 600000, spent_yuan: 580000, subsidy_yuan: 120000, left_yuan: 20000, opened: opened.map((one) => one.facility), upgraded: [], dropped: [], building: [], points: 40, stations: 7, hubs: 1, served_villages: 60, yuan: 6100000, sentence: { zh: '第 1 年如此。', en: 'Year 1.' } };
+  await page.route(`**/api/v1/plans/${made.id}`, async (route) => {
+    const whole = (await (await route.fetch()).json()) as { network: object };
+    await route.fulfill({ json: { ...whole, network: { ...whole.network, phases: [year] } } });
+  });
+  await page.reload();
+  const row = page.getByRole('tabpanel').locator('.list tbody tr').first();
+  for (const words of ['第 1 年', '预算 60 万元', '58 万元', '补助 12 万元；结余 2 万元', `${opened.length} + 0`, '60 / 75', '610 万元']) await expect(row).toContainText(words);
+  await page.getByText('第 1 年如此。').click();
+  await page.locator('.names .rowbutton').first().click();
+  await expect(page.getByRole('complementary', { name: '所选地点' })).toContainText('新增');
+});
+
 test('a siting plan says why its points are where they are', async ({ page, request }) => {
   const plans = (await (await request.get(`/api/v1/plans?area=${COUNTY}`)).json()) as { items: { id: string; scenario: { model: string } }[] };
   const siting = plans.items.find((one) => one.scenario.model !== 'tier');
