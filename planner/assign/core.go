@@ -106,3 +106,17 @@ func (c *core) worst() int64 {
 	}
 	return worst
 }
+
+// grain is a whole number that divides the value of every answer: where only sites cost, the greatest that divides all their costs.
+func (c *core) grain() int64 {
+	grain := int64(0)
+	for j, cost := range c.cost {
+		if !c.fixed[j] {
+			grain = divisor(grain, cost)
+		}
+	}
+	if !c.sitesOnly || grain == 0 {
+		return 1
+	}
+	return grain
+}

@@ -24,6 +24,7 @@ type search struct {
 	heap    nodes
 	pending int64 // least bound of leaves that could not be solved
 	report  func(step string)
+	grain   int64       // every value is a multiple of it
 	rescue  func() bool // looks for an answer where the first attempt had none; false: it was proven that there is none; may be nil
 }
 
@@ -40,6 +41,7 @@ func newSearch(c *core, m *meter) *search {
 	s := &search{c: c, m: m, w: newFinder(c, m), r: newRelaxation(c, m), enough: math.MinInt64, within: none, bound: math.MinInt64, pending: none}
 	s.a = newAscent(s.r)
 	s.report = func(string) {}
+	s.grain = c.grain()
 	return s
 }
 
@@ -56,7 +58,13 @@ func (s *search) cutoff() int64 {
 }
 
 // target is the least bound, in units of cost/scale, at which a node is of no interest.
-func (s *search) target() int64 { return (s.cutoff()-1)*s.r.scale + 1 }
+func (s *search) target() int64 {
+	last := s.cutoff() - 1
+	if s.grain > 1 {
+		last -= last % s.grain
+	}
+	return last*s.r.scale + 1
+}
 
 // over reports whether an answer good enough was found or the effort is spent.
 func (s *search) over() bool {
@@ -134,6 +142,7 @@ func (s *search) run() {
 	s.m.share(300, func() { s.dive(root) })
 	s.m.share(350, func() { s.roam() })
 	s.m.share(500, func() { s.drop() })
+	s.m.share(400, func() { s.pack() })
 	s.report("search")
 	if s.over() || s.settled(root, result) {
 		return
@@ -171,7 +180,7 @@ func (s *search) least() int64 {
 
 // raise notes a bound in units of cost/scale.
 func (s *search) raise(value int64) {
-	s.bound = max(s.bound, ceilDiv(value, s.r.scale))
+	s.bound = max(s.bound, ceilDiv(ceilDiv(value, s.r.scale), s.grain)*s.grain)
 }
 
 func ceilDiv(a, b int64) int64 {
