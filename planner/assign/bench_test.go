@@ -45,6 +45,7 @@ func BenchmarkCounty(b *testing.B) {
 						gap, known := planner.Gap(a.Objective, a.Bound)
 						if known {
 							b.ReportMetric(gap*100, "gap%")
+							b.ReportMetric(float64(*a.Bound), "bound")
 						}
 						if a.Objective != nil {
 							b.ReportMetric(float64(*a.Objective), "objective")

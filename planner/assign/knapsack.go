@@ -21,6 +21,7 @@ type item struct {
 	reduced int64 // cost less the price of serving; below 0: a gain
 	load    int64
 	ratio   float64
+	rank    int32 // which nearest site of its demand this is: of equal ratios those go first that have none nearer
 }
 
 // sackSteps limits the search for the best whole demands; beyond it fractions are allowed, which bounds as well.
@@ -45,7 +46,7 @@ func (r *relaxation) knapsack(d *dual, j int32) int64 {
 			if reduced < 0 {
 				all += load
 			}
-			s.items = append(s.items, item{e, reduced, load, float64(reduced) / float64(load)})
+			s.items = append(s.items, item{e, reduced, load, float64(reduced) / float64(load), e - c.rowStart[i]})
 		}
 	}
 	if all <= c.capacity[j] && all >= c.least[j] { // all that gain fit in
@@ -60,7 +61,9 @@ func (r *relaxation) knapsack(d *dual, j int32) int64 {
 	if c.capacity[j] < c.least[j] {
 		return unreachable
 	}
-	slices.SortFunc(s.items, func(a, b item) int { return cmp.Or(cmp.Compare(a.ratio, b.ratio), cmp.Compare(a.e, b.e)) })
+	slices.SortFunc(s.items, func(a, b item) int {
+		return cmp.Or(cmp.Compare(a.ratio, b.ratio), cmp.Compare(a.rank, b.rank), cmp.Compare(a.e, b.e))
+	})
 	if !c.split {
 		var best int64
 		var ok bool

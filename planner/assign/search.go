@@ -140,9 +140,12 @@ func (s *search) run() {
 		return
 	}
 	s.m.share(300, func() { s.dive(root) })
+	if s.c.packs() {
+		s.m.share(200, func() { s.drop() })
+		s.m.share(600, func() { s.pack() })
+	}
 	s.m.share(350, func() { s.roam() })
 	s.m.share(500, func() { s.drop() })
-	s.m.share(400, func() { s.pack() })
 	s.report("search")
 	if s.over() || s.settled(root, result) {
 		return

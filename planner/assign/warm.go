@@ -29,7 +29,7 @@ func (s *search) warmDuals(f *fixes) []*dual {
 	for range warmPrices {
 		d := s.r.newDual()
 		for i, load := range c.load {
-			d.serve[i] = min(int64(float64(price*float64(load))), s.r.limit/4)
+			d.serve[i] = min(int64(price), s.r.limit/4/max(1, load)) * load
 		}
 		if value, ok := s.r.evaluate(d, f); ok && known && value > most {
 			best, most = d, value
