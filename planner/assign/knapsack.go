@@ -21,7 +21,7 @@ type item struct {
 	reduced int64 // cost less the price of serving; below 0: a gain
 	load    int64
 	ratio   float64
-	rank    int32 // which nearest site of its demand this is: of equal ratios those go first that have none nearer
+	rank    int32 // split: which nearest site of its demand this is: of equal ratios those go first that have none nearer
 }
 
 // sackSteps limits the search for the best whole demands; beyond it fractions are allowed, which bounds as well.
@@ -46,7 +46,11 @@ func (r *relaxation) knapsack(d *dual, j int32) int64 {
 			if reduced < 0 {
 				all += load
 			}
-			s.items = append(s.items, item{e, reduced, load, float64(reduced) / float64(load), e - c.rowStart[i]})
+			rank := int32(0)
+			if c.split {
+				rank = e - c.rowStart[i]
+			}
+			s.items = append(s.items, item{e, reduced, load, float64(reduced) / float64(load), rank})
 		}
 	}
 	if all <= c.capacity[j] && all >= c.least[j] { // all that gain fit in

@@ -29,7 +29,11 @@ func (s *search) warmDuals(f *fixes) []*dual {
 	for range warmPrices {
 		d := s.r.newDual()
 		for i, load := range c.load {
-			d.serve[i] = min(int64(price), s.r.limit/4/max(1, load)) * load
+			if c.split { // whole prices keep the ratios equal
+				d.serve[i] = min(int64(price), s.r.limit/4/max(1, load)) * load
+			} else {
+				d.serve[i] = min(int64(float64(price*float64(load))), s.r.limit/4)
+			}
 		}
 		if value, ok := s.r.evaluate(d, f); ok && known && value > most {
 			best, most = d, value
