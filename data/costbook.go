@@ -36,6 +36,7 @@ type TierCost struct {
 	HandlingYuan       float64   `json:"handling_yuan_per_parcel"`
 	LeastParcelsDay    float64   `json:"least_parcels_day" doc:"Below this premises are not viable"`
 	Upgrades           []Upgrade `json:"upgrades" doc:"Larger sizes of the same premises, ascending"`
+	BuildMonths        int64     `json:"build_months,omitempty" doc:"From paying to running new premises; up to 12 within the year, up to 24 a year later"`
 }
 
 // Upgrade is a larger size of premises, as multiples of the size on record.
@@ -117,6 +118,8 @@ func (t TierCost) check() error {
 		return fmt.Errorf("yearly_yuan and opening_yuan are %v and %v, expected 0 to 1000000000", t.YearlyYuan, t.OpeningYuan)
 	case t.OpeningYears < 1 || t.OpeningYears > 100:
 		return fmt.Errorf("opening_years is %d, expected 1 to 100", t.OpeningYears)
+	case t.BuildMonths < 0 || t.BuildMonths > 120:
+		return fmt.Errorf("build_months is %d, expected 0 to 120", t.BuildMonths)
 	case t.HandlingYuan < 0 || t.HandlingYuan > 25 || t.LeastParcelsDay < 0 || t.LeastParcelsDay > 1_000_000:
 		return fmt.Errorf("handling_yuan_per_parcel and least_parcels_day are %v and %v, expected 0 to 25 and 0 to 1000000", t.HandlingYuan, t.LeastParcelsDay)
 	}

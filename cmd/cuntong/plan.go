@@ -16,7 +16,7 @@ type PlanCmd struct {
 	Model    string  `enum:"lscp,scp,mclp,median,center,facility,dispersion,maxmin,huff,tier," default:"" placeholder:"MODEL" help:"lscp: fewest new points so that all are within the standard; scp: the same at least cost; mclp: most covered with --p points or a --budget; median: least travel in all; center: least longest travel; facility: least yearly cost and travel; dispersion: points farthest apart; maxmin: the worst town covered best; huff: most people who choose new points; tier: hubs, stations and points together, in yuan a year."`
 	P        *int64  `placeholder:"N" help:"Number of new points (not for lscp, scp)."`
 	Budget   *int64  `placeholder:"YUAN" help:"Limit of the opening cost in yuan (not for lscp, scp)."`
-	Phases   []int64 `placeholder:"YUAN,…" help:"Yearly budgets in yuan in place of --budget (mclp): each year adds the most it can and closes nothing, such as 300000,200000,200000."`
+	Phases   []int64 `placeholder:"YUAN,…" help:"Yearly budgets in yuan in place of --budget (mclp, tier): each year adds the most it can and closes nothing again, such as 300000,200000,200000."`
 	Standard string  `placeholder:"ID" help:"Service standard; default village-2km."`
 	Travel   string  `enum:"straight,road,osrm," default:"" placeholder:"WAY" help:"How travel is measured: straight (the default), road (the store's road network) or osrm (the server that --osrm names)."`
 	Profile  string  `placeholder:"ID" help:"Speed profile of travel on roads; default plain-van."`

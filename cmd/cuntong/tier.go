@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"cuntong/data"
 	"cuntong/planner"
@@ -20,6 +21,8 @@ type TierFlags struct {
 	Separate  bool    `help:"tier: plan each operator alone too, by the same rules, and say what planning together saves."`
 	Today     bool    `help:"tier: count what stands today too."`
 	Demand    float64 `default:"1" placeholder:"FACTOR" help:"tier: factor on all parcels, such as 2 for a peak."`
+	Subsidy   string  `placeholder:"ID|FILE" help:"tier: book of subsidies, a preset (henan-2025, 待核) or JSON (see data/subsidies): a budget then pays only what they do not."`
+	Grade     string  `placeholder:"A" help:"tier: grade of the yearly assessment that subsidies depend on. Default: the best."`
 	Why       string  `placeholder:"CODE" help:"tier: say why the village of this code is served from where it is."`
 }
 
@@ -106,11 +109,47 @@ func (f TierFlags) rules(saved *data.Rules) (*data.Rules, error) {
 		}
 		tier.Costs = &book
 	}
+	if f.Subsidy != "" {
+		book, err := subsidyBook(f.Subsidy)
+		if err != nil {
+			return nil, err
+		}
+		tier.Subsidies = &book
+	}
+	if f.Grade != "" {
+		tier.Grade = f.Grade
+	}
+	if err := tier.Check(); err != nil {
+		return nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
+	}
 	if tier == (data.TierRules{}) {
 		return saved, nil
 	}
 	rules.Tier = &tier
 	return &rules, nil
+}
+
+// subsidyBook is the preset of an ID, or the book in a file.
+func subsidyBook(name string) (data.SubsidyBook, error) {
+	presets, err := data.PresetSubsidyBooks()
+	if err != nil {
+		return data.SubsidyBook{}, err
+	}
+	known := []string{}
+	for _, preset := range presets {
+		if known = append(known, preset.ID); preset.ID == name || strings.HasPrefix(preset.ID, name+"-") {
+			return preset, nil
+		}
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return data.SubsidyBook{}, fmt.Errorf("--subsidy %s is neither a preset (%s) nor a file that can be read: %w: %w", name, strings.Join(known, ", "), err, data.ErrInvalid)
+	}
+	book, err := data.ParseSubsidyBook(text)
+	if err != nil {
+		return data.SubsidyBook{}, fmt.Errorf("--subsidy %s: %w: %w", name, err, data.ErrInvalid)
+	}
+	return book, nil
 }
 
 // printTier writes a three-tier study for people.
@@ -146,5 +185,15 @@ func printTier(w io.Writer, plan data.Plan, out *report.NetworkStudy) {
 	}
 	for _, plan := range out.Today {
 		row("现状 "+plan.Who, plan)
+	}
+	for _, year := range out.Phases {
+		fmt.Fprintln(w, "  "+year.Sentence.ZH)
+	}
+	if out.Subsidies != nil {
+		mark := ""
+		if !out.Subsidies.Verified {
+			mark = "（待核）"
+		}
+		fmt.Fprintf(w, "  补助依据：%s%s，等级 %s；未计入：%s\n", out.Subsidies.NameZH, mark, out.Grade, strings.Join(out.Subsidies.NotCounted, "；"))
 	}
 }

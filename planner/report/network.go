@@ -52,6 +52,7 @@ type NetworkCost struct {
 	Trucks      float64 `json:"trucks_yuan" doc:"Carriage from hubs to stations"`
 	Unserved    float64 `json:"unserved_yuan" doc:"Parcels left unserved, by the cost book's price"`
 	OpeningYuan int64   `json:"opening_yuan_once" doc:"Opening and upgrading; once, not part of the sum"`
+	SubsidyYuan int64   `json:"subsidy_yuan_once,omitempty" doc:"The part of it that others pay"`
 }
 
 // NetworkTier counts premises of one tier.
@@ -80,6 +81,7 @@ type Action struct {
 	Flow          int64           `json:"flow_parcels_day"`
 	YearlyYuan    float64         `json:"yearly_yuan" doc:"Of the premises, with the opening cost spread over its years"`
 	OpeningYuan   int64           `json:"opening_yuan_once"`
+	SubsidyYuan   int64           `json:"subsidy_yuan_once,omitempty" doc:"The part of it that others pay"`
 	NeedsApproval bool            `json:"needs_approval" doc:"需审批: universal-service premises that would be closed or merged"`
 }
 
@@ -110,22 +112,25 @@ type NetworkServe struct {
 
 // NetworkStudy is one network planned together, beside each operator alone and beside what stands today.
 type NetworkStudy struct {
-	Area         string        `json:"area" doc:"Code; empty: everything"`
-	AreaName     string        `json:"area_name"`
-	Standard     string        `json:"standard" doc:"ID of the service standard that villages and points keep"`
-	Costs        data.CostBook `json:"costs" doc:"Cost book in whole; verified false is shown as 待核"`
-	Revision     int64         `json:"revision" doc:"Of the store's records"`
-	Fingerprint  string        `json:"fingerprint" doc:"SHA-256 of inputs, parameters, seed, effort and answer"`
-	Joint        NetworkPlan   `json:"joint" doc:"All operators together"`
-	Separate     []NetworkPlan `json:"separate" doc:"Each operator alone, by the same rules; empty where not asked"`
-	Today        []NetworkPlan `json:"today" doc:"Each operator's facilities as they stand; empty where not asked"`
-	SeparateYuan *float64      `json:"separate_yuan" doc:"Sum of separate; null where not asked or one has no answer"`
-	SavingYuan   *float64      `json:"saving_yuan" doc:"separate_yuan − objective of joint, with what the operators alone leave unserved"`
-	UnservedYuan *float64      `json:"saving_unserved_yuan" doc:"The part of it that is parcels without a point, by the cost book's price"`
-	TodayYuan    *float64      `json:"today_yuan" doc:"Sum of today"`
-	LeftOut      []string      `json:"left_out" doc:"Codes of villages without position or parcels"`
-	Sentence     Sentence      `json:"sentence" doc:"The whole in one sentence"`
-	Why          *Sentence     `json:"why,omitempty" doc:"Of the village that was asked about"`
+	Area         string            `json:"area" doc:"Code; empty: everything"`
+	AreaName     string            `json:"area_name"`
+	Standard     string            `json:"standard" doc:"ID of the service standard that villages and points keep"`
+	Costs        data.CostBook     `json:"costs" doc:"Cost book in whole; verified false is shown as 待核"`
+	Revision     int64             `json:"revision" doc:"Of the store's records"`
+	Fingerprint  string            `json:"fingerprint" doc:"SHA-256 of inputs, parameters, seed, effort and answer"`
+	Joint        NetworkPlan       `json:"joint" doc:"All operators together"`
+	Separate     []NetworkPlan     `json:"separate" doc:"Each operator alone, by the same rules; empty where not asked"`
+	Today        []NetworkPlan     `json:"today" doc:"Each operator's facilities as they stand; empty where not asked"`
+	SeparateYuan *float64          `json:"separate_yuan" doc:"Sum of separate; null where not asked or one has no answer"`
+	SavingYuan   *float64          `json:"saving_yuan" doc:"separate_yuan − objective of joint, with what the operators alone leave unserved"`
+	UnservedYuan *float64          `json:"saving_unserved_yuan" doc:"The part of it that is parcels without a point, by the cost book's price"`
+	TodayYuan    *float64          `json:"today_yuan" doc:"Sum of today"`
+	Phases       []NetworkPhase    `json:"phases,omitempty" doc:"Year by year towards the joint plan; absent where not asked"`
+	Subsidies    *data.SubsidyBook `json:"subsidies,omitempty" doc:"Book of subsidies in whole; absent: none"`
+	Grade        string            `json:"grade,omitempty" doc:"That subsidies were counted with"`
+	LeftOut      []string          `json:"left_out" doc:"Codes of villages without position or parcels"`
+	Sentence     Sentence          `json:"sentence" doc:"The whole in one sentence"`
+	Why          *Sentence         `json:"why,omitempty" doc:"Of the village that was asked about"`
 }
 
 // Saved is the study as a plan keeps it: without what the plan itself says (who serves whom) and without the facilities

@@ -42,6 +42,10 @@ func (q *networkQuestion) actions(plan *report.NetworkPlan, a *planner.NetworkAn
 				tier.count.Run++
 				one.Size, one.Operators = int(size)+1, together(facility)
 				one.Capacity, one.Flow, one.YearlyYuan, one.OpeningYuan, one.FedFrom = run.Capacity, tier.flow[j], yuan(run.YearlyFen), run.OpeningYuan, tier.feeder(j)
+				one.SubsidyYuan = q.subsidies[facility.ID][size]
+				one.OpeningYuan += one.SubsidyYuan
+				plan.Cost.OpeningYuan += one.OpeningYuan
+				plan.Cost.SubsidyYuan += one.SubsidyYuan
 				switch {
 				case facility.Status != data.Active:
 					one.Action = "add"

@@ -30,13 +30,20 @@ func tierRequest(request PlanRequest) (NetworkRequest, error) {
 	switch {
 	case !reflect.DeepEqual(rules, data.Rules{}):
 		return NetworkRequest{}, fmt.Errorf("model tier takes no rules but those of tier; leave the others out: %w", data.ErrInvalid)
-	case len(request.Phases) > 0:
-		return NetworkRequest{}, fmt.Errorf("model tier takes no phases; limit it by budget_yuan: %w", data.ErrInvalid)
 	case request.P != nil:
 		return NetworkRequest{}, fmt.Errorf("model tier takes no p; limit it by budget_yuan: %w", data.ErrInvalid)
 	}
+	budget, err := tierBudget(request)
+	if err != nil {
+		return NetworkRequest{}, err
+	}
+	grade := ask.Grade
+	if grade == "" && ask.Subsidies != nil {
+		grade = ask.Subsidies.BestGrade()
+	}
 	return NetworkRequest{
-		Area: request.Area, Standard: request.Standard, Travel: request.Travel, Profile: request.Profile, Costs: ask.Costs, Budget: request.Budget,
+		Phases: request.Phases, Subsidies: ask.Subsidies, Grade: grade,
+		Area: request.Area, Standard: request.Standard, Travel: request.Travel, Profile: request.Profile, Costs: ask.Costs, Budget: budget,
 		Changes: request.Changes, CrossTown: ask.CrossTown, Approved: ask.Approved, Options: request.Options, Stop: request.Stop,
 	}, nil
 }
@@ -85,7 +92,7 @@ func (v *solvedNetwork) plan(request PlanRequest) (data.Plan, error) {
 	plan := data.Plan{
 		Scenario: data.Scenario{
 			ID: request.Scenario, Name: request.Name, Area: n.queryArea, Standard: n.standard.ID, Model: TierModel, Travel: travel.Method, Profile: travel.Profile,
-			Budget: request.Budget, Changes: request.Changes, Rules: request.Rules,
+			Budget: request.Budget, Phases: request.Phases, Changes: request.Changes, Rules: request.Rules,
 		},
 		AreaName: n.area.Name, Status: string(a.Status), Objective: a.Objective, Bound: a.Bound, Reason: a.Reason, Seed: a.Stats.Seed, Effort: a.Stats.Effort,
 		Seconds: a.Stats.Seconds, Threads: a.Stats.Threads, Verified: true, Notes: v.notes(), InputFingerprint: string(v.input),
@@ -95,7 +102,7 @@ func (v *solvedNetwork) plan(request PlanRequest) (data.Plan, error) {
 		plan.Gap = &gap
 	}
 	if a.Objective != nil {
-		plan.OpeningCostYuan = &a.Cost.OpeningYuan
+		plan.OpeningCostYuan = &v.study.Joint.Cost.OpeningYuan
 		plan.YearlyCostYuan = new(int64(math.Round(yuan(*a.Objective - a.Cost.Unserved))))
 	}
 	for _, serve := range v.study.Joint.Assignments {

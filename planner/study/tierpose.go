@@ -20,9 +20,13 @@ type NetworkRequest struct {
 	Standard string // which villages must be within reach of a point; only villages (建制村) are planned for
 	Travel   string
 	Profile  string
-	Costs    *data.CostBook  // nil: the preset of data.DefaultCostBook
-	Budget   *int64          // of opening cost, in yuan; nil no such limit
-	Changes  *data.ChangeSet // made on the baseline first; nil: none
+	Costs    *data.CostBook // nil: the preset of data.DefaultCostBook
+	Budget   *int64         // of opening cost that nobody else pays, in yuan; nil no such limit
+	Phases   []int64        // yearly budgets that add up to Budget; nil: all at once
+	// Subsidies lower what a budget pays; nil: none. Grade is that of the yearly assessment.
+	Subsidies *data.SubsidyBook
+	Grade     string
+	Changes   *data.ChangeSet // made on the baseline first; nil: none
 	// CrossTown lets villages and points be served across the border of their town.
 	CrossTown bool
 	// Approved lets universal-service premises be closed; the plan then marks them as needing approval (需审批).
@@ -36,6 +40,7 @@ type NetworkRequest struct {
 type networkScene struct {
 	*scene
 	costs    data.CostBook
+	subsidy  func(facility data.Facility, openingYuan int64) int64 // what others pay of opening or upgrading
 	standard data.Standard
 	routes   travel.Router
 	places   map[data.FacilityTier][]data.Facility // located; active anywhere in the area, candidates too
@@ -49,7 +54,7 @@ func (s *Study) readNetwork(ctx context.Context, request NetworkRequest) (*netwo
 		return nil, err
 	}
 	standard.Kinds = []data.SettlementKind{data.KindVillage}
-	n := &networkScene{standard: standard, places: map[data.FacilityTier][]data.Facility{}}
+	n := &networkScene{standard: standard, places: map[data.FacilityTier][]data.Facility{}, subsidy: subsidyOf(request)}
 	if n.costs, err = costBook(request.Costs); err != nil {
 		return nil, err
 	}
@@ -116,6 +121,7 @@ type networkQuestion struct {
 	points, stations, hubs []data.Facility
 	operator               data.Operator // that plans alone; empty: all together
 	shares                 map[data.Operator]float64
+	subsidies              map[string][]int64 // by facility and size: what others pay of opening or upgrading
 }
 
 // users tells who uses a facility that is run: everybody with parcels where all plan together, beside those who are there.
@@ -137,7 +143,7 @@ func (q *networkQuestion) users() func(data.Facility) []data.Operator {
 // poseNetwork turns the scene into a problem. An operator plans alone with its share of the parcels and its own premises;
 // an empty one stands for all together. With asToday all that is active is kept as it is and nothing else may be run.
 func (s *Study) poseNetwork(ctx context.Context, n *networkScene, request NetworkRequest, operator data.Operator, asToday bool) (*networkQuestion, error) {
-	q := &networkQuestion{villages: n.villages, operator: operator, shares: n.costs.Shares, problem: &planner.Network{
+	q := &networkQuestion{villages: n.villages, operator: operator, shares: n.costs.Shares, subsidies: map[string][]int64{}, problem: &planner.Network{
 		CrossTown: request.CrossTown, BudgetYuan: request.Budget, UnservedFen: fenAYear(n.costs.UnservedYuan, n.costs),
 		Tour: carriage(n.costs.Tour, n.costs), Straight: carriage(n.costs.Straight, n.costs), Truck: carriage(n.costs.Truck, n.costs),
 	}}
@@ -177,7 +183,8 @@ func (s *Study) poseNetwork(ctx context.Context, n *networkScene, request Networ
 		premises *[]planner.Premises
 	}{{q.points, &q.problem.Points}, {q.stations, &q.problem.Stations}, {q.hubs, &q.problem.Hubs}} {
 		for _, facility := range tier.places {
-			one := premises(facility, n.costs, asToday)
+			one, paid := premises(facility, n, asToday)
+			q.subsidies[facility.ID] = paid
 			one.Town, one.LocalMeters = townOf(facility.Town), local(*facility.Location)
 			one.Keep = facility.Status == data.Active && (asToday || facility.UniversalService && !request.Approved)
 			*tier.premises = append(*tier.premises, one)
@@ -250,9 +257,22 @@ func shareOf(parcels int64, operator data.Operator, shares map[data.Operator]flo
 	return 0
 }
 
+// subsidyOf is the rule by which others pay a part of opening or upgrading.
+func subsidyOf(request NetworkRequest) func(data.Facility, int64) int64 {
+	return func(facility data.Facility, openingYuan int64) int64 {
+		do := data.UpgradeFacility
+		if facility.Status != data.Active {
+			do = data.AddFacility
+		}
+		return request.Subsidies.Yuan(facility.Tier, do, request.Grade, openingYuan)
+	}
+}
+
 // premises are the sizes that a facility can be run at: as it is on record, and upgraded; where the record does not say, the
 // cost book does.
-func premises(facility data.Facility, costs data.CostBook, asToday bool) planner.Premises {
+func premises(facility data.Facility, n *networkScene, asToday bool) (planner.Premises, []int64) {
+	costs := n.costs
+	var paid []int64
 	book := costs.Tiers[facility.Tier]
 	capacity, yearly, opening := book.CapacityParcelsDay, book.YearlyYuan, 0.0
 	if facility.CapacityParcelsDay != nil {
@@ -269,18 +289,20 @@ func premises(facility data.Facility, costs data.CostBook, asToday bool) planner
 	}
 	size := func(capacityFactor, yearlyFactor, opening float64) planner.Size {
 		room := int64(math.Floor(capacity * capacityFactor))
-		return planner.Size{Capacity: &room, OpeningYuan: int64(math.Round(opening)), HandlingFen: fenAYear(book.HandlingYuan, costs),
+		gross := int64(math.Round(opening))
+		paid = append(paid, n.subsidy(facility, gross))
+		return planner.Size{Capacity: &room, OpeningYuan: gross - paid[len(paid)-1], HandlingFen: fenAYear(book.HandlingYuan, costs),
 			YearlyFen: int64(math.Round(100*yearly*yearlyFactor + 100*opening/float64(book.OpeningYears)))}
 	}
 	one := planner.Premises{Sizes: []planner.Size{size(1, 1, opening)}, MinFlow: int64(book.LeastParcelsDay)}
 	if asToday {
 		one.MinFlow = 0
-		return one
+		return one, paid
 	}
 	for _, upgrade := range book.Upgrades {
 		one.Sizes = append(one.Sizes, size(upgrade.CapacityFactor, upgrade.YearlyFactor, opening+upgrade.OpeningYuan))
 	}
-	return one
+	return one, paid
 }
 
 // fenAYear is what a parcel a day costs a year.

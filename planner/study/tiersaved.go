@@ -36,7 +36,7 @@ func (s *Study) readTier(ctx context.Context, id string) (*savedTier, error) {
 		return nil, fmt.Errorf("the network of plan %s cannot be read: %w", id, err)
 	}
 	scenario := v.plan.Scenario
-	request, err := tierRequest(PlanRequest{Area: scenario.Area, Standard: scenario.Standard, Travel: scenario.Travel, Profile: scenario.Profile, Budget: scenario.Budget, Changes: scenario.Changes, Rules: scenario.Rules})
+	request, err := tierRequest(PlanRequest{Area: scenario.Area, Standard: scenario.Standard, Travel: scenario.Travel, Profile: scenario.Profile, Budget: scenario.Budget, Phases: scenario.Phases, Changes: scenario.Changes, Rules: scenario.Rules})
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (q *networkQuestion) remember(plan data.Plan, saved report.NetworkStudy) *p
 func costOf(c report.NetworkCost) planner.NetworkCost {
 	fen := func(yuan float64) int64 { return int64(math.Round(100 * yuan)) }
 	return planner.NetworkCost{Points: fen(c.Points), Stations: fen(c.Stations), Hubs: fen(c.Hubs), Handling: fen(c.Handling), Tours: fen(c.Tours),
-		Straight: fen(c.Straight), Trucks: fen(c.Trucks), Unserved: fen(c.Unserved), OpeningYuan: c.OpeningYuan}
+		Straight: fen(c.Straight), Trucks: fen(c.Trucks), Unserved: fen(c.Unserved), OpeningYuan: c.OpeningYuan - c.SubsidyYuan}
 }
 
 func unassigned(n int) []int32 {

@@ -82,6 +82,12 @@ func (s *Study) planNetwork(ctx context.Context, request NetworkRequest, separat
 		out.UnservedYuan = &unserved
 		townSavings(out)
 	}
+	if len(request.Phases) > 0 && answer.Objective != nil {
+		if out.Phases, err = s.phaseNetwork(ctx, n, q, answer, request); err != nil {
+			return nil, err
+		}
+	}
+	out.Subsidies, out.Grade = request.Subsidies, request.Grade
 	solved := &solvedNetwork{scene: n, joint: q, answer: answer, input: q.digest(n), study: out}
 	if out.Fingerprint, err = networkFingerprint(out, solved.input, request.Options); err != nil {
 		return nil, err
@@ -176,24 +182,33 @@ func (s *Study) solveNetwork(ctx context.Context, n *networkScene, request Netwo
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	model := tier.New()
-	if err := model.AcceptsNetwork(q.problem); err != nil {
-		return nil, nil, nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
-	}
-	solving, done := stoppable(ctx, request.Stop)
-	answer, err := model.SolveNetwork(solving, q.problem, request.Options)
-	done()
+	answer, err := s.solveProblem(ctx, q.problem, request)
 	if err != nil {
 		return nil, nil, nil, err
-	}
-	if err := verify.Network(q.problem, answer); err != nil {
-		return nil, nil, nil, fmt.Errorf("the answer did not pass the independent recount and was thrown away: %w", err)
 	}
 	who := string(operator)
 	if who == "" {
 		who = Joint
 	}
 	return q, q.report(n, who, answer), answer, nil
+}
+
+// solveProblem solves and recounts a problem.
+func (s *Study) solveProblem(ctx context.Context, problem *planner.Network, request NetworkRequest) (*planner.NetworkAnswer, error) {
+	model := tier.New()
+	if err := model.AcceptsNetwork(problem); err != nil {
+		return nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
+	}
+	solving, done := stoppable(ctx, request.Stop)
+	answer, err := model.SolveNetwork(solving, problem, request.Options)
+	done()
+	if err != nil {
+		return nil, err
+	}
+	if err := verify.Network(problem, answer); err != nil {
+		return nil, fmt.Errorf("the answer did not pass the independent recount and was thrown away: %w", err)
+	}
+	return answer, nil
 }
 
 // report writes an answer in records and yuan.
@@ -218,7 +233,7 @@ func (q *networkQuestion) report(n *networkScene, who string, a *planner.Network
 	}
 	c := a.Cost
 	plan.Cost = report.NetworkCost{Points: yuan(c.Points), Stations: yuan(c.Stations), Hubs: yuan(c.Hubs), Handling: yuan(c.Handling), Tours: yuan(c.Tours),
-		Straight: yuan(c.Straight), Trucks: yuan(c.Trucks), Unserved: yuan(c.Unserved), OpeningYuan: c.OpeningYuan}
+		Straight: yuan(c.Straight), Trucks: yuan(c.Trucks), Unserved: yuan(c.Unserved)}
 	flows := q.flows(a)
 	for i, j := range a.ServedAt {
 		if j == planner.Unassigned {

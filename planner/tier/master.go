@@ -25,6 +25,7 @@ func solveAll(w *ways, basins []basin, m *meter) *result {
 	s.round(0, true)
 	if s.infeasible == "" && s.overBudget(s.cheapest(0)) {
 		s.openNothing()
+		s.openSome()
 		s.priceOpening()
 	} else if s.infeasible == "" && !m.over() {
 		s.round(0, false)

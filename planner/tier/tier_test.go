@@ -130,7 +130,7 @@ func TestATightBudgetStillHasAnAnswer(t *testing.T) {
 	last, servedLast := int64(-1), -1
 	for _, budget := range []int64{0, 60_000, 200_000, 100_000_000} {
 		p.BudgetYuan = &budget
-		a, err := New().SolveNetwork(context.Background(), p, planner.Options{Effort: 40_000_000})
+		a, err := New().SolveNetwork(context.Background(), p, planner.Options{Effort: 20_000_000})
 		if err != nil {
 			t.Fatal(err)
 		}
