@@ -21,6 +21,7 @@ type Config struct {
 	Audit    AuditCmd         `cmd:"" help:"Who is served and who is near, against a standard."`
 	Plan     PlanCmd          `cmd:"" help:"Turn a scenario into a verified plan."`
 	Scenario ScenarioCmd      `cmd:"" help:"Keep a scenario with its changes on the baseline, or list those that are kept."`
+	Robust   RobustCmd        `cmd:"" help:"Try a saved three-tier plan against other demand, a closed road, lost hosts and an operator that leaves."`
 	Merge    MergeCmd         `cmd:"" help:"Premises that several agencies list at one place: list proposals, confirm them into a scenario."`
 	Compare  CompareCmd       `cmd:"" help:"Saved plans side by side: totals, towns, who gains, who loses, cost."`
 	Frontier FrontierCmd      `cmd:"" help:"The whole curve of coverage against new points or yuan, with its proven bound."`
