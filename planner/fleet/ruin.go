@@ -5,7 +5,7 @@ package fleet
 // part in their middle that stays.
 const (
 	meanRemoved   = 10
-	leanRemoved   = 7 // where there are no options: more steps a second, and better in ten seconds on X-n670 and X-n716
+	leanRemoved   = 7 // where there are no options and routes are short: in ten seconds better on X-n670, but worse on X-n1001 with its 23 stops a route
 	longestString = 10
 	deeper        = 128 // one in so many times the part that stays grows by a stop
 )
@@ -19,8 +19,12 @@ func ruin(t *tours, r *random, ruined []uint32, stamp uint32, buffer []int32) []
 	l := t.l
 	mean := max(1, t.served/len(t.active))
 	longest := min(longestString, mean)
-	// 1 to the whole part of a number up to 4·mean/(1+longest), drawn in thousandths.
-	strings := 1 + r.below(max(1, 4000*leanRemoved/(1+longest)-1000))/1000
+	remove := meanRemoved
+	if mean < longestString {
+		remove = leanRemoved
+	}
+	// 1 to the whole part of a number up to 4·remove/(1+longest), drawn in thousandths.
+	strings := 1 + r.below(max(1, 4000*remove/(1+longest)-1000))/1000
 	seed := int32(r.below(l.n))
 	for t.nodes[seed].route == absent {
 		seed = int32(r.below(l.n))

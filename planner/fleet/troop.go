@@ -112,11 +112,18 @@ func (t *troop) consider(s state) {
 // whole reports whether every walk anneals all routes rather than a part.
 func (t *troop) whole() bool { return t.levels == 0 || len(t.best.tours) < 4 }
 
-// nearlyOut is how few stops are out in a walk when looking for fewer vehicles is given more time.
-const nearlyOut = 2
+// nearlyOut is how few stops are out in a walk when looking for fewer vehicles is given more time, and worthwhile how many steps must have been
+// made before: with fewer the rest is needed for the ways.
+const (
+	nearlyOut  = 2
+	worthwhile = 200_000
+)
 
 // close reports whether some walk has nearly done with one vehicle less.
 func (t *troop) close() bool {
+	if t.m.effort < worthwhile {
+		return false
+	}
 	for _, w := range t.walks {
 		if w.p.limit < len(t.best.tours) && len(w.p.out) <= nearlyOut {
 			return true
