@@ -7,7 +7,7 @@ import (
 // readLiLim reads pick-up and delivery with time windows in the format of Li and Lim (2001,
 // doi:10.1109/ICTAI.2001.974461): "vehicles capacity speed", then a line for the depot and for each call with id, x, y,
 // demand, begin and end of the window, service time, and the ids of its pick-up (0 where it is one) and of its delivery (0
-// where it is one). Distance and time are the exact distance; the speed has to be 1. Published values count vehicles
+// where it is one). Distance and time are the exact distance; the speed has to be 1, or 0 as five of the files have it, which nobody uses. Published values count vehicles
 // first, then distance.
 func readLiLim(in *tokens, q Question) (*Instance, error) {
 	count, err := in.whole("the number of vehicles", 1, maxPlaces)
@@ -18,7 +18,7 @@ func readLiLim(in *tokens, q Question) (*Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := in.whole("the speed", 1, 1); err != nil {
+	if _, err := in.whole("the speed", 0, 1); err != nil {
 		return nil, err
 	}
 	p := &places{}

@@ -48,7 +48,7 @@ func sketch(p *planner.Routing) string {
 	return strings.TrimSpace(s.String())
 }
 
-const lilimFile = "3 9 1\n0 0 0 0 0 9 0 0 0\n1 0 1 4 0 9 1 0 2\n2 1 1 -4 0 9 1 1 0\n"
+const lilimFile = "3 9 0\n0 0 0 0 0 9 0 0 0\n1 0 1 4 0 9 1 0 2\n2 1 1 -4 0 9 1 1 0\n"
 
 func TestRoutingFilesAreReadAsTheirFamilySays(t *testing.T) {
 	for _, c := range []struct {
