@@ -16,9 +16,12 @@ type excursion struct {
 // Steps of a walk's turn before an excursion begins; it ends with the turn.
 const excursionFrom = 100
 
-// set begins an excursion.
-func (e *excursion) set(w *walk) {
+// set begins an excursion, and reports whether there was anything to dissolve.
+func (e *excursion) set(w *walk) bool {
 	p := w.p
+	if len(p.active) == 0 {
+		return false
+	}
 	p.nextStep()
 	e.flat, e.out = p.flatten(e.flat), append(e.out[:0], p.out...)
 	e.lack, e.value, e.limit = p.lacking(), p.value(), p.limit
@@ -46,6 +49,7 @@ func (e *excursion) set(w *walk) {
 	p.reassign(w)
 	w.took()
 	p.nextStep()
+	return true
 }
 
 // judge ends an excursion: what came of it stays as a single step would.

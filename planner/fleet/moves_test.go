@@ -152,3 +152,32 @@ func TestInsertionsCostWhatTheySay(t *testing.T) {
 		t.Errorf("only %d places were tried", places)
 	}
 }
+
+// TestExcursionsAreTakenBackWhole sets out on excursions that are judged at once against a value that nothing beats.
+func TestExcursionsAreTakenBackWhole(t *testing.T) {
+	out := 0
+	for seed := int64(1); seed <= 60; seed++ {
+		x := newRich(plannertest.RandomRouting(seed))
+		troop := newTroop(x, newMeter(t.Context(), optionsFor(seed), 1000))
+		troop.first(nil)
+		w := troop.walks[1]
+		w.cool, w.price, w.cheap = newCooling(40_000, 10_000), 50, 10
+		w.begin(troop.best, troop.spare(troop.best.tours))
+		for range 5 {
+			before, cost, stops := w.p.flatten(nil), w.p.cost, len(w.p.out)
+			if !w.trip.set(w) {
+				continue
+			}
+			w.step()
+			w.trip.value = -never / 2
+			w.trip.judge(w)
+			if after := w.p.flatten(nil); !slices.Equal(before, after) || cost != w.p.cost || stops != len(w.p.out) {
+				t.Fatalf("seed %d: routes %v, cost %d, %d out before; %v, %d, %d after", seed, before, cost, stops, after, w.p.cost, len(w.p.out))
+			}
+			out++
+		}
+	}
+	if out < 100 {
+		t.Errorf("only %d excursions", out)
+	}
+}

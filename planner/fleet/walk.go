@@ -235,7 +235,7 @@ func (w *walk) run(m *meter, steps, beside int64) {
 			}
 		}
 		if out && i == excursionFrom {
-			w.trip.set(w)
+			out = w.trip.set(w)
 		}
 		w.step()
 	}
