@@ -65,7 +65,7 @@ func cheapest(t *tours, r *random, stop int32) int32 {
 			best, least = int32(l.n)+head, int32(c)
 		}
 	}
-	nodes := t.nodes
+	nodes, depot := t.nodes, int32(l.n) // heads lie beyond the depot's row
 	draw := r.next()
 	near := l.near[int(stop)*l.reach:][:l.reach]
 	found := 0
@@ -87,14 +87,14 @@ func cheapest(t *tours, r *random, stop int32) int32 {
 			continue
 		}
 		o, i := out[beside], in[beside]
-		if c := in[nodes[b.prev].at] + o - b.in; c < least {
+		if c := in[min(b.prev, depot)] + o - b.in; c < least {
 			best, least = b.prev, c
 		}
-		if c := out[nodes[b.next].at] + i - b.out; c < least {
+		if c := out[min(b.next, depot)] + i - b.out; c < least {
 			best, least = beside, c
 		}
 	}
-	head := int32(l.n)
+	head := depot
 	for _, beyond := range l.behind[int(stop)*l.beyond:][:l.beyond] {
 		b := &nodes[beyond]
 		if b.prev < head && b.next < head || b.route == absent || t.load[b.route] > room {
