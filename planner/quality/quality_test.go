@@ -145,7 +145,7 @@ func FuzzRead(f *testing.F) {
 		"2 3\n5 6 7\n2\n3 1\n1\n2\n", "2 3\n2 1 1\n1 2 2 1\n1 1 2\n", "2 2\nF 0 0 0 1\nF 1 3.0 4.0 1\nC 0 0.0 0 7\nC 1 0 0.5 3\n",
 		"1 2\n 10 7.5 \n 4\n 2.25\n 3\n 1\n", "2 1\n 1000 1000 9 3\n 1001 1001 9 4\n",
 		lilimFile, "2 4 1 2\n0 80\n50 90\n1 0 0 3 7 1 2 1 2\n2 0 1 0 0 0 0\n3 2 0 0 0 0 0\n", " //Lines : x\n 1 1 99.0 0.0 7 8\n 4 20 0 1.0\n 0 0\n 1 0 18\n",
-		"NAME: x\nDIMENSION: 2\nCAPACITY: 9\nNODE_COORD_SECTION\n1 0 0\n2 3 4\nDEMAND_SECTION\n1 0\n2 4\nBACKHAUL_SECTION\n1 0\n2 1\nDEPOT_SECTION\n1\nEOF",
+		"NAME: x\nDIMENSION: 2\nCAPACITY: 9\nNODE_COORD_SECTION\n1 0 0\n2 3 4\nDEMAND_SECTION\n1 0\n2 0\nBACKHAUL_SECTION\n1 0\n2 4\nDEPOT_SECTION\n1\nEOF",
 		"C1\nVEHICLE\nNUMBER CAPACITY\n 3 9\nCUSTOMER\nCUST NO. X\n 0 0 0 0 0 12 0\n 1 1 1 4 2 10 1.5\n",
 	} {
 		for k := range Models() {

@@ -58,7 +58,7 @@ func TestRoutingFilesAreReadAsTheirFamilySays(t *testing.T) {
 	}{
 		{"distances of CVRPLIB are rounded to the nearest", "NAME : x\nCOMMENT : \"a : b\"\nTYPE : CVRP\nDIMENSION : 2\nEDGE_WEIGHT_TYPE : EUC_2D\nCAPACITY : 9\nNODE_COORD_SECTION\n1 0 0\n2 2 2\nDEMAND_SECTION\n1 0\n2 4\nDEPOT_SECTION\n 1\n -1\nEOF\n",
 			"vrplib", 1, 0, "0/0 3/3 3/3 0/0 | depot 0 | -1 vehicles from 0, 9, fixed 0, 1 a metre, at most -1 s -1 m | 1: -4 +0"},
-		{"backhauls bring their demand home", "NAME: x\nDIMENSION: 2\nCAPACITY: 9\nEDGE_WEIGHT_TYPE: EUC_2D\nNODE_COORD_SECTION\n1 0 0\n2 3 4\nDEMAND_SECTION\n1 0\n2 4\nBACKHAUL_SECTION\n1 0\n2 1\nDEPOT_SECTION\n1\nEOF",
+		{"backhauls bring home what they say", "NAME: x\nDIMENSION: 2\nCAPACITY: 9\nEDGE_WEIGHT_TYPE: EUC_2D\nNODE_COORD_SECTION\n1 0 0\n2 3 4\nDEMAND_SECTION\n1 0\n2 0\nBACKHAUL_SECTION\n1 0\n2 4\nDEPOT_SECTION\n1\nEOF",
 			"vrplib", 1, 0, "0/0 0/0 5/5 0/0 | depot 0 | -1 vehicles from 0, 9, fixed 0, 1 a metre, at most -1 s -1 m | 1: -0 +4"},
 		{"simultaneous pick-up and delivery has a matrix", "NAME : x\nTYPE : VRPSPD\nDIMENSION : 2\nVEHICLES : 4\nCAPACITY : 9\nDISTANCE : 0\nEDGE_WEIGHT_TYPE : EXPLICIT\nEDGE_WEIGHT_FORMAT : FULL_MATRIX\nEDGE_WEIGHT_SECTION\n0 7\n8 0\nPICKUP_AND_DELIVERY_SECTION\n1 0 0 9 0 0 0\n2 0 0 9 0 3 5\nDEPOT_SECTION\n1\n-1\nEOF\n",
 			"vrplib", 10_000, 0, "0/0 7/7 8/8 0/0 | depot 0 | -1 vehicles from 0, 9, fixed 0, 1 a metre, at most -1 s -1 m | 1: -5 +3"},
@@ -102,6 +102,8 @@ func TestWrongRoutingFilesAreRefusedByLine(t *testing.T) {
 		{"another kind of Cordeau", "4 3 9 1\n", "file:1: the kind of problem, 2 for several depots, is 4, expected 2 to 2"},
 		{"a depot too few", "2 4 1 2\n0 80\n50 90\n1 0 0 3 7 1\n2 0 1 0 0 0\n", "file:6: the file ends, expected the id"},
 		{"a fleet without its points", "//\n1 1 99 0 7 8\n4 20 0 1.0\n", "file:4: the file ends, expected x"},
+		{"a demand and a backhaul", "NAME: x\nDIMENSION: 2\nCAPACITY: 9\nEDGE_WEIGHT_TYPE: EUC_2D\nNODE_COORD_SECTION\n1 0 0\n2 3 4\nDEMAND_SECTION\n1 0\n2 4\nBACKHAUL_SECTION\n1 0\n2 1\n",
+			"file:13: customer 2 has a demand of 4 and a backhaul of 1, expected one of them to be 0"},
 		{"points too far away", "3 9 1\n0 0 900 0 0 9 0 0 0\n", "file:3: point 0 lies at 0, 900, expected coordinates between -700 and 700"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

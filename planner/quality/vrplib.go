@@ -21,7 +21,7 @@ type vrplib struct {
 }
 
 // readVRPLIB reads the format of CVRPLIB (Uchoa et al. 2017, doi:10.1016/j.ejor.2016.08.012) with two of its dialects:
-// BACKHAUL_SECTION marks customers from whom something is fetched, after all deliveries of a route (Queiroga et al. 2020,
+// BACKHAUL_SECTION says how much is fetched from a customer, after all deliveries of a route (Queiroga et al. 2020,
 // doi:10.1016/j.dib.2019.105015); PICKUP_AND_DELIVERY_SECTION has "id demand begin end service pick-up delivery" for
 // simultaneous pick-up and delivery (Dethloff 2001, doi:10.1007/PL00013346, whose matrix and loads are scaled by 10,000).
 // EUC_2D distances are rounded to the nearest whole number. Distance alone counts, vehicles are as many as needed.
@@ -100,10 +100,11 @@ func (v *vrplib) section(in *tokens, name string) error {
 		}
 		v.back, v.pickup = true, make([]int64, v.n)
 		return v.each(in, func(i int64) error {
-			kind, err := in.whole("0 for a delivery, 1 for a backhaul", 0, 1)
-			if kind == 1 {
-				v.pickup[i], v.delivery[i] = v.delivery[i], 0
+			amount, err := in.whole("what is fetched", 0, maxMagnitude)
+			if err == nil && amount > 0 && v.delivery[i] > 0 {
+				err = in.wrong("customer %d has a demand of %d and a backhaul of %d, expected one of them to be 0", i+1, v.delivery[i], amount)
 			}
+			v.pickup[i] = amount
 			return err
 		})
 	case "PICKUP_AND_DELIVERY_SECTION":
