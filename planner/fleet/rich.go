@@ -227,7 +227,7 @@ func (x *rich) takeKinds() {
 	}
 	x.adds = x.adds || p.MoveCost > 0
 	x.spots = 3
-	if !rests && !p.BackhaulsLast && !limited {
+	if !rests && !limited && (!p.BackhaulsLast || len(p.Transfers) == 0) {
 		x.spots = 1
 	}
 	x.allowed = make([]bool, x.n*len(x.kinds))
