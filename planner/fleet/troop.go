@@ -226,7 +226,7 @@ func (t *troop) turn(walks int, begin func(k int)) {
 // report tells the best plan so far.
 func (t *troop) report() {
 	var objective *int64
-	if t.best.lack == 0 && !t.m.hopeless {
+	if t.best.lack == 0 && t.best.value < never && !t.m.hopeless {
 		objective = new(t.best.value)
 	}
 	t.m.report("search", objective)

@@ -30,11 +30,21 @@ func SolveTwoEchelon(ctx context.Context, p *planner.TwoEchelon, o planner.Optio
 			sets = append(sets, set)
 		}
 	}
+	m.least = new(leastOfBoth(p, all))
 	best, found := state{lack: 1 << 30}, (*rich)(nil)
 	for k, set := range sets {
 		x := newRich(secondLeg(p, set))
 		x.echelon = p
 		part := m.part(int64(len(sets) - k))
+		if tell := m.options.Progress; tell != nil {
+			part.options.Progress = func(r planner.Progress) {
+				r.Effort, r.Bound = r.Effort+m.effort, m.least
+				if best.lack == 0 && (r.Objective == nil || best.value < *r.Objective) {
+					r.Objective = new(best.value)
+				}
+				tell(r)
+			}
+		}
 		t := newTroop(x, part)
 		if p.Van.Count != nil {
 			for _, w := range t.walks {
@@ -65,6 +75,19 @@ func SolveTwoEchelon(ctx context.Context, p *planner.TwoEchelon, o planner.Optio
 	feed := newFeeder(p)
 	a.Trucks = feed.routes(loads)
 	objective := best.value
+	a.Objective, a.Bound = &objective, new(min(*m.least, objective))
+	switch {
+	case *a.Bound == objective:
+		a.Status = planner.Optimal
+	case m.stopped:
+		a.Status = planner.Stopped
+	}
+	return a, nil
+}
+
+// leastOfBoth returns a bound: that of the second leg, from the cheapest satellite each, and of as many of the cheapest trucks as the loads fill.
+func leastOfBoth(p *planner.TwoEchelon, all *planner.Routing) int64 {
+	feed := newFeeder(p)
 	total, cheapest := int64(0), never
 	for _, s := range p.Stops {
 		total += s.Load
@@ -74,16 +97,9 @@ func SolveTwoEchelon(ctx context.Context, p *planner.TwoEchelon, o planner.Optio
 	}
 	least := bound(all)
 	if total > 0 && p.Truck.Capacity > 0 {
-		least += (total + p.Truck.Capacity - 1) / p.Truck.Capacity * cheapest
+		least = min(never, least+times((total+p.Truck.Capacity-1)/p.Truck.Capacity, cheapest))
 	}
-	a.Objective, a.Bound = &objective, new(min(least, objective))
-	switch {
-	case *a.Bound == objective:
-		a.Status = planner.Optimal
-	case m.stopped:
-		a.Status = planner.Stopped
-	}
-	return a, nil
+	return least
 }
 
 // secondLeg makes the tours of vans a routing problem: each satellite of the set is a depot with vans of its own.

@@ -25,9 +25,18 @@ func TestTwoEchelonsOfATinyFileAreSolved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := fleet.SolveTwoEchelon(context.Background(), in.Problem, planner.Options{Effort: 3000})
+	var last planner.Progress
+	a, err := fleet.SolveTwoEchelon(context.Background(), in.Problem, planner.Options{Effort: 3000, Progress: func(r planner.Progress) {
+		if r.Effort < last.Effort || r.Bound == nil || last.Objective != nil && (r.Objective == nil || *r.Objective > *last.Objective) {
+			t.Errorf("%+v is told after %+v", r, last)
+		}
+		last = r
+	}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if last.Objective == nil || *last.Objective != *a.Objective || *last.Bound > *a.Objective {
+		t.Errorf("the last told is %+v, the answer %d", last, *a.Objective)
 	}
 	if err := verify.TwoEchelon(in.Problem, a); err != nil {
 		t.Fatal(err)
