@@ -25,6 +25,16 @@ type RouteRules struct {
 	MoveYuan      float64                `json:"move_yuan" doc:"What it is worth to leave a stop with its vehicle of the day before"`
 	Vehicles      map[string]VehicleRule `json:"vehicles" doc:"By kind; a kind that is missing is not sent on tours"`
 	Bus           *BusRule               `json:"bus,omitempty" doc:"How buses carry parcels; absent: they do not"`
+	Haul          *HaulRule              `json:"haul,omitempty" doc:"How parcels come from hubs to stations before the tours; absent: it is not planned"`
+}
+
+// HaulRule is the first echelon of a day.
+type HaulRule struct {
+	CutOffSeconds  int64 `json:"cut_off_s" doc:"Parcels that are at the hub by then go out on this day, in seconds from midnight; trucks leave from then on"`
+	StopSeconds    int64 `json:"stop_s" doc:"Unloading at a station"`
+	ParcelSeconds  int64 `json:"parcel_s" doc:"Unloading and loading for each parcel"`
+	HomeSeconds    int64 `json:"home_s" doc:"How long after the beginning of tours trucks must be home"`
+	PromiseSeconds int64 `json:"promise_s" doc:"From the cut-off at the hub to the village, and from the village back to a hub"`
 }
 
 // BusRule is how parcels ride in buses where a line's record does not say.
@@ -76,6 +86,10 @@ func (r RouteRules) Check() error {
 	if b := r.Bus; b != nil && !(b.CapacityParcels >= 0 && b.CapacityParcels <= 1e6 && b.HandoverSeconds >= 0 && b.HandoverSeconds <= 3600 && b.DelaySeconds >= 0 && b.DelaySeconds <= 86_400 &&
 		b.YuanPerParcel >= 0 && b.YuanPerParcel <= 1000 && b.ReachMeters >= 0 && b.ReachMeters <= 100_000 && b.WalkKmh > 0 && b.WalkKmh <= 100) {
 		return wrong("bus", *b, "figures of 0 or more and a speed above 0")
+	}
+	if h := r.Haul; h != nil && !(h.CutOffSeconds >= 0 && h.CutOffSeconds <= r.StartSeconds && h.StopSeconds >= 0 && h.StopSeconds <= 86_400 && h.ParcelSeconds >= 0 && h.ParcelSeconds <= 3600 &&
+		h.HomeSeconds >= 0 && h.HomeSeconds <= 86_400 && h.PromiseSeconds > 0 && h.PromiseSeconds <= 30*86_400) {
+		return wrong("haul", *h, "a cut-off before tours begin, and times of 0 or more")
 	}
 	for kind, v := range r.Vehicles {
 		if !(v.CapacityKg > 0 && v.CapacityKg <= 1e6 && v.CapacityParcels >= 1 && v.CapacityParcels <= 1e6 && v.SpeedKmh > 0 && v.SpeedKmh <= 200 &&

@@ -29,6 +29,7 @@ type RouteCmd struct {
 	Check    string   `placeholder:"FILE" help:"Recount routes made by hand (CSV: vehicle, order, stop) and say what they break, in place of making routes."`
 	Previous string   `placeholder:"FILE" help:"Routes of the day before (CSV as --out routes.csv writes): what still does is kept, the rest is planned anew from there."`
 	Save     bool     `help:"Keep the routes as the runs of the day (needs --date); see: cuntong run."`
+	Haulage  bool     `help:"With trucks from the hubs to the stations before the tours, and the 24-hour promise checked over both (干线)."`
 	Bus      bool     `help:"Let the bus lines on record carry parcels in their holds where that costs less (客货邮; needs --date)."`
 	SolveFlags
 	OutputFlags
@@ -37,6 +38,9 @@ type RouteCmd struct {
 func (c *RouteCmd) check() error {
 	if c.Check != "" && c.writer() != nil {
 		return fmt.Errorf("--check has no run sheets or maps to write; leave --out %s out", c.Out)
+	}
+	if c.Haulage && c.Check != "" {
+		return fmt.Errorf("--haulage makes no sense with --check")
 	}
 	if c.Save && (c.Date == "" || c.Check != "") {
 		return fmt.Errorf("--save needs --date and makes no sense with --check")
@@ -138,7 +142,7 @@ func (c *RouteCmd) writer() func(io.Writer, *report.RouteStudy) error {
 }
 
 func (c *RouteCmd) request(p *program) (study.RouteRequest, error) {
-	request := study.RouteRequest{Plan: c.Plan, Date: data.Date(c.Date), Area: c.Area, Travel: c.Travel, Profile: c.Profile, Skip: c.Skip, Bus: c.Bus, Lines: c.writer() != nil, Options: c.SolveFlags.options(p)}
+	request := study.RouteRequest{Plan: c.Plan, Date: data.Date(c.Date), Area: c.Area, Travel: c.Travel, Profile: c.Profile, Skip: c.Skip, Bus: c.Bus, Haulage: c.Haulage, Lines: c.writer() != nil, Options: c.SolveFlags.options(p)}
 	request.Options.Progress = p.solveProgress()
 	if c.Previous != "" {
 		lines, err := study.ReadRouteLines(c.Previous)
@@ -205,6 +209,16 @@ func printRoutes(w io.Writer, out *report.RouteStudy) {
 	}
 	if out.Kept > 0 || out.Moved > 0 {
 		fmt.Fprintf(w, "  沿用昨日路线的乡镇（县） %d 个 · 换了车的停靠 %d 处\n", out.Kept, out.Moved)
+	}
+	if out.Haul != nil {
+		fmt.Fprintln(w, "  "+report.HaulSentence(out.Haul).ZH)
+		for i, u := range out.Haul.Unserved {
+			if i == printedRows {
+				fmt.Fprintf(w, "  … 其余 %d 处见 --json 的 haulage.unserved\n", len(out.Haul.Unserved)-printedRows)
+				break
+			}
+			fmt.Fprintf(w, "  干线没有送到：%s %s，%s\n", u.Stop, u.Name, u.Why.ZH)
+		}
 	}
 	if out.Bus != nil {
 		fmt.Fprintln(w, "  "+report.BusSentence(out.Bus, out.Yuan).ZH)

@@ -60,9 +60,10 @@ type RouteStudy struct {
 	Routes        []DayRoute        `json:"routes"`
 	Unserved      []UnservedStop    `json:"unserved"`
 	Sentence      Sentence          `json:"sentence"`
-	Bus           *BusDay           `json:"bus,omitempty"`   // where buses were asked for
-	Saved         *SavedRuns        `json:"saved,omitempty"` // where the routes were kept as runs
-	Straight      bool              `json:"-"`               // ways are straight lines between the calls, whatever was driven
+	Haul          *HaulDay          `json:"haulage,omitempty"` // where it was asked for
+	Bus           *BusDay           `json:"bus,omitempty"`     // where buses were asked for
+	Saved         *SavedRuns        `json:"saved,omitempty"`   // where the routes were kept as runs
+	Straight      bool              `json:"-"`                 // ways are straight lines between the calls, whatever was driven
 }
 
 // SavedRuns says what keeping a day's routes as runs did.
@@ -190,6 +191,8 @@ func RouteReason(reason string) Sentence {
 	switch reason {
 	case "no_depot":
 		return Sentence{"本乡镇没有配车的乡镇站，本县也没有配车的县级中心", "no station of its town and no hub of its county has a vehicle on record"}
+	case "no_hub":
+		return Sentence{"本县没有在营业的县级中心", "its county has no active hub on record"}
 	case "parcels_unknown":
 		return Sentence{"所服务村的件量未登记", "the parcels of its villages are not on record"}
 	case "site_gone":

@@ -27,6 +27,7 @@ type RouteRequest struct {
 	Skip     []string         // service points that get no call today
 	Previous []RouteLine      // routes of the day before; nil: none
 	Lines    bool             // with the ways driven, for maps
+	Haulage  bool             // with trucks from the hubs to the stations before the tours
 	Bus      bool             // bus lines on record take calls where that costs less; needs Date
 	Options  planner.Options  // Effort counts for each district alone; 0: by its stops
 }
@@ -53,6 +54,11 @@ func (s *Study) Routes(ctx context.Context, request RouteRequest) (*report.Route
 	}
 	if request.Bus {
 		if err := s.rideBuses(ctx, d, request); err != nil {
+			return nil, err
+		}
+	}
+	if request.Haulage {
+		if d.hauled, err = d.haul(ctx, request); err != nil {
 			return nil, err
 		}
 	}
@@ -92,9 +98,13 @@ type day struct {
 	atDepotSum int64
 	unknown    int
 	unassigned int
-	bus        *busDay  // nil: not asked for
-	counted    int      // service points whose parcels of the day were counted
-	means      []string // those whose parcels, or some of them, are the mean of records
+	atStations map[string]stationLoad // handed out and taken in at stations themselves
+	hauled     *report.HaulDay        // nil: not asked for
+	haulCost   int64
+	opens      map[string]int64 // stations whose tours leave later than others, because their truck comes later
+	bus        *busDay          // nil: not asked for
+	counted    int              // service points whose parcels of the day were counted
+	means      []string         // those whose parcels, or some of them, are the mean of records
 }
 
 // readDay reads the records and groups villages at their points and points in their districts.

@@ -535,12 +535,12 @@ func (b *busDay) handovers() (list []report.Handover) {
 	for _, ride := range b.answer.Rides {
 		c := b.calls[ride.Call]
 		if leg := ride.Down; leg != nil {
-			add(leg, leg.Board, c, true, c.call.down, b.depotNear(c.district, leg, leg.Board), true)
+			add(leg, leg.Board, c, true, c.call.down, b.depotNear(c.district, leg, leg.Board).Name, true)
 			add(leg, leg.Alight, c, true, c.call.down, c.call.point.Name, false)
 		}
 		if leg := ride.Up; leg != nil {
 			add(leg, leg.Board, c, false, c.call.up, c.call.point.Name, true)
-			add(leg, leg.Alight, c, false, c.call.up, b.depotNear(c.district, leg, leg.Alight), false)
+			add(leg, leg.Alight, c, false, c.call.up, b.depotNear(c.district, leg, leg.Alight).Name, false)
 		}
 	}
 	slices.SortStableFunc(list, func(a, c report.Handover) int {
@@ -549,14 +549,14 @@ func (b *busDay) handovers() (list []report.Handover) {
 	return list
 }
 
-// depotNear names the depot that is nearest to where parcels get on or off.
-func (b *busDay) depotNear(one *district, leg *planner.BusLeg, position int32) string {
+// depotNear is the depot that is nearest to where parcels get on or off.
+func (b *busDay) depotNear(one *district, leg *planner.BusLeg, position int32) (nearest data.Facility) {
 	at := b.stops[b.problem.Trips[leg.Trip].Stops[position].Place].place
-	best, name := math.Inf(1), ""
+	best := math.Inf(1)
 	for _, depot := range one.depots {
 		if meters := float64(geo.Distance(at, *depot.Location)); meters < best {
-			best, name = meters, depot.Name
+			best, nearest = meters, depot
 		}
 	}
-	return name
+	return nearest
 }

@@ -86,7 +86,7 @@ func (d *day) group(request RouteRequest) error {
 	for id, point := range bySite {
 		point.count(d.counts[id])
 	}
-	d.unassigned = len(d.plan.Blocked)
+	d.unassigned, d.atStations = len(d.plan.Blocked), map[string]stationLoad{}
 	var points []*servicePoint
 	for _, id := range order {
 		point := bySite[id]
@@ -104,6 +104,9 @@ func (d *day) group(request RouteRequest) error {
 		case point.facility.Tier != data.ServicePoint:
 			d.atDepot++
 			d.atDepotSum += wholeUp(point.down) + wholeUp(point.up)
+			if point.facility.Tier == data.Station {
+				d.atStations[id] = stationLoad{down: wholeUp(point.down), up: wholeUp(point.up)}
+			}
 		case wholeUp(point.down)+wholeUp(point.up) == 0:
 			d.idle++
 		case point.facility.Location == nil:

@@ -27,6 +27,13 @@ func (d *day) report(ctx context.Context, request RouteRequest) (*report.RouteSt
 	if d.bus != nil {
 		d.reportBuses(out, &sum)
 	}
+	if out.Haul = d.hauled; d.hauled != nil {
+		sum.cost += d.haulCost
+		if sum.objective != nil {
+			*sum.objective += d.haulCost
+		}
+		sum.bound, sum.feasible = nil, true
+	}
 	for _, u := range d.unserved {
 		if u.Parcels != nil {
 			out.UnservedLoad += *u.Parcels
@@ -84,7 +91,7 @@ func (sum *daySum) into(out *report.RouteStudy) {
 		if sum.bound != nil {
 			out.Bound = new(dayMicro * float64(*sum.bound))
 		} else {
-			out.Reason = "no bound: a county took over what its towns had no room for, routes of the day before were kept, or buses were chosen"
+			out.Reason = "no bound: a county took over what its towns had no room for, routes of the day before were kept, buses were chosen, or trucks haul"
 		}
 		if gap, ok := planner.Gap(sum.objective, sum.bound); ok {
 			out.Gap = &gap

@@ -29,6 +29,7 @@ const dayMicro = 1e-6
 const (
 	routeEffort        = 2_000
 	routeEffortPerStop = 300
+	quickReplan        = 4 // the part of it that a day gets whose routes of the day before still do but for calls that are no longer made
 )
 
 // solveAll answers the towns and then, with what found no place there, the counties.
@@ -103,14 +104,21 @@ func (d *day) solve(ctx context.Context, one *district, request RouteRequest, pr
 		return err
 	}
 	before, changed := one.before(previous)
-	if answer := one.stillGood(problem, before, named); answer != nil && !changed {
-		one.solved = &solvedDistrict{problem: problem, answer: answer, kept: true}
+	still := one.stillGood(problem, before, named)
+	if still != nil && !changed {
+		one.solved = &solvedDistrict{problem: problem, answer: still, kept: true}
 		return nil
 	}
 	one.remember(problem, before, int64(math.Round(1e6*d.rules.MoveYuan)))
+	if still != nil && request.Options.Effort == 0 { // yesterday's way does already: look whether another is worth the change
+		request.Options.Effort = (routeEffort + routeEffortPerStop*int64(len(problem.Stops))) / quickReplan
+	}
 	answer, err := d.search(ctx, problem, request)
 	if err != nil {
 		return err
+	}
+	if still != nil && (still.Objective == nil || answer.Objective == nil || *still.Objective <= *answer.Objective) { // what is passed on was passed on before
+		answer = still // what another way saves is not worth the stops that change their courier
 	}
 	one.solved = &solvedDistrict{problem: problem, answer: answer, moved: one.countMoved(problem, answer)}
 	return nil
@@ -139,7 +147,11 @@ func (d *day) pose(ctx context.Context, one *district) (*planner.Routing, error)
 	places := locations(one.depots)
 	var reloads []int32 // at any depot of the district: the parcels of its calls are shared by its stations
 	for k := range one.depots {
-		problem.Depots = append(problem.Depots, planner.Depot{Place: int32(k), Reload: d.rules.ReloadSeconds})
+		depot := planner.Depot{Place: int32(k), Reload: d.rules.ReloadSeconds}
+		if opens, later := d.opens[one.depots[k].ID]; later {
+			depot.Window = &planner.Window{Open: opens, Close: d.rules.StartSeconds + d.rules.ShiftSeconds}
+		}
+		problem.Depots = append(problem.Depots, depot)
 		reloads = append(reloads, int32(k))
 	}
 	for _, c := range one.calls {
