@@ -5,22 +5,11 @@ import type { Model } from '../overview/model';
 import { Name } from '../ui/Name';
 import { yearly } from './network';
 
-/** A year as the program keeps it with plans that are spread over years; plans without have none. */
-interface Year {
-  year: number; budget_yuan: number; spent_yuan: number; subsidy_yuan: number; left_yuan: number; yuan: number;
-  opened: string[]; upgraded: string[]; dropped: string[]; building: string[];
-  points: number; stations: number; hubs: number; served_villages: number;
-  sentence: { zh: string; en: string };
-}
-interface Spread {
-  phases?: Year[] | null;
-  subsidies?: { name_zh: string; name_en: string; source: string; verified: boolean; grades: Record<string, number> } | null;
-}
+type Year = NonNullable<Network['phases']>[number];
 
 /** What is built in which year and what each year's network serves and costs; what the program does not keep with a plan is said. */
-export function YearsPart({ model, network }: { model: Model; plan: Plan; network: Network }) {
-  const { phases, subsidies }: Spread & Partial<Network> = network;
-  const years = phases ?? [];
+export function YearsPart({ model, plan, network }: { model: Model; plan: Plan; network: Network }) {
+  const years = network.phases ?? [];
   const { joint } = network;
   return (
     <>
@@ -58,12 +47,15 @@ export function YearsPart({ model, network }: { model: Model; plan: Plan; networ
             </tbody>
           </table>
           {years.map((one) => <Work key={one.year} model={model} year={one} />)}
-          {subsidies !== undefined && subsidies !== null && (
-            <p class="tally">{t('years.subsidies', { name: language.value === 'zh' ? subsidies.name_zh : subsidies.name_en, source: subsidies.source })}{!subsidies.verified && t('how.unverified')} {Object.entries(subsidies.grades).map(([grade, factor]) => `${grade} × ${decimal(factor)}`).join(t('list.separator'))}</p>
+          {network.subsidies !== undefined && network.subsidies !== null && (
+            <p class="tally">{t('years.subsidies', { name: language.value === 'zh' ? network.subsidies.name_zh : network.subsidies.name_en, source: network.subsidies.source })}{!network.subsidies.verified && t('how.unverified')} {Object.entries(network.subsidies.grades).map(([grade, factor]) => `${grade} × ${decimal(factor)}`).join(t('list.separator'))}</p>
           )}
         </>
       )}
-      <p class="notice">{t('years.no_checks')}</p>
+      <div class="notice">
+        <p>{t('years.no_checks')}</p>
+        <pre tabIndex={0}>{`cuntong robust --store ${model.info.state.value.value?.store.name ?? 'county.gpkg'} ${plan.id}`}</pre>
+      </div>
     </>
   );
 }
