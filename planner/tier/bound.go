@@ -42,12 +42,14 @@ type bounder struct {
 	pack    packer
 	now     relaxed
 	feedSum []int64
+	way     heading
 }
 
 func newBounder(t *plot) *bounder {
 	n, points, stations, options, feeds := len(t.flow), len(t.optionAt)-1, len(t.feedAt)-1, len(t.point), len(t.feedStation)
 	return &bounder{t: t, u: make([]int64, n), price: make([]int64, len(t.linkFeed)), toll: make([]int64, feeds), gain: make([]int64, options),
 		sharp: make([]bool, options), rung: make([]int32, options), feedSum: make([]int64, feeds),
+		way: heading{make([]float64, n), make([]float64, len(t.linkFeed)), make([]float64, feeds)},
 		now: relaxed{option: make([]int32, points), feed: make([]int32, stations), rung: make([]int32, stations), times: make([]int32, n),
 			linkTimes: make([]int32, len(t.linkFeed)), feedFlow: make([]int64, feeds)}}
 }

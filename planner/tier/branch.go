@@ -39,19 +39,21 @@ func settlePlot(t *plot, grain int64, begin []float64, rootOnly bool, m *meter) 
 	s := &search{t: t, m: m, b: newBounder(t), v: newImprover(t, m), grain: grain}
 	root := s.root(begin)
 	steps := rootSteps
-	if first := s.allOpen(root); rootOnly {
+	if rootOnly {
 		steps = glanceSteps
-		s.v.settle(first)
-		s.keep(first)
-	} else {
-		s.tryChoice(first)
 	}
+	first := s.allOpen(root)
+	s.v.settle(first)
+	s.keep(first)
 	s.b.raise(root, s.target(), steps, m)
 	copy(begin, root.multiplier)
 	if root.bound >= never/2 {
 		return verdict{nil, never}
 	}
+	share := m.share
+	m.share = m.effort + (share-m.effort)/3 // the search for a first good choice must leave something for the proof
 	s.tryRelaxed(root, true)
+	m.share = share
 	bound := root.bound
 	if !rootOnly && s.fix(root) {
 		heap.Push(&s.open, root)
@@ -170,8 +172,8 @@ func cheapest(from, to int32, allowed []bool, l *ladder) int32 {
 }
 
 func (s *search) empty() *choice {
-	c := &choice{option: make([]int32, len(s.v.near)), feed: make([]int32, len(s.t.mustStation)), served: make([]int32, len(s.t.flow))}
-	for _, list := range [][]int32{c.option, c.feed, c.served} {
+	c := &choice{option: make([]int32, len(s.v.near)), feed: make([]int32, len(s.t.mustStation)), served: make([]int32, len(s.t.flow)), limit: make([]int32, len(s.t.mustStation))}
+	for _, list := range [][]int32{c.option, c.feed, c.served, c.limit} {
 		for i := range list {
 			list[i] = -1
 		}
@@ -199,6 +201,11 @@ func (s *search) tryRelaxed(n *node, thorough bool) {
 	c := s.empty()
 	copy(c.option, s.b.now.option)
 	copy(c.feed, s.b.now.feed)
+	for st, f := range c.feed {
+		if f >= 0 {
+			c.limit[st] = s.b.now.rung[st]
+		}
+	}
 	for _, o := range c.option {
 		if o < 0 {
 			continue
@@ -209,7 +216,7 @@ func (s *search) tryRelaxed(n *node, thorough bool) {
 	}
 	s.v.settle(c)
 	s.keep(c)
-	if thorough || s.best == nil || c.short == 0 && c.value < s.best.value+s.best.value/200 {
+	if thorough || s.best == nil || c.short == 0 && c.value < s.best.value+s.best.value/1000 {
 		s.tryChoice(c)
 	}
 }

@@ -30,7 +30,8 @@ func (s *search) branch(n *node) []*node {
 	return nil
 }
 
-// branchStation decides a station: the one whose links disagree most with it, else the first undecided one.
+// branchStation decides a station, with its feed and size: the one whose links disagree most with it, else the first undecided
+// one. Until its size is decided, the bound pays for a size in part, which is most of what the root lacks.
 func (s *search) branchStation(n *node) []*node {
 	t := s.t
 	pick, worst := -1, int32(-1)
@@ -52,22 +53,31 @@ func (s *search) branchStation(n *node) []*node {
 	if pick < 0 {
 		return nil
 	}
-	allowed := s.allowedFeeds(n, pick)
-	if n.mustStation[pick] {
-		if len(allowed) > 1 {
-			return s.splitFeeds(n, pick, allowed)
+	var children []*node
+	for _, f := range s.allowedFeeds(n, pick) {
+		for rung := n.from[f]; rung < n.to[f]; rung++ {
+			run := n.child()
+			run.mustStation[pick] = true
+			for _, other := range s.allowedFeeds(n, pick) {
+				if other != f {
+					s.shutFeed(run, other)
+				}
+			}
+			for _, other := range t.stationGroup[s.v.stationGroupOf[pick]] {
+				if int(other) != pick {
+					s.shutStation(run, int(other))
+				}
+			}
+			run.from[f], run.to[f] = rung, rung+1
+			children = append(children, run)
 		}
-		return s.splitSizes(n, allowed[0], s.b.now.feedFlow[allowed[0]])
 	}
-	run, shut := n.child(), n.child()
-	run.mustStation[pick] = true
-	for _, other := range t.stationGroup[s.v.stationGroupOf[pick]] {
-		if int(other) != pick {
-			s.shutStation(run, int(other))
-		}
+	if !n.mustStation[pick] {
+		shut := n.child()
+		s.shutStation(shut, pick)
+		children = append(children, shut)
 	}
-	s.shutStation(shut, pick)
-	return []*node{run, shut}
+	return children
 }
 
 func (s *search) allowedFeeds(n *node, station int) []int32 {
@@ -80,36 +90,11 @@ func (s *search) allowedFeeds(n *node, station int) []int32 {
 	return allowed
 }
 
-// splitFeeds gives each allowed feed of a station that is run a child of its own.
-func (s *search) splitFeeds(n *node, station int, allowed []int32) []*node {
-	var children []*node
-	for _, f := range allowed {
-		child := n.child()
-		for _, other := range allowed {
-			if other != f {
-				s.shutFeed(child, other)
-			}
-		}
-		children = append(children, child)
-	}
-	return children
-}
-
-// rightSize reports whether the size that the bound chose for a station is the one for what it feeds, or the only one.
+// rightSize reports whether the size that the bound chose for a station is the only one, or the one for what it feeds at no toll:
+// with a toll the bound pays for a size in part even where the last choice happens to fit.
 func (s *search) rightSize(n *node, station int, f int32) bool {
 	flow, rung, sizes := s.b.now.feedFlow[f], s.b.now.rung[station], &s.t.feedSizes
-	return n.to[f]-n.from[f] == 1 || flow <= sizes.capacity[rung] && (rung == n.from[f] || flow > sizes.capacity[rung-1])
-}
-
-// splitSizes divides the sizes of a feed that is run where its flow now lies: up to the size that takes it, and above.
-func (s *search) splitSizes(n *node, f int32, flow int64) []*node {
-	split := n.from[f] + 1
-	for split < n.to[f]-1 && s.t.feedSizes.capacity[split-1] < flow {
-		split++
-	}
-	small, large := n.child(), n.child()
-	small.to[f], large.from[f] = split, split
-	return []*node{small, large}
+	return n.to[f]-n.from[f] == 1 || s.b.toll[f] == 0 && flow <= sizes.capacity[rung] && (rung == n.from[f] || flow > sizes.capacity[rung-1])
 }
 
 func (s *search) shutStation(n *node, station int) {

@@ -58,7 +58,7 @@ func (v *improver) refit(c *choice) {
 		if now < 0 {
 			continue
 		}
-		best, bestCost := int32(-1), int64(0)
+		best, bestCost, moving := int32(-1), int64(0), int64(0)
 		for o := t.optionAt[p]; o < t.optionAt[p+1]; o++ {
 			if !v.usable(c, o) {
 				continue
@@ -71,14 +71,21 @@ func (v *improver) refit(c *choice) {
 				}
 			}
 			cost += t.sizes.fixed[t.sizes.fitting(o, flow)]
-			if flow > t.sizes.most(o) {
+			if f := t.feedOf(o); flow > t.sizes.most(o) || f >= 0 && f != t.feedOf(now) && v.feedLeft[f] < flow {
 				cost += never
 			}
 			if best < 0 || cost < bestCost {
-				best, bestCost = o, cost
+				best, bestCost, moving = o, cost, flow
 			}
 		}
-		c.option[p] = best
+		if c.option[p] = best; best >= 0 && t.feedOf(best) != t.feedOf(now) {
+			if f := t.feedOf(now); f >= 0 {
+				v.feedLeft[f] += moving
+			}
+			if f := t.feedOf(best); f >= 0 {
+				v.feedLeft[f] -= moving
+			}
+		}
 	}
 }
 
@@ -124,6 +131,7 @@ func (v *improver) accept(c *choice) bool {
 		copy(c.option, v.work.option)
 		copy(c.feed, v.work.feed)
 		copy(c.served, v.work.served)
+		copy(c.limit, v.work.limit)
 		c.value, c.short = v.work.value, v.work.short
 		return true
 	}
@@ -134,28 +142,31 @@ func (v *improver) reset(c *choice) {
 	copy(v.work.option, c.option)
 	copy(v.work.feed, c.feed)
 	copy(v.work.served, c.served)
+	copy(v.work.limit, c.limit)
 }
 
+// stationMoves runs stations, closes them, and changes how and how large they are run.
 func (v *improver) stationMoves(c *choice) bool {
 	t, better := v.t, false
 	for s := range c.feed {
-		for f := t.feedAt[s] - 1; f < t.feedAt[s+1]; f++ {
-			want := f
-			if f < t.feedAt[s] {
-				want = -1
-			}
-			if want == c.feed[s] || want < 0 && t.mustStation[s] {
-				continue
+		try := func(feed, limit int32) {
+			if feed == c.feed[s] && limit == c.limit[s] || v.m.over() {
+				return
 			}
 			v.reset(c)
-			if want >= 0 && !v.clearGroup(v.work.feed, t.stationGroup[v.stationGroupOf[s]], t.mustStation, int32(s)) {
-				continue
+			if feed >= 0 && !v.clearGroup(v.work.feed, t.stationGroup[v.stationGroupOf[s]], t.mustStation, int32(s)) {
+				return
 			}
-			v.work.feed[s] = want
+			v.work.feed[s], v.work.limit[s] = feed, limit
 			v.settle(v.work)
 			better = v.accept(c) || better
-			if v.m.over() {
-				return better
+		}
+		if !t.mustStation[s] {
+			try(-1, -1)
+		}
+		for f := t.feedAt[s]; f < t.feedAt[s+1]; f++ {
+			for rung := t.feedSizes.at[f]; rung < t.feedSizes.at[f+1]; rung++ {
+				try(f, rung)
 			}
 		}
 	}

@@ -23,12 +23,16 @@ const (
 	lookEvery        = 1 << 16     // units of effort between two looks at the clock: about a millisecond
 	effortPerVillage = 500_000     // ends a solve that nothing else ends: a county of 500 villages after some 3 s on an office machine
 	leastEffort      = 100_000_000 // for few villages
+	manyHubsFactor   = 4           // where hubs have too many ways to be run to try them all
 )
 
-func newMeter(ctx context.Context, o planner.Options, villages int) *meter {
+func newMeter(ctx context.Context, o planner.Options, villages int, manyHubs bool) *meter {
 	m := &meter{ctx: ctx, options: o, most: o.Effort}
 	if m.most <= 0 {
 		m.most = max(leastEffort, effortPerVillage*int64(villages))
+		if manyHubs {
+			m.most *= manyHubsFactor
+		}
 	}
 	m.share = m.most
 	if o.Now != nil {

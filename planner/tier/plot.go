@@ -17,6 +17,8 @@ type prices struct {
 	hubSize []int32 // by hub: the size it is run at, or planner.NotRun
 	yuan    int64   // of opening cost, in units of money
 	hubFlow []int64 // by hub: of a parcel a day, in units of money
+	// zoneFlow, where not nil, takes the place of hubFlow, by zone.
+	zoneFlow [][]int64
 }
 
 // plot is one zone under given prices, in flat arrays. A feed is a way to run a station (a hub, and sizes that handle a parcel

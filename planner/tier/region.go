@@ -10,16 +10,35 @@ import (
 // region is a basin with what has been learnt of it.
 type region struct {
 	basin
-	states []hubState
-	begin  [][]float64    // by zone: multipliers of its villages to start from
+	states []hubState  // all of them, or with many those that were tried
+	many   bool        // more ways to run the hubs than can be tried
+	begin  [][]float64 // by zone: multipliers of its villages to start from
+	known  knownBounds
+	market *offers        // with many ways to run the hubs; nil before the first
 	plans  []*regional    // every way to run it that was found and keeps the rules of its hubs
 	found  [][][]*outcome // by state of the hubs and zone: ways that no other found one beats in both cost and opening
+}
+
+// ways counts the ways to run the hubs of a basin, up to well beyond what can be tried.
+func (b basin) ways(hubs []planner.Premises) int {
+	states := 1
+	for _, h := range b.hubs {
+		states = min(states*(len(hubs[h].Sizes)+1), 1<<30)
+	}
+	return states
 }
 
 // hubState is one way to run the hubs of a basin.
 type hubState struct {
 	size      []int32 // by hub of the network; planner.NotRun for others
 	fen, yuan int64   // yearly cost and opening
+}
+
+// knownBounds are what states of the hubs cost at least, and the zones with all hubs, at one price of opening.
+type knownBounds struct {
+	yuanPrice int64
+	free      int64
+	state     []int64 // nil before the first
 }
 
 // regional is a way to run a whole basin.
@@ -31,6 +50,9 @@ type regional struct {
 
 func newRegion(w *ways, b basin) *region {
 	r := &region{basin: b, begin: make([][]float64, len(b.zones))}
+	if r.many = len(b.hubs) > 0 && b.ways(w.p.Hubs) > w.hubStates; r.many {
+		return r
+	}
 	size := make([]int32, len(w.p.Hubs))
 	for h := range size {
 		size[h] = planner.NotRun
@@ -81,15 +103,22 @@ func (g *regional) priced(yuanPrice int64) int64 { return scale*g.fen + yuanPric
 // the rules. Ways found on the way are kept in plans. No state can cost less than its hubs and what the zones cost if every
 // hub were run; states beyond the best known way by that alone are not looked at.
 func (r *region) settle(w *ways, yuanPrice int64, rootOnly bool, m *meter) (bound int64) {
+	if r.many {
+		return r.settleMany(w, yuanPrice, rootOnly, m)
+	}
 	share := m.share
 	bounds, order := make([]int64, len(r.states)), make([]int, len(r.states))
 	m.share = m.effort + (share-m.effort)/4
-	free := r.freeZones(w, yuanPrice, m)
+	if r.known.state == nil || r.known.yuanPrice != yuanPrice {
+		r.known = knownBounds{yuanPrice, r.freeZones(w, yuanPrice, m), slices.Repeat([]int64{-never}, len(r.states))}
+	}
+	free := r.known.free
 	for k, state := range r.states {
 		order[k] = k
 		if bounds[k] = free + scale*state.fen + yuanPrice*state.yuan; free >= never/2 || r.tooLittleRoom(w, state) {
 			bounds[k] = never
 		}
+		bounds[k] = max(bounds[k], r.known.state[k])
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(bounds[a], bounds[b]) })
 	for n, k := range order {
@@ -98,6 +127,7 @@ func (r *region) settle(w *ways, yuanPrice int64, rootOnly bool, m *meter) (boun
 		}
 		m.share = m.effort + max((share-m.effort)/int64(min(2, len(order)-n)), 1)
 		bounds[k] = max(bounds[k], r.settleState(w, k, yuanPrice, rootOnly, m))
+		r.known.state[k] = bounds[k]
 	}
 	m.share = share
 	return slices.Min(bounds)
@@ -105,16 +135,7 @@ func (r *region) settle(w *ways, yuanPrice int64, rootOnly bool, m *meter) (boun
 
 // freeZones bounds what the zones cost if all hubs were run at no cost of their own and the cheapest handling.
 func (r *region) freeZones(w *ways, yuanPrice int64, m *meter) int64 {
-	at := prices{hubSize: slices.Clone(r.states[0].size), yuan: yuanPrice, hubFlow: make([]int64, len(w.p.Hubs))}
-	for _, h := range r.hubs {
-		at.hubSize[h] = 0
-		for size, run := range w.p.Hubs[h].Sizes {
-			if run.HandlingFen < w.p.Hubs[h].Sizes[at.hubSize[h]].HandlingFen {
-				at.hubSize[h] = int32(size)
-			}
-		}
-	}
-	bound, _, _ := r.settleZones(w, -1, at, true, m)
+	bound, _, _ := r.settleZones(w, -1, r.allHubs(w, yuanPrice), true, m)
 	return bound
 }
 
@@ -152,6 +173,9 @@ func (r *region) settleState(w *ways, k int, yuanPrice int64, rootOnly bool, m *
 			}
 		}
 		best = max(best, bound)
+		if known := r.best(yuanPrice); known != nil && best >= known.priced(yuanPrice) {
+			break
+		}
 		if !complete || !r.crowded(w, k, zones, at, round) || m.over() {
 			break
 		}
@@ -185,12 +209,15 @@ func (r *region) tooLittleRoom(w *ways, state hubState) bool {
 // a choice.
 func (r *region) settleZones(w *ways, k int, at prices, rootOnly bool, m *meter) (bound int64, zones []*outcome, complete bool) {
 	grain := int64(scale)
-	if at.yuan > 0 || slices.Max(append(slices.Clone(at.hubFlow), 0)) > 0 {
+	if at.yuan > 0 || at.zoneFlow != nil || slices.Max(append(slices.Clone(at.hubFlow), 0)) > 0 {
 		grain = 1
 	}
 	complete = true
 	share := m.share
 	for n, z := range r.zones {
+		if at.zoneFlow != nil {
+			at.hubFlow = at.zoneFlow[n]
+		}
 		t := newPlot(w, z, at)
 		if r.begin[n] == nil {
 			r.begin[n] = firstMultipliers(t)

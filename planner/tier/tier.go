@@ -10,7 +10,6 @@ package tier
 
 import (
 	"context"
-	"fmt"
 
 	"cuntong/planner"
 )
@@ -21,24 +20,11 @@ type Solver struct{}
 // New returns a solver.
 func New() *Solver { return &Solver{} }
 
-// maxHubStates limits the ways to run the hubs of one basin, which are all tried.
-const maxHubStates = 4096
+// maxHubStates limits the ways to run the hubs of one basin that are all tried.
+const maxHubStates = 256
 
-// AcceptsNetwork returns nil for every problem whose numbers are right and whose basins have few enough hubs.
-func (*Solver) AcceptsNetwork(p *planner.Network) error {
-	if err := p.Check(); err != nil {
-		return err
-	}
-	for _, b := range split(read(p)) {
-		states := 1
-		for _, h := range b.hubs {
-			if states *= len(p.Hubs[h].Sizes) + 1; states > maxHubStates {
-				return fmt.Errorf("the %d possible hubs of one connected part make more than %d combinations; forbid or keep some of them", len(b.hubs), maxHubStates)
-			}
-		}
-	}
-	return nil
-}
+// AcceptsNetwork returns nil for every problem whose numbers are right.
+func (*Solver) AcceptsNetwork(p *planner.Network) error { return p.Check() }
 
 // SolveNetwork answers the problem. The answer depends on the problem and the effort alone unless a time limit or the
 // context stops it. It fails only on a problem that it does not accept.
@@ -46,8 +32,12 @@ func (s *Solver) SolveNetwork(ctx context.Context, p *planner.Network, o planner
 	if err := s.AcceptsNetwork(p); err != nil {
 		return nil, err
 	}
-	m := newMeter(ctx, o, len(p.Villages))
 	w := read(p)
-	found := solveAll(w, split(w), m)
+	basins, many := split(w), false
+	for _, b := range basins {
+		many = many || b.ways(p.Hubs) > w.hubStates
+	}
+	m := newMeter(ctx, o, len(p.Villages), many)
+	found := solveAll(w, basins, m)
 	return found.answer(w, m), nil
 }

@@ -9,8 +9,9 @@ import (
 // option that serves each village, −1 unserved.
 type choice struct {
 	option, feed, served []int32
-	value                int64 // in units of money
-	short                int64 // parcels that must be served and are not, or that premises lack to their least flow; 0 where all rules hold
+	limit                []int32 // by station: the largest rung that it may need, −1 any
+	value                int64   // in units of money
+	short                int64   // parcels that must be served and are not, or that premises lack to their least flow; 0 where all rules hold
 }
 
 func (c *choice) better(d *choice) bool {
@@ -45,7 +46,7 @@ func (c *choice) sizes(t *plot) (point, station []int32) {
 }
 
 func (c *choice) copy() *choice {
-	return &choice{slices.Clone(c.option), slices.Clone(c.feed), slices.Clone(c.served), c.value, c.short}
+	return &choice{slices.Clone(c.option), slices.Clone(c.feed), slices.Clone(c.served), slices.Clone(c.limit), c.value, c.short}
 }
 
 // assigner serves villages from given options.
@@ -99,6 +100,7 @@ func (a *assigner) assign(c *choice) {
 	}
 	if t.capacitated {
 		a.exchange(c)
+		a.tighten(c)
 		a.lacking(c)
 	}
 	a.premises(c)
@@ -134,6 +136,9 @@ func (a *assigner) begin(c *choice) {
 		a.stationFlow[s] = 0
 		if f >= 0 {
 			a.feedLeft[f] = t.feedSizes.most(f)
+			if k := c.limit[s]; k >= t.feedSizes.at[f] && k < t.feedSizes.at[f+1] {
+				a.feedLeft[f] = t.feedSizes.capacity[k]
+			}
 		} else if t.mustStation[s] {
 			c.short++
 		}

@@ -17,10 +17,13 @@ type ways struct {
 	direct  [][]leg   // by point: hubs
 	reach   [][]int32 // by village: points
 	blocked []int32
+
+	hubStates int // most ways to run the hubs of a basin that are all tried
+	hubLeaves int // most parts that more of them are divided into
 }
 
 func read(p *planner.Network) *ways {
-	w := &ways{p: p, trunk: make([][]leg, len(p.Stations)), feed: make([][]leg, len(p.Points)), direct: make([][]leg, len(p.Points)), reach: make([][]int32, len(p.Villages))}
+	w := &ways{p: p, hubStates: maxHubStates, hubLeaves: maxHubLeaves, trunk: make([][]leg, len(p.Stations)), feed: make([][]leg, len(p.Points)), direct: make([][]leg, len(p.Points)), reach: make([][]int32, len(p.Villages))}
 	for s, station := range p.Stations {
 		if station.Forbidden {
 			continue
