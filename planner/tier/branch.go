@@ -210,7 +210,7 @@ func (s *search) tryRelaxed(n *node, thorough bool) {
 		if o < 0 {
 			continue
 		}
-		if f := s.t.feedOf(o); f >= 0 && c.feed[s.t.feedStation[f]] < 0 && n.feed[f] {
+		if f := s.t.feedOf(o); f >= 0 && n.feed[f] && !s.groupRuns(c, s.t.feedStation[f]) {
 			c.feed[s.t.feedStation[f]] = f
 		}
 	}
@@ -219,6 +219,11 @@ func (s *search) tryRelaxed(n *node, thorough bool) {
 	if thorough || s.best == nil || c.short == 0 && c.value < s.best.value+s.best.value/1000 {
 		s.tryChoice(c)
 	}
+}
+
+// groupRuns reports whether a station or another of its group is run.
+func (s *search) groupRuns(c *choice, station int32) bool {
+	return slices.ContainsFunc(s.t.stationGroup[s.v.stationGroupOf[station]], func(other int32) bool { return c.feed[other] >= 0 })
 }
 
 // look evaluates a node at its best multipliers.

@@ -73,6 +73,17 @@ func newAssigner(t *plot, m *meter) *assigner {
 // assign serves each village by its cheapest open option, within capacities where they bind, and counts what that
 // costs. Without capacities the result is the best for these options and feeds.
 func (a *assigner) assign(c *choice) {
+	a.nearest(c)
+	if a.t.capacitated {
+		a.exchange(c)
+		a.tighten(c)
+		a.lacking(c)
+	}
+	a.premises(c)
+}
+
+// nearest serves each village by the cheapest open option with room, those with the most to lose first.
+func (a *assigner) nearest(c *choice) {
 	t := a.t
 	a.begin(c)
 	a.m.spend(int64(len(t.nearPoint) + 8))
@@ -98,12 +109,6 @@ func (a *assigner) assign(c *choice) {
 			a.take(best, t.flow[i])
 		}
 	}
-	if t.capacitated {
-		a.exchange(c)
-		a.tighten(c)
-		a.lacking(c)
-	}
-	a.premises(c)
 }
 
 // premises adds what everything that is run costs at the sizes that take its flow.
