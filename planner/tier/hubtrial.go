@@ -22,6 +22,9 @@ func (r *region) likelyStates(w *ways, o *offers, yuanPrice int64) []hubState {
 		for k, h := range r.hubs {
 			trial.run[k] = w.p.Hubs[h].Keep || k == first
 		}
+		if !r.lawful(w, trial.run) {
+			continue
+		}
 		trial.cost, _ = r.estimate(w, o, trial.run, yuanPrice)
 		r.climbHubs(w, o, &trial, yuanPrice)
 		if !slices.ContainsFunc(ends, func(e hubTrial) bool { return slices.Equal(e.run, trial.run) }) {
@@ -48,6 +51,9 @@ func (r *region) climbHubs(w *ways, o *offers, trial *hubTrial, yuanPrice int64)
 	for {
 		best := *trial
 		try := func(run []bool) {
+			if !r.lawful(w, run) {
+				return
+			}
 			if cost, _ := r.estimate(w, o, run, yuanPrice); cost < best.cost {
 				best = hubTrial{slices.Clone(run), cost}
 			}
@@ -72,8 +78,23 @@ func (r *region) climbHubs(w *ways, o *offers, trial *hubTrial, yuanPrice int64)
 	}
 }
 
-// estimate is what a set of hubs would cost if each zone used the cheapest of them, and the flow of each. What breaks a rule costs
-// never for each parcel or hub that does.
+// lawful reports whether a set of hubs has all that are kept and at most one of each group.
+func (r *region) lawful(w *ways, run []bool) bool {
+	groups := map[int32]bool{}
+	for k, h := range r.hubs {
+		hub := w.p.Hubs[h]
+		if hub.Keep && !run[k] || run[k] && groups[hub.Exclusive] {
+			return false
+		}
+		if run[k] && hub.Exclusive > 0 {
+			groups[hub.Exclusive] = true
+		}
+	}
+	return true
+}
+
+// estimate is what a set of hubs would cost if each zone used the cheapest of them, and the flow of each. What does
+// not fit costs very much for each parcel.
 func (r *region) estimate(w *ways, o *offers, run []bool, yuanPrice int64) (cost int64, flow []int64) {
 	const wrong = never >> 20
 	flow = make([]int64, len(run))
@@ -92,19 +113,11 @@ func (r *region) estimate(w *ways, o *offers, run []bool, yuanPrice int64) (cost
 			flow[best] += o.flow[n]
 		}
 	}
-	groups := map[int32]bool{}
 	for k, h := range r.hubs {
 		hub := w.p.Hubs[h]
-		if hub.Keep && !run[k] {
-			cost += wrong
-		}
 		if !run[k] {
 			continue
 		}
-		if groups[hub.Exclusive] {
-			cost += wrong
-		}
-		groups[hub.Exclusive] = hub.Exclusive > 0
 		cost += wrong * max(0, leastFlow(hub)-flow[k])
 		size, over := sizeFor(hub, flow[k])
 		cost += wrong*over + scale*hub.Sizes[size].YearlyFen + yuanPrice*hub.Sizes[size].OpeningYuan
