@@ -26,6 +26,7 @@ type RouteRules struct {
 	Vehicles      map[string]VehicleRule `json:"vehicles" doc:"By kind; a kind that is missing is not sent on tours"`
 	Bus           *BusRule               `json:"bus,omitempty" doc:"How buses carry parcels; absent: they do not"`
 	Haul          *HaulRule              `json:"haul,omitempty" doc:"How parcels come from hubs to stations before the tours; absent: it is not planned"`
+	Visits        *VisitRules            `json:"visits,omitempty" doc:"On how many days a week points are called at; absent: every day"`
 }
 
 // HaulRule is the first echelon of a day.
@@ -90,6 +91,9 @@ func (r RouteRules) Check() error {
 	if h := r.Haul; h != nil && !(h.CutOffSeconds >= 0 && h.CutOffSeconds <= r.StartSeconds && h.StopSeconds >= 0 && h.StopSeconds <= 86_400 && h.ParcelSeconds >= 0 && h.ParcelSeconds <= 3600 &&
 		h.HomeSeconds >= 0 && h.HomeSeconds <= 86_400 && h.PromiseSeconds > 0 && h.PromiseSeconds <= 30*86_400) {
 		return wrong("haul", *h, "a cut-off before tours begin, and times of 0 or more")
+	}
+	if err := r.Visits.check(); err != nil {
+		return fmt.Errorf("route rules %s: %w", r.ID, err)
 	}
 	for kind, v := range r.Vehicles {
 		if !(v.CapacityKg > 0 && v.CapacityKg <= 1e6 && v.CapacityParcels >= 1 && v.CapacityParcels <= 1e6 && v.SpeedKmh > 0 && v.SpeedKmh <= 200 &&

@@ -233,6 +233,9 @@ func printRoutes(w io.Writer, out *report.RouteStudy) {
 	if out.Date != "" {
 		fmt.Fprintf(w, "  %s 的件量：%d 处按当日清点，%d 处没有清点而取平均（--json 的 mean_points）\n", out.Date, out.Counted, len(out.Means))
 	}
+	if n := len(out.NotToday); n > 0 {
+		fmt.Fprintf(w, "  按每周的天数今天不到：%d 处，件量并入下次，例如 %s（每周 %d 天，下次 %s）；全部见 --json 的 not_today\n", n, out.NotToday[0].Name, out.NotToday[0].DaysPerWeek, out.NotToday[0].Next)
+	}
 	if out.Saved != nil {
 		fmt.Fprintf(w, "  已保存为出车记录：新增或更新 %d，未变 %d，取消 %d；用 cuntong run list --date %s 查看\n", out.Saved.Saved, out.Saved.Unchanged, out.Saved.Cancelled, out.Date)
 	}

@@ -59,11 +59,22 @@ type RouteStudy struct {
 	Depots        []RouteDepot      `json:"depots"`
 	Routes        []DayRoute        `json:"routes"`
 	Unserved      []UnservedStop    `json:"unserved"`
+	NotToday      []LaterStop       `json:"not_today,omitempty"` // points whose days of the week do not include this one
 	Sentence      Sentence          `json:"sentence"`
 	Haul          *HaulDay          `json:"haulage,omitempty"` // where it was asked for
 	Bus           *BusDay           `json:"bus,omitempty"`     // where buses were asked for
 	Saved         *SavedRuns        `json:"saved,omitempty"`   // where the routes were kept as runs
 	Straight      bool              `json:"-"`                 // ways are straight lines between the calls, whatever was driven
+}
+
+// LaterStop is a service point that is called at on other days of the week. What is brought and fetched there then is that of the
+// days since the call before.
+type LaterStop struct {
+	Stop        string    `json:"stop"`
+	Name        string    `json:"name"`
+	Town        string    `json:"town"`
+	DaysPerWeek int64     `json:"days_per_week"`
+	Next        data.Date `json:"next"`
 }
 
 // SavedRuns says what keeping a day's routes as runs did.
@@ -226,6 +237,10 @@ func RouteSentence(s *RouteStudy) Sentence {
 	if n := len(s.Unserved); n > 0 {
 		zh += fmt.Sprintf("；%s 处没有服务到，原因逐一列出", Thousands(int64(n)))
 		en += fmt.Sprintf("; %s stops are not served, each with its reason", Thousands(int64(n)))
+	}
+	if n := len(s.NotToday); n > 0 {
+		zh += fmt.Sprintf("；%s 处按每周的天数今天不到，件量并入下次", Thousands(int64(n)))
+		en += fmt.Sprintf("; %s points have their call on another day of the week, with the parcels of the days between", Thousands(int64(n)))
 	}
 	return Sentence{zh + "。", en + "."}
 }

@@ -92,6 +92,7 @@ type day struct {
 	towns      map[string]*district // whose stations have vehicles
 	counties   map[string]*district // whose hubs have
 	unserved   []report.UnservedStop
+	notToday   []report.LaterStop // called at on other days of the week
 	points     int
 	idle       int
 	atDepot    int

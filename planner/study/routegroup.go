@@ -42,6 +42,7 @@ type servicePoint struct {
 	known    int
 	unknown  int
 	villages []string // names
+	visit    visitDays
 }
 
 // group collects the villages of each service point and gives the points to their depots.
@@ -83,6 +84,9 @@ func (d *day) group(request RouteRequest) error {
 			return fmt.Errorf("--skip %s: the plan has no service point of this ID: %w", id, data.ErrInvalid)
 		}
 	}
+	if err := d.chooseVisits(bySite, order); err != nil {
+		return err
+	}
 	for id, point := range bySite {
 		point.count(d.counts[id])
 	}
@@ -95,6 +99,9 @@ func (d *day) group(request RouteRequest) error {
 		}
 		d.points++
 		d.unknown += point.unknown
+		if point.facility.Status == data.Active && d.waits(point) {
+			continue
+		}
 		d.noteCount(point)
 		switch {
 		case point.facility.Status != data.Active:

@@ -15,7 +15,7 @@ func (d *day) report(ctx context.Context, request RouteRequest) (*report.RouteSt
 	out := &report.RouteStudy{
 		Plan: d.plan.ID, Area: d.area.Code, AreaName: d.area.Name, Date: d.date, Travel: d.travel, Profiles: d.profiles, Rules: d.rules,
 		Presets: append(d.dayPresets(), d.presets.list()...), Revision: d.revision, Seed: request.Options.Seed, Threads: max(1, request.Options.Threads), Verified: true,
-		Points: d.points, Idle: d.idle, AtDepot: d.atDepot, AtDepotLoad: d.atDepotSum, Unassigned: d.unassigned, UnknownLoad: d.unknown, Counted: d.counted, Means: append([]string{}, d.means...),
+		Points: d.points, Idle: d.idle, AtDepot: d.atDepot, AtDepotLoad: d.atDepotSum, Unassigned: d.unassigned, UnknownLoad: d.unknown, Counted: d.counted, Means: append([]string{}, d.means...), NotToday: d.notToday,
 		Unserved: append([]report.UnservedStop{}, d.unserved...), Districts: []report.RouteDistrict{}, Depots: []report.RouteDepot{}, Routes: []report.DayRoute{}, Status: string(planner.Optimal),
 	}
 	sum := daySum{bound: new(int64), objective: new(int64)}
