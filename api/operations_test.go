@@ -146,6 +146,15 @@ func samples(planID, tierID, scenarioID, jobID string) map[string][]sampleCall {
 			{target: "/api/v1/jobs/none/events", path: map[string]string{"id": "none"}, status: 404},
 		},
 		"planSites": {{target: "/api/v1/plans/" + planID + "/sites.csv", path: map[string]string{"id": planID}, status: 200}},
+		"robustPlan": {
+			{target: "/api/v1/plans/" + tierID + "/robust", path: map[string]string{"id": tierID}, status: 200},
+			{target: "/api/v1/plans/" + tierID + "/robust?factors=0.5,3&hosts=1", path: map[string]string{"id": tierID}, status: 200},
+			{target: "/api/v1/plans/" + tierID + "/robust?hosts=0", path: map[string]string{"id": tierID}, status: 400},
+			{target: "/api/v1/plans/" + tierID + "/robust?factors=0", path: map[string]string{"id": tierID}, status: 422},
+			{target: "/api/v1/plans/" + tierID + "/robust?road=%E6%97%A0%E8%B7%AF", path: map[string]string{"id": tierID}, status: 422},
+			{target: "/api/v1/plans/" + planID + "/robust", path: map[string]string{"id": planID}, status: 422},
+			{target: "/api/v1/plans/none/robust", path: map[string]string{"id": "none"}, status: 404},
+		},
 		"whyPlan": {
 			{target: "/api/v1/plans/" + planID + "/why", path: map[string]string{"id": planID}, status: 200},
 			{target: "/api/v1/plans/" + tierID + "/why?village=" + farVillage, path: map[string]string{"id": tierID}, status: 200},

@@ -126,6 +126,7 @@ func (s *server) registerPlans(o *operations) {
 		"What each opened site brings and what could stand in its place; what keeps a settlement uncovered and what it would cost; for a plan without an answer the limits that cannot hold together; "+
 			"of a three-tier plan why a village is served from where it is, and what a point in it would cost. "+
 			"Counted from the records, so it answers 409 where they no longer give the question that the plan answered."), []int{400, 404, 409, 422}, s.getWhy)
+	s.registerRobust(o)
 	register(o, get("comparePlans", "/api/v1/compare", "plans", "Plans side by side",
 		"Differences in parameters first, then totals, towns, and who is served differently; the first plan is what the others are held against."), []int{400, 404, 422}, s.getComparison)
 	register(o, asCSV(get("planSites", "/api/v1/plans/{id}/sites.csv", "plans", "The opened sites as a table", "")), []int{404}, s.getSites)

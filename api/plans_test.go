@@ -106,4 +106,17 @@ func TestATierPlanIsMadeByAJobAndComesWithItsNetwork(t *testing.T) {
 	if why.Village == nil || why.Village.ZH == "" {
 		t.Errorf("got why %+v", why)
 	}
+	robust := "/api/v1/plans/" + *done.PlanID + "/robust"
+	tried := decode[report.Robust](t, ask(t, server, http.MethodGet, robust+"?factors=0.5,1&hosts=1", ""))
+	if tried.Plan != *done.PlanID || tried.Base.Served != n.Joint.Served || len(tried.Demand) != 2 || tried.Demand[0].What != "0.5" || len(tried.Hosts) != 1 || tried.Hosts[0].Name == "" || len(tried.Operator) != 4 || tried.Sentence.ZH == "" {
+		t.Errorf("got robust %+v", tried)
+	}
+	batch := tinyCounty()
+	batch.Settlements[0].ParcelsInDay, batch.Settlements[0].ParcelsOutDay = new(400.0), new(30.0)
+	if _, err := s.Store.Load(t.Context(), data.Batch{Settlements: batch.Settlements[:1]}, data.ChangeNote{At: noon()}); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask(t, server, http.MethodGet, robust, ""); got.status != http.StatusConflict {
+		t.Errorf("the records changed and the plan is tried: %d %s", got.status, got.body)
+	}
 }

@@ -43,6 +43,9 @@ func (s *Study) Robust(ctx context.Context, id string, request RobustRequest) (*
 	}
 	out.Base.What, out.Base.Sentence = "base", report.RobustSentence("方案本身", "The plan itself", out.Base)
 	for _, factor := range request.Factors {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if !(factor > 0 && factor <= 100) {
 			return nil, fmt.Errorf("factor %v on demand is not above 0 and at most 100: %w", factor, data.ErrInvalid)
 		}
@@ -61,7 +64,7 @@ func (s *Study) Robust(ctx context.Context, id string, request RobustRequest) (*
 		}
 		out.Roads = append(out.Roads, *one)
 	}
-	if out.Hosts, err = v.lostHosts(loose, request.Hosts); err != nil {
+	if out.Hosts, err = v.lostHosts(ctx, loose, request.Hosts); err != nil {
 		return nil, err
 	}
 	for _, operator := range data.Operators() {
@@ -152,11 +155,14 @@ func (v *savedTier) tell(p *planner.Network, a *planner.NetworkAnswer, moved int
 }
 
 // lostHosts scores the loss of each point that is run and returns the worst ones with their standby.
-func (v *savedTier) lostHosts(p *planner.Network, most int) ([]report.RobustScore, error) {
+func (v *savedTier) lostHosts(ctx context.Context, p *planner.Network, most int) ([]report.RobustScore, error) {
 	list := []report.RobustScore{}
 	for j, size := range v.answer.Points {
 		if size == planner.NotRun {
 			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
 		lost := lostPremises{points: map[int]bool{j: true}}
 		a, moved := dealAgain(p, v.answer, lost)
