@@ -168,7 +168,6 @@ func (d *day) stationLoads() map[string]*stationLoad {
 	for _, one := range inOrder(d.towns) {
 		for _, route := range one.solved.answer.Routes {
 			from := at(one.depots[route.Calls[0].Depot])
-			leave := route.Calls[0].Depart
 			for k, c := range route.Calls {
 				if c.Stop != planner.Nowhere {
 					from.down += one.calls[c.Stop].down
@@ -181,9 +180,9 @@ func (d *day) stationLoads() map[string]*stationLoad {
 					}
 				}
 				if k < len(route.Calls)-1 {
-					from, leave = here, c.Depart
-					if from.first == 0 || leave < from.first {
-						from.first = leave
+					from = here
+					if from.first == 0 || c.Depart < from.first {
+						from.first = c.Depart
 					}
 				}
 			}
