@@ -73,7 +73,7 @@ func (s *Study) Robust(ctx context.Context, id string, request RobustRequest) (*
 			return nil, err
 		}
 		one.What = string(operator)
-		one.Sentence = report.RobustSentence(string(operator)+" 退出（失去 "+fmt.Sprint(len(one.Lost))+" 处）", string(operator)+" leaves ("+fmt.Sprint(len(one.Lost))+" premises lost)", one)
+		one.Sentence = report.RobustSentence(operatorZH(operator)+"退出（失去 "+fmt.Sprint(len(one.Lost))+" 处）", string(operator)+" leaves ("+fmt.Sprint(len(one.Lost))+" premises lost)", one)
 		out.Operator = append(out.Operator, one)
 	}
 	out.Sentence = worstSentence(v.plan.AreaName, out)
@@ -228,6 +228,21 @@ func (v *savedTier) standby(p *planner.Network, lost report.RobustScore) *report
 		}
 	}
 	return best
+}
+
+// operatorZH is an operator in Chinese.
+func operatorZH(operator data.Operator) string {
+	switch operator {
+	case data.Postal:
+		return "邮政"
+	case data.Express:
+		return "快递"
+	case data.Coop:
+		return "供销社"
+	case data.Ecommerce:
+		return "电商"
+	}
+	return string(operator)
 }
 
 // premisesOf are the premises in use that no other operator is on record for.

@@ -202,6 +202,29 @@ test('the years of a plan are shown where it holds them, and said to be missing 
   await expect(page.getByRole('complementary', { name: '所选地点' })).toContainText('新增');
 });
 
+test('a plan is checked against what may come when asked, by keyboard, and fits a phone', async ({ page, request }) => {
+  test.setTimeout(360_000);
+  const made = await plan(request);
+  const robust = (await (await request.get(`/api/v1/plans/${made.id}/robust`)).json()) as { sentence: { zh: string; en: string }; hosts: { name: string; fallen: unknown[]; standby?: { name: string } }[] };
+  const worst = robust.hosts[0];
+  if (worst === undefined) throw new Error('the plan runs no point');
+  const seen = watch(page);
+  await page.setViewportSize(PHONE);
+  for (const [lang, start] of [['zh', '开始检查'], ['en', 'Check it']] as const) {
+    await open(page, `${at(made, '&part=years')}&lang=${lang}`);
+    const part = page.getByRole('tabpanel').locator('.robust');
+    await expect(part.locator('table')).toHaveCount(0);
+    await part.getByRole('button', { name: start }).focus();
+    await page.keyboard.press('Enter');
+    await expect(part.getByRole('status')).toHaveText(robust.sentence[lang]);
+    const row = part.locator('tbody tr', { hasText: worst.name }).first();
+    await expect(row.locator('td').first()).toContainText(String(worst.fallen.length));
+    if (worst.standby !== undefined) await expect(row).toContainText(worst.standby.name);
+    await check(page, `tiers-robust-${lang}-phone`, PHONE.width);
+  }
+  expect(seen).toEqual({ complaints: [], foreign: [] });
+});
+
 test('a siting plan says why its points are where they are', async ({ page, request }) => {
   const plans = (await (await request.get(`/api/v1/plans?area=${COUNTY}`)).json()) as { items: { id: string; scenario: { model: string } }[] };
   const siting = plans.items.find((one) => one.scenario.model !== 'tier');

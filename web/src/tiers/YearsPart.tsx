@@ -4,10 +4,11 @@ import { count, decimal, yuan } from '../i18n/numbers';
 import type { Model } from '../overview/model';
 import { Name } from '../ui/Name';
 import { yearly } from './network';
+import { RobustCheck } from './RobustCheck';
 
 type Year = NonNullable<Network['phases']>[number];
 
-/** What is built in which year and what each year's network serves and costs; what the program does not keep with a plan is said. */
+/** What is built in which year and what each year's network serves and costs; then what the plan stands. */
 export function YearsPart({ model, plan, network }: { model: Model; plan: Plan; network: Network }) {
   const years = network.phases ?? [];
   const { joint } = network;
@@ -52,10 +53,7 @@ export function YearsPart({ model, plan, network }: { model: Model; plan: Plan; 
           )}
         </>
       )}
-      <div class="notice">
-        <p>{t('years.no_checks')}</p>
-        <pre tabIndex={0}>{`cuntong robust --store ${model.info.state.value.value?.store.name ?? 'county.gpkg'} ${plan.id}`}</pre>
-      </div>
+      <RobustCheck key={plan.id} model={model} plan={plan} />
     </>
   );
 }
