@@ -220,6 +220,9 @@ func printRoutes(w io.Writer, out *report.RouteStudy) {
 			fmt.Fprintf(w, "  干线没有送到：%s %s，%s\n", u.Stop, u.Name, u.Why.ZH)
 		}
 	}
+	if out.Approximation != nil {
+		fmt.Fprintln(w, "  "+out.Approximation.Sentence.ZH)
+	}
 	if out.Bus != nil {
 		fmt.Fprintln(w, "  "+report.BusSentence(out.Bus, out.Yuan).ZH)
 		for i, h := range out.Bus.Handovers {

@@ -10,61 +10,62 @@ import (
 
 // RouteStudy is a day's delivery routes of a saved plan, recounted. Times are seconds from midnight, money yuan of one day.
 type RouteStudy struct {
-	Plan          string            `json:"plan_id"`
-	Area          string            `json:"area"`
-	AreaName      string            `json:"area_name"`
-	Date          data.Date         `json:"date,omitempty"`
-	Travel        string            `json:"travel"`
-	Profiles      map[string]string `json:"profiles"` // by kind of vehicle; empty by straight line
-	Rules         data.RouteRules   `json:"rules"`
-	Presets       []RoutePreset     `json:"presets"` // figures that the records do not say
-	Revision      int64             `json:"revision"`
-	Fingerprint   string            `json:"fingerprint"`
-	Status        string            `json:"status"`
-	Objective     *float64          `json:"objective"` // yuan, with what it is worth to leave stops with their vehicle; nil where a stop is unserved
-	Bound         *float64          `json:"bound"`
-	Gap           *float64          `json:"gap"`
-	Reason        string            `json:"reason,omitempty"`
-	Seed          int64             `json:"seed"`
-	Effort        int64             `json:"effort"`
-	Seconds       float64           `json:"seconds"`
-	Threads       int               `json:"threads"`
-	Verified      bool              `json:"verified"`
-	Points        int               `json:"service_points"`
-	Idle          int               `json:"idle_points"`              // with nothing to bring or fetch
-	AtDepot       int               `json:"points_at_depot"`          // stations and hubs that serve villages themselves: no tour calls there
-	AtDepotLoad   int64             `json:"points_at_depot_parcels"`  // handed out and taken in there
-	Unassigned    int               `json:"unassigned_settlements"`   // that the plan serves nowhere
-	UnknownLoad   int               `json:"unknown_load_settlements"` // whose parcels a day are not on record: not counted, not zero
-	Counted       int               `json:"counted_points"`           // whose parcels of this day were counted
-	Means         []string          `json:"mean_points"`              // whose parcels, or one side of them, are the mean of the records; only with a date
-	Stops         int               `json:"stops"`                    // calls to be made
-	Served        int               `json:"served_stops"`
-	Parcels       int64             `json:"parcels"` // carried: down and up
-	Down          int64             `json:"parcels_down"`
-	Up            int64             `json:"parcels_up"`
-	UnservedLoad  int64             `json:"unserved_parcels"`
-	Vehicles      int64             `json:"vehicles"` // on record at the depots in use
-	Used          int               `json:"vehicles_used"`
-	Trips         int               `json:"trips"`
-	Km            float64           `json:"km"`
-	EmptyKm       float64           `json:"empty_km"` // with nothing on board
-	Hours         float64           `json:"hours"`
-	Yuan          float64           `json:"yuan"`
-	YuanPerParcel *float64          `json:"yuan_per_parcel"`
-	LoadFactor    *float64          `json:"load_factor"`    // fullest dimension at the fullest moment, mean of the trips
-	Kept          int               `json:"kept_districts"` // whose routes of the day before still do
-	Moved         int               `json:"moved_stops"`    // that another vehicle served the day before
-	Districts     []RouteDistrict   `json:"districts"`
-	Depots        []RouteDepot      `json:"depots"`
-	Routes        []DayRoute        `json:"routes"`
-	Unserved      []UnservedStop    `json:"unserved"`
-	NotToday      []LaterStop       `json:"not_today,omitempty"` // points whose days of the week do not include this one
-	Sentence      Sentence          `json:"sentence"`
-	Haul          *HaulDay          `json:"haulage,omitempty"` // where it was asked for
-	Bus           *BusDay           `json:"bus,omitempty"`     // where buses were asked for
-	Saved         *SavedRuns        `json:"saved,omitempty"`   // where the routes were kept as runs
-	Straight      bool              `json:"-"`                 // ways are straight lines between the calls, whatever was driven
+	Plan          string              `json:"plan_id"`
+	Area          string              `json:"area"`
+	AreaName      string              `json:"area_name"`
+	Date          data.Date           `json:"date,omitempty"`
+	Travel        string              `json:"travel"`
+	Profiles      map[string]string   `json:"profiles"` // by kind of vehicle; empty by straight line
+	Rules         data.RouteRules     `json:"rules"`
+	Presets       []RoutePreset       `json:"presets"` // figures that the records do not say
+	Revision      int64               `json:"revision"`
+	Fingerprint   string              `json:"fingerprint"`
+	Status        string              `json:"status"`
+	Objective     *float64            `json:"objective"` // yuan, with what it is worth to leave stops with their vehicle; nil where a stop is unserved
+	Bound         *float64            `json:"bound"`
+	Gap           *float64            `json:"gap"`
+	Reason        string              `json:"reason,omitempty"`
+	Seed          int64               `json:"seed"`
+	Effort        int64               `json:"effort"`
+	Seconds       float64             `json:"seconds"`
+	Threads       int                 `json:"threads"`
+	Verified      bool                `json:"verified"`
+	Points        int                 `json:"service_points"`
+	Idle          int                 `json:"idle_points"`              // with nothing to bring or fetch
+	AtDepot       int                 `json:"points_at_depot"`          // stations and hubs that serve villages themselves: no tour calls there
+	AtDepotLoad   int64               `json:"points_at_depot_parcels"`  // handed out and taken in there
+	Unassigned    int                 `json:"unassigned_settlements"`   // that the plan serves nowhere
+	UnknownLoad   int                 `json:"unknown_load_settlements"` // whose parcels a day are not on record: not counted, not zero
+	Counted       int                 `json:"counted_points"`           // whose parcels of this day were counted
+	Means         []string            `json:"mean_points"`              // whose parcels, or one side of them, are the mean of the records; only with a date
+	Stops         int                 `json:"stops"`                    // calls to be made
+	Served        int                 `json:"served_stops"`
+	Parcels       int64               `json:"parcels"` // carried: down and up
+	Down          int64               `json:"parcels_down"`
+	Up            int64               `json:"parcels_up"`
+	UnservedLoad  int64               `json:"unserved_parcels"`
+	Vehicles      int64               `json:"vehicles"` // on record at the depots in use
+	Used          int                 `json:"vehicles_used"`
+	Trips         int                 `json:"trips"`
+	Km            float64             `json:"km"`
+	EmptyKm       float64             `json:"empty_km"` // with nothing on board
+	Hours         float64             `json:"hours"`
+	Yuan          float64             `json:"yuan"`
+	YuanPerParcel *float64            `json:"yuan_per_parcel"`
+	LoadFactor    *float64            `json:"load_factor"`    // fullest dimension at the fullest moment, mean of the trips
+	Kept          int                 `json:"kept_districts"` // whose routes of the day before still do
+	Moved         int                 `json:"moved_stops"`    // that another vehicle served the day before
+	Districts     []RouteDistrict     `json:"districts"`
+	Depots        []RouteDepot        `json:"depots"`
+	Routes        []DayRoute          `json:"routes"`
+	Unserved      []UnservedStop      `json:"unserved"`
+	NotToday      []LaterStop         `json:"not_today,omitempty"` // points whose days of the week do not include this one
+	Sentence      Sentence            `json:"sentence"`
+	Haul          *HaulDay            `json:"haulage,omitempty"`       // where it was asked for
+	Bus           *BusDay             `json:"bus,omitempty"`           // where buses were asked for
+	Approximation *RouteApproximation `json:"approximation,omitempty"` // of three-tier plans: their own reckoning beside these routes
+	Saved         *SavedRuns          `json:"saved,omitempty"`         // where the routes were kept as runs
+	Straight      bool                `json:"-"`                       // ways are straight lines between the calls, whatever was driven
 }
 
 // LaterStop is a service point that is called at on other days of the week. What is brought and fetched there then is that of the

@@ -102,10 +102,12 @@ type day struct {
 	atStations map[string]stationLoad // handed out and taken in at stations themselves
 	hauled     *report.HaulDay        // nil: not asked for
 	haulCost   int64
-	opens      map[string]int64 // stations whose tours leave later than others, because their truck comes later
-	bus        *busDay          // nil: not asked for
-	counted    int              // service points whose parcels of the day were counted
-	means      []string         // those whose parcels, or some of them, are the mean of records
+	opens      map[string]int64     // stations whose tours leave later than others, because their truck comes later
+	bus        *busDay              // nil: not asked for
+	counted    int                  // service points whose parcels of the day were counted
+	means      []string             // those whose parcels, or some of them, are the mean of records
+	network    *report.NetworkStudy // of a three-tier plan; nil for other models
+	left       []report.LeftVehicle // vehicles at premises that it does not run
 }
 
 // readDay reads the records and groups villages at their points and points in their districts.
@@ -121,6 +123,9 @@ func (s *Study) readDay(ctx context.Context, request RouteRequest) (*day, error)
 	}
 	if len(d.plan.Assignments) == 0 {
 		return nil, fmt.Errorf("plan %s serves no settlement, so there is nothing to route: %w", d.plan.ID, data.ErrInvalid)
+	}
+	if err := d.readNetworkOf(); err != nil {
+		return nil, err
 	}
 	if err := d.chooseRules(request); err != nil {
 		return nil, err
@@ -221,6 +226,7 @@ func (s *Study) readPremises(ctx context.Context, d *day, changes *data.ChangeSe
 			d.vehicles[v.Facility] = append(d.vehicles[v.Facility], v)
 		}
 	}
+	d.keepRun()
 	return nil
 }
 

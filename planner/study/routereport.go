@@ -40,6 +40,7 @@ func (d *day) report(ctx context.Context, request RouteRequest) (*report.RouteSt
 		}
 	}
 	sum.into(out)
+	out.Approximation = d.approximation(out, request)
 	var err error
 	out.Fingerprint, err = routeFingerprint(out)
 	return out, err
