@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"cuntong/data"
@@ -23,6 +24,7 @@ type TierFlags struct {
 	Demand    float64 `default:"1" placeholder:"FACTOR" help:"tier: factor on all parcels, such as 2 for a peak."`
 	Subsidy   string  `placeholder:"ID|FILE" help:"tier: book of subsidies, a preset (henan-2025, 待核) or JSON (see data/subsidies): a budget then pays only what they do not."`
 	Grade     string  `placeholder:"A" help:"tier: grade of the yearly assessment that subsidies depend on. Default: the best."`
+	Assume    string  `name:"assume-parcels" placeholder:"IN/OUT" help:"tier: parcels a day, down and up, of every located village whose parcels are not on record, such as 25/5 (25: none up). Default: such villages are left out."`
 	Why       string  `placeholder:"CODE" help:"tier: say why the village of this code is served from where it is."`
 }
 
@@ -119,6 +121,13 @@ func (f TierFlags) rules(saved *data.Rules) (*data.Rules, error) {
 	if f.Grade != "" {
 		tier.Grade = f.Grade
 	}
+	assumed, err := parseAssumed(f.Assume)
+	if err != nil {
+		return nil, err
+	}
+	if assumed != nil {
+		tier.Assume = assumed
+	}
 	if err := tier.Check(); err != nil {
 		return nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
 	}
@@ -127,6 +136,23 @@ func (f TierFlags) rules(saved *data.Rules) (*data.Rules, error) {
 	}
 	rules.Tier = &tier
 	return &rules, nil
+}
+
+// parseAssumed reads IN/OUT, or IN alone; nil where nothing is said.
+func parseAssumed(text string) (*data.AssumedParcels, error) {
+	if text == "" {
+		return nil, nil
+	}
+	in, out, both := strings.Cut(text, "/")
+	if !both {
+		out = "0"
+	}
+	down, errIn := strconv.ParseFloat(in, 64)
+	up, errOut := strconv.ParseFloat(out, 64)
+	if errIn != nil || errOut != nil {
+		return nil, invalid("--assume-parcels %s: expected parcels a day, down and up, such as 25/5", text)
+	}
+	return &data.AssumedParcels{In: down, Out: up}, nil
 }
 
 // subsidyBook is the preset of an ID, or the book in a file.
@@ -176,7 +202,11 @@ func printTier(w io.Writer, plan data.Plan, out *report.NetworkStudy) {
 		if plan.YuanPerParcel != nil {
 			perParcel = fmt.Sprintf("%.2f", *plan.YuanPerParcel)
 		}
-		fmt.Fprintf(w, "  %-10s %6d %6d %6d %8d %10s %9.0f %12s %9s\n", name, plan.Hubs.Run, plan.Stations.Run, plan.Points.Run, plan.Served, report.Thousands(plan.ServedPeople),
+		people := "未知" // no population is on record
+		if plan.People > 0 {
+			people = report.Thousands(plan.ServedPeople)
+		}
+		fmt.Fprintf(w, "  %-10s %6d %6d %6d %8d %10s %9.0f %12s %9s\n", name, plan.Hubs.Run, plan.Stations.Run, plan.Points.Run, plan.Served, people,
 			plan.KmPerDay, report.Thousands(int64(*plan.ObjectiveYuan-plan.Cost.Unserved)), perParcel)
 	}
 	row("共建", out.Joint)

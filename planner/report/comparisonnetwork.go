@@ -34,6 +34,7 @@ func tierParameters() []parameter {
 			sum := sha256.Sum256(network.Costs)
 			return book.ID + " (" + hex.EncodeToString(sum[:4]) + ")" // the same ID may stand for figures that were edited
 		}},
+		{"assume_parcels", true, rules(func(r data.TierRules) string { return r.Assume.String() })},
 		{"cross_town", false, rules(func(r data.TierRules) string { return strconv.FormatBool(r.CrossTown) })},
 		{"approved", false, rules(func(r data.TierRules) string { return strconv.FormatBool(r.Approved) })},
 	}
@@ -49,7 +50,12 @@ func networkRows(inputs []ComparedInput) []IndicatorRow {
 		of                func(p *NetworkPlan) *int64
 	}{
 		{"served_villages", "settlements", "more", func(p *NetworkPlan) *int64 { return count(p.Served) }},
-		{"served_people", "people", "more", func(p *NetworkPlan) *int64 { return &p.ServedPeople }},
+		{"served_people", "people", "more", func(p *NetworkPlan) *int64 {
+			if p.People == 0 { // on record nowhere
+				return nil
+			}
+			return &p.ServedPeople
+		}},
 		{"served_parcels_day", "parcels", "more", func(p *NetworkPlan) *int64 { return &p.ServedParcels }},
 		{"points_run", "points", "less", func(p *NetworkPlan) *int64 { return count(p.Points.Run) }},
 		{"stations_run", "points", "less", func(p *NetworkPlan) *int64 { return count(p.Stations.Run) }},

@@ -128,9 +128,26 @@ type NetworkStudy struct {
 	Phases       []NetworkPhase    `json:"phases,omitempty" doc:"Year by year towards the joint plan; absent where not asked"`
 	Subsidies    *data.SubsidyBook `json:"subsidies,omitempty" doc:"Book of subsidies in whole; absent: none"`
 	Grade        string            `json:"grade,omitempty" doc:"That subsidies were counted with"`
+	Assumed      *Assumed          `json:"assumed,omitempty" doc:"What stood in for parcels that are not on record; absent: nothing was assumed"`
 	LeftOut      []string          `json:"left_out" doc:"Codes of villages without position or parcels"`
 	Sentence     Sentence          `json:"sentence" doc:"The whole in one sentence"`
 	Why          *Sentence         `json:"why,omitempty" doc:"Of the village that was asked about"`
+}
+
+// Assumed says what was assumed and for how many villages.
+type Assumed struct {
+	data.AssumedParcels
+	Villages int `json:"villages" doc:"Located, without parcels down or up on record: what was missing is the assumption"`
+}
+
+// words say the assumption, to be put behind the money that rests on it.
+func (a *Assumed) words() Sentence {
+	if a == nil {
+		return Sentence{}
+	}
+	n := Thousands(int64(a.Villages))
+	return Sentence{fmt.Sprintf("；其中 %s 个村没有件量记录，缺的按假定计（每村每日下行 %v 件、上行 %v 件）", n, a.In, a.Out),
+		fmt.Sprintf("; %s of the villages have no parcels on record, and what is missing is assumed (%v down and %v up a day each)", n, a.In, a.Out)}
 }
 
 // Saved is the study as a plan keeps it: without what the plan itself says (who serves whom) and without the facilities
@@ -170,7 +187,8 @@ func NetworkSentence(s NetworkStudy) Sentence {
 		en += fmt.Sprintf("; against each operator alone that saves %s yuan a year: %s in cost, and %s for parcels that no point of theirs serves (at %.2f yuan each)",
 			Thousands(wholeYuan(*s.SavingYuan)), Thousands(wholeYuan(*s.SavingYuan-unserved)), Thousands(wholeYuan(unserved)), s.Costs.UnservedYuan)
 	}
-	return Sentence{zh + "。", en + "."}
+	assumed := s.Assumed.words()
+	return Sentence{zh + assumed.ZH + "。", en + assumed.EN + "."}
 }
 
 // wholeYuan is a sum in whole yuan, rounded as the page rounds it.

@@ -16,6 +16,7 @@ const (
 	PlannedAreNoCandidates   = "planned_are_no_candidates"
 	NeedsApproval            = "needs_approval"
 	NoParcelsLeftOut         = "no_parcels_left_out"
+	ParcelsAssumed           = "parcels_assumed"
 	CostsNotVerified         = "costs_not_verified"
 	OpenedInPhase            = "opened_in_phase" // one for each phase, in order; the plan's sites come in the same order
 )
@@ -48,6 +49,8 @@ func Notes(p data.Plan) []Sentence {
 			sentences = append(sentences, Sentence{"改动撤销、合并或迁移了 " + n + " 个邮政普遍服务营业场所，须经邮政管理部门批准（需审批）", "Universal-service facilities that the changes close, merge or move: " + n + "; the postal authority must approve"})
 		case NoParcelsLeftOut:
 			sentences = append(sentences, Sentence{n + " 个建制村没有件量，未计入", "Administrative villages without parcels on record, left out: " + n})
+		case ParcelsAssumed:
+			sentences = append(sentences, Sentence{n + " 个建制村没有件量记录，按所给的假定件量计入", "Administrative villages without parcels on record, counted with the parcels that the rules assume: " + n})
 		case CostsNotVerified:
 			sentences = append(sentences, Sentence{"费用依据为待核的预设或假定", "The cost book is not checked against an official text (待核)"})
 		case OpenedInPhase:

@@ -54,11 +54,18 @@ func RobustSentence(zh, en string, s RobustScore) Sentence {
 	if len(s.Fallen) == 0 {
 		return Sentence{fmt.Sprintf("%s：没有村掉出服务，%d 个村换点。", zh, s.Moved), fmt.Sprintf("%s: nobody falls out, %d villages move.", en, s.Moved)}
 	}
-	said := Sentence{fmt.Sprintf("%s：%d 个村（%s 人）掉出服务，%d 个村换点", zh, len(s.Fallen), Thousands(s.FallenPeople), s.Moved),
-		fmt.Sprintf("%s: %d villages (%s people) fall out, %d move", en, len(s.Fallen), Thousands(s.FallenPeople), s.Moved)}
+	peopleZH, peopleEN := "", "" // nothing is said where no population is on record
+	if s.FallenPeople > 0 {
+		peopleZH, peopleEN = "（"+Thousands(s.FallenPeople)+" 人）", " ("+Thousands(s.FallenPeople)+" people)"
+	}
+	said := Sentence{fmt.Sprintf("%s：%d 个村%s掉出服务，%d 个村换点", zh, len(s.Fallen), peopleZH, s.Moved),
+		fmt.Sprintf("%s: %d villages%s fall out, %d move", en, len(s.Fallen), peopleEN, s.Moved)}
 	if b := s.Standby; b != nil {
-		said.ZH += fmt.Sprintf("；备用点 %s（%s）可接 %d 个村、%s 人，建设费 %s 元、年费用 %s 元", b.Name, b.Facility, b.Villages, Thousands(b.People), Thousands(b.OpeningYuan), Thousands(int64(b.YearlyYuan)))
-		said.EN += fmt.Sprintf("; %s (%s) could take over %d of them, %s people, for %s yuan once and %s a year", b.Name, b.Facility, b.Villages, Thousands(b.People), Thousands(b.OpeningYuan), Thousands(int64(b.YearlyYuan)))
+		if peopleZH, peopleEN = "", ""; b.People > 0 {
+			peopleZH, peopleEN = "、"+Thousands(b.People)+" 人", ", "+Thousands(b.People)+" people"
+		}
+		said.ZH += fmt.Sprintf("；备用点 %s（%s）可接 %d 个村%s，建设费 %s 元、年费用 %s 元", b.Name, b.Facility, b.Villages, peopleZH, Thousands(b.OpeningYuan), Thousands(int64(b.YearlyYuan)))
+		said.EN += fmt.Sprintf("; %s (%s) could take over %d of them%s, for %s yuan once and %s a year", b.Name, b.Facility, b.Villages, peopleEN, Thousands(b.OpeningYuan), Thousands(int64(b.YearlyYuan)))
 	} else if s.Name != "" && len(s.Lost) == 1 {
 		said.ZH += "；没有备用点"
 		said.EN += "; there is no standby place"

@@ -181,8 +181,7 @@ func (f *phasing) problem(t int, waiting map[string]bool) *planner.Network {
 					if waiting[tier.places[j].ID] || d > t || one.Sizes[0].OpeningYuan > f.free(t-d, t) {
 						one.Forbidden, one.Keep = true, false
 					}
-					one.Sizes[0].OpeningYuan = 0 // not of this year's money
-				}
+				} // paid for before, but out of the money that there is by this year
 			}
 			list[j] = one
 		}

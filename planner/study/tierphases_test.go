@@ -97,3 +97,30 @@ func TestSubsidiesStretchTheMoneyAndWhatTakesLongIsPaidBefore(t *testing.T) {
 		t.Errorf("points that take 18 months: %+v", slow.Phases)
 	}
 }
+
+func TestAHubThatIsPaidAYearAheadLeavesTheYearItsOwnMoney(t *testing.T) {
+	s := smallNetwork(t)
+	hub := facility("H", data.Candidate, 118.25, 37.507)
+	hub.Tier, hub.OpeningCostYuan = data.Hub, new(int64(100_000)) // 18 months to build
+	costs, err := costBook(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	costs.UnservedYuan = 30                               // so that so small a hub is worth its year
+	batch := data.Batch{Facilities: []data.Facility{hub}} // what stands and stays would need a hub in the first year: nothing does
+	for _, id := range []string{"P1", "E1", "V1", "S-post", "S-express"} {
+		gone := facility(id, data.Closed, 118.23, 37.507)
+		if gone.Tier = data.ServicePoint; id[0] == 'S' {
+			gone.Tier = data.Station
+		}
+		batch.Facilities = append(batch.Facilities, gone)
+	}
+	load(t, s, batch)
+	budgets := []int64{120_000, 10_000, 60_000}
+	rules := data.Rules{Tier: &data.TierRules{Costs: &costs}}
+	out := phasesOf(t, tierPlan(t, s, PlanRequest{Phases: budgets, Rules: &rules}))
+	first, second := out.Phases[0], out.Phases[1]
+	if first.Served != 0 || !slices.Contains(first.Building, "H") || first.SpentYuan != 100_000 || !slices.Contains(second.Opened, "H") || first.LeftYuan != 20_000 || second.SpentYuan > 30_000 || out.Phases[2].ObjectiveYuan != *out.Joint.ObjectiveYuan || second.Served == 0 {
+		t.Errorf("year 1 %+v, year 2 %+v", first, second)
+	}
+}

@@ -42,7 +42,7 @@ func tierRequest(request PlanRequest) (NetworkRequest, error) {
 		grade = ask.Subsidies.BestGrade()
 	}
 	return NetworkRequest{
-		Phases: request.Phases, Subsidies: ask.Subsidies, Grade: grade,
+		Assume: ask.Assume, Phases: request.Phases, Subsidies: ask.Subsidies, Grade: grade,
 		Area: request.Area, Standard: request.Standard, Travel: request.Travel, Profile: request.Profile, Costs: ask.Costs, Budget: budget,
 		Changes: request.Changes, CrossTown: ask.CrossTown, Approved: ask.Approved, Options: request.Options, Stop: request.Stop,
 	}, nil
@@ -144,6 +144,7 @@ func (v *solvedNetwork) notes() []string {
 	}
 	add(report.UnlocatedLeftOut, unlocated)
 	add(report.NoParcelsLeftOut, len(v.scene.leftOut)-unlocated)
+	add(report.ParcelsAssumed, len(v.scene.assumed))
 	add(report.NeedsApproval, approvals)
 	if !v.scene.costs.Verified {
 		add(report.CostsNotVerified, 1)

@@ -26,7 +26,8 @@ type NetworkRequest struct {
 	// Subsidies lower what a budget pays; nil: none. Grade is that of the yearly assessment.
 	Subsidies *data.SubsidyBook
 	Grade     string
-	Changes   *data.ChangeSet // made on the baseline first; nil: none
+	Assume    *data.AssumedParcels // of villages whose parcels are not on record; nil: they are left out
+	Changes   *data.ChangeSet      // made on the baseline first; nil: none
 	// CrossTown lets villages and points be served across the border of their town.
 	CrossTown bool
 	// Approved lets universal-service premises be closed; the plan then marks them as needing approval (需审批).
@@ -46,6 +47,8 @@ type networkScene struct {
 	places   map[data.FacilityTier][]data.Facility // located; active anywhere in the area, candidates too
 	villages []data.Settlement                     // with position and parcels
 	leftOut  []data.Settlement                     // villages without
+	assume   *data.AssumedParcels                  // as asked; nil: nothing is assumed
+	assumed  []string                              // codes of the villages that took it
 }
 
 func (s *Study) readNetwork(ctx context.Context, request NetworkRequest) (*networkScene, error) {
@@ -81,6 +84,11 @@ func (s *Study) readNetwork(ctx context.Context, request NetworkRequest) (*netwo
 			n.places[facility.Tier] = append(n.places[facility.Tier], facility)
 		}
 	}
+	if err := request.Assume.Check(); err != nil {
+		return nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
+	}
+	n.assume = request.Assume
+	n.settlements, n.assumed = n.assume.Fill(n.settlements, request.Changes.Factor())
 	for _, village := range n.settlements {
 		if village.Location == nil || village.ParcelsInDay == nil || village.ParcelsOutDay == nil {
 			n.leftOut = append(n.leftOut, village)
@@ -89,7 +97,7 @@ func (s *Study) readNetwork(ctx context.Context, request NetworkRequest) (*netwo
 		}
 	}
 	if len(n.villages) == 0 {
-		return nil, fmt.Errorf("none of the %d villages has both a position and parcels a day (parcels_in_day, parcels_out_day); load them first: %w", len(n.settlements), data.ErrInvalid)
+		return nil, fmt.Errorf("none of the %d villages has both a position and parcels a day (parcels_in_day, parcels_out_day); load them, or say what to assume (--assume-parcels, rules.tier.assume_parcels): %w", len(n.settlements), data.ErrInvalid)
 	}
 	if len(n.places[data.Hub]) == 0 {
 		return nil, fmt.Errorf("no hub (县级中心) with a position is on record in the area; load one, or a candidate, first: %w", data.ErrInvalid)

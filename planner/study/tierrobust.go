@@ -81,11 +81,11 @@ func (s *Study) Robust(ctx context.Context, id string, request RobustRequest) (*
 }
 
 func worstSentence(name string, r *report.Robust) report.Sentence {
-	worst, ofWorst := int64(-1), report.Sentence{}
+	worst, fallen, ofWorst := int64(-1), 0, report.Sentence{} // most people, of those alike most villages: people may be unknown
 	for _, list := range [][]report.RobustScore{r.Demand, r.Roads, r.Hosts, r.Operator} {
 		for _, one := range list {
-			if one.FallenPeople > worst {
-				worst, ofWorst = one.FallenPeople, one.Sentence
+			if one.FallenPeople > worst || one.FallenPeople == worst && len(one.Fallen) > fallen {
+				worst, fallen, ofWorst = one.FallenPeople, len(one.Fallen), one.Sentence
 			}
 		}
 	}

@@ -88,6 +88,9 @@ func (s *Study) planNetwork(ctx context.Context, request NetworkRequest, separat
 		}
 	}
 	out.Subsidies, out.Grade = request.Subsidies, request.Grade
+	if n.assume != nil {
+		out.Assumed = &report.Assumed{AssumedParcels: *n.assume, Villages: len(n.assumed)}
+	}
 	solved := &solvedNetwork{scene: n, joint: q, answer: answer, input: q.digest(n), study: out}
 	if out.Fingerprint, err = networkFingerprint(out, solved.input, request.Options); err != nil {
 		return nil, err
@@ -156,6 +159,9 @@ func (q *networkQuestion) digest(n *networkScene) inputDigest {
 		"villages": p.Villages, "points": p.Points, "stations": p.Stations, "hubs": p.Hubs})
 	for _, village := range q.villages {
 		fmt.Fprintf(h, "village %s\n", village.Code)
+	}
+	if n.assume != nil {
+		fmt.Fprintf(h, "assumed %s %v\n", n.assume, n.assumed)
 	}
 	for _, tier := range [][]data.Facility{q.points, q.stations, q.hubs} {
 		for _, facility := range tier {

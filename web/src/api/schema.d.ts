@@ -820,6 +820,35 @@ export interface components {
             /** @description tier: station that feeds the point; absent where a hub does */
             station?: string;
         };
+        Assumed: {
+            /**
+             * Format: double
+             * @description Down, to each such village, a day before any demand_factor
+             */
+            in: number;
+            /**
+             * Format: double
+             * @description Up, from each such village, a day before any demand_factor; 0 is a statement too
+             */
+            out: number;
+            /**
+             * Format: int64
+             * @description Located, without parcels down or up on record: what was missing is the assumption
+             */
+            villages: number;
+        };
+        AssumedParcels: {
+            /**
+             * Format: double
+             * @description Down, to each such village, a day before any demand_factor
+             */
+            in: number;
+            /**
+             * Format: double
+             * @description Up, from each such village, a day before any demand_factor; 0 is a statement too
+             */
+            out: number;
+        };
         Audit: {
             /** @description Code of the audited area; absent: everything in the store */
             area?: string;
@@ -1973,6 +2002,8 @@ export interface components {
             /** @description Code; empty: everything */
             area: string;
             area_name: string;
+            /** @description What stood in for parcels that are not on record; absent: nothing was assumed */
+            assumed?: components["schemas"]["Assumed"];
             /** @description Cost book in whole; verified false is shown as 待核 */
             costs: components["schemas"]["CostBook"];
             /** @description SHA-256 of inputs, parameters, seed, effort and answer */
@@ -3133,6 +3164,8 @@ export interface components {
         TierRules: {
             /** @description 需审批: universal-service premises may be closed, with the postal authority's approval */
             approved?: boolean;
+            /** @description Parcels a day of located villages where the records do not say; absent: such villages are left out */
+            assume_parcels?: components["schemas"]["AssumedParcels"];
             /** @description Cost book; absent: the preset rural-2024 */
             costs?: components["schemas"]["CostBook"];
             /** @description Villages may be served, and points fed, across the border of their town */
