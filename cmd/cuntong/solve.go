@@ -219,19 +219,26 @@ func solvedOf(in *quality.Instance, a *planner.SitingAnswer) solvedJSON {
 	return result
 }
 
+// printSolved writes the first line of an answer: what it reached, how far from the bound, and whether it is proven.
+func printSolved(w io.Writer, instance, model string, objective, bound *json.Number, gap *float64, status planner.Status) {
+	far := "未知"
+	if gap != nil {
+		far = fmt.Sprintf("%.4f%%", *gap*100)
+	}
+	fmt.Fprintf(w, "%s（%s）：目标值 %s，已证明界 %s，与界差距 %s，状态 %s\n", instance, model, figureOrUnknown(objective), figureOrUnknown(bound), far, status)
+}
+
+// figureOrUnknown writes a figure of an instance that there may not be.
+func figureOrUnknown(n *json.Number) string {
+	if n == nil {
+		return "未知"
+	}
+	return n.String()
+}
+
 // print writes the answer for people.
 func (r solvedJSON) print(w io.Writer) {
-	number := func(n *json.Number) string {
-		if n == nil {
-			return "未知"
-		}
-		return n.String()
-	}
-	gap := "未知"
-	if r.Gap != nil {
-		gap = fmt.Sprintf("%.4f%%", *r.Gap*100)
-	}
-	fmt.Fprintf(w, "%s（%s）：目标值 %s，已证明界 %s，与界差距 %s，状态 %s\n", r.Instance, r.Model, number(r.Objective), number(r.Bound), gap, r.Status)
+	printSolved(w, r.Instance, r.Model, r.Objective, r.Bound, r.Gap, r.Status)
 	fmt.Fprintf(w, "  开设 %d 处 · 需求 %d · 备选 %d · 种子 %d · 工作量 %d · %.2f 秒 · 已独立复核\n", len(r.Opened), r.Demands, r.Sites, r.Seed, r.Effort, r.Seconds)
 	if r.Reason != "" {
 		fmt.Fprintf(w, "  %s\n", r.Reason)

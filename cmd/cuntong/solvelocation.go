@@ -110,17 +110,7 @@ func starts(tours []quality.LocationTour) []int {
 
 // print writes the answer for people.
 func (r locatedJSON) print(w io.Writer) {
-	number := func(n *json.Number) string {
-		if n == nil {
-			return "未知"
-		}
-		return n.String()
-	}
-	gap := "未知"
-	if r.Gap != nil {
-		gap = fmt.Sprintf("%.4f%%", *r.Gap*100)
-	}
-	fmt.Fprintf(w, "%s（%s）：目标值 %s，已证明界 %s，与界差距 %s，状态 %s\n", r.Instance, r.Model, number(r.Objective), number(r.Bound), gap, r.Status)
+	printSolved(w, r.Instance, r.Model, r.Objective, r.Bound, r.Gap, r.Status)
 	fmt.Fprintf(w, "  开设 %d 处，车 %d 趟", len(r.Opened), len(r.Tours))
 	if len(r.Feeders) > 0 {
 		fmt.Fprintf(w, "；枢纽 %d 处，卡车 %d 趟", len(r.Hubs), len(r.Feeders))

@@ -104,13 +104,7 @@ func routedOf(in *quality.Instance, a *planner.RoutingAnswer) routedJSON {
 
 // print writes the answer for people.
 func (r routedJSON) print(w io.Writer) {
-	number := func(n *json.Number) string {
-		if n == nil {
-			return "未知"
-		}
-		return n.String()
-	}
-	fmt.Fprintf(w, "%s（%s）：目标值 %s，车辆 %d，已证明界 %s，状态 %s\n", r.Instance, r.Model, number(r.Objective), r.Vehicles, number(r.Bound), r.Status)
+	fmt.Fprintf(w, "%s（%s）：目标值 %s，车辆 %d，已证明界 %s，状态 %s\n", r.Instance, r.Model, figureOrUnknown(r.Objective), r.Vehicles, figureOrUnknown(r.Bound), r.Status)
 	fmt.Fprintf(w, "  停靠 %d 处 · 种子 %d · 工作量 %d · %.2f 秒 · 已独立复核\n", r.Stops, r.Seed, r.Effort, r.Seconds)
 	if r.Reason != "" {
 		fmt.Fprintf(w, "  %s\n", r.Reason)
