@@ -86,20 +86,32 @@ func (c *SolveCmd) siting(ctx context.Context, p *program) error {
 	if err := verify.Siting(instance.Siting, answer); err != nil {
 		return fmt.Errorf("solve %s: the answer did not pass its recount, please report this: %w", instance.Name, err)
 	}
-	if c.Solution != "" && answer.Objective != nil {
-		if err := export.WriteFile(c.Solution, instance.Solution(answer).Write); err != nil {
+	result := solvedOf(instance, answer)
+	return c.finish(p, instance.Name, solvedEnd{answer.Status, answer.Objective != nil, answer.Reason}, instance.Solution(answer).Write, result, result.print)
+}
+
+// solvedEnd is how a solve ended.
+type solvedEnd struct {
+	status   planner.Status
+	answered bool
+	reason   string
+}
+
+// finish writes the solution file that was asked for, prints the result, and fails where there is no answer.
+func (c *SolveCmd) finish(p *program, instance string, end solvedEnd, solution func(io.Writer) error, result any, print func(io.Writer)) error {
+	if c.Solution != "" && end.answered {
+		if err := export.WriteFile(c.Solution, solution); err != nil {
 			return fmt.Errorf("write --solution %s: %w", c.Solution, err)
 		}
 	}
-	result := solvedOf(instance, answer)
-	if err := p.emit(c.OutputFlags, result, result.print); err != nil {
+	if err := p.emit(c.OutputFlags, result, print); err != nil {
 		return err
 	}
 	switch {
-	case answer.Status == planner.Infeasible:
+	case end.status == planner.Infeasible:
 		return errInfeasible
-	case answer.Objective == nil:
-		return fmt.Errorf("solve %s: stopped before there was an answer: %s", instance.Name, answer.Reason)
+	case !end.answered:
+		return fmt.Errorf("solve %s: stopped before there was an answer: %s", instance, end.reason)
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 
-	"cuntong/data/export"
 	"cuntong/planner"
 	"cuntong/planner/depot"
 	"cuntong/planner/quality"
@@ -29,23 +28,8 @@ func (c *SolveCmd) location(ctx context.Context, p *program) error {
 	if err := verify.LocationRouting(instance.Problem, answer); err != nil {
 		return fmt.Errorf("solve %s: the answer did not pass its recount, please report this: %w", instance.Name, err)
 	}
-	solution := instance.Solution(answer)
-	if c.Solution != "" && answer.Objective != nil {
-		if err := export.WriteFile(c.Solution, solution.Write); err != nil {
-			return fmt.Errorf("write --solution %s: %w", c.Solution, err)
-		}
-	}
 	result := locatedOf(instance, answer)
-	if err := p.emit(c.OutputFlags, result, result.print); err != nil {
-		return err
-	}
-	switch {
-	case answer.Status == planner.Infeasible:
-		return errInfeasible
-	case answer.Objective == nil:
-		return fmt.Errorf("solve %s: %s", instance.Name, answer.Reason)
-	}
-	return nil
+	return c.finish(p, instance.Name, solvedEnd{answer.Status, answer.Objective != nil, answer.Reason}, instance.Solution(answer).Write, result, result.print)
 }
 
 // locatedJSON is the answer to a location-routing instance; figures are in the file's units, depots, hubs and stops count from 1.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 
-	"cuntong/data/export"
 	"cuntong/planner"
 	"cuntong/planner/fleet"
 	"cuntong/planner/quality"
@@ -36,22 +35,8 @@ func (c *SolveCmd) routing(ctx context.Context, p *program) error {
 	if err := verify.Routing(instance.Routing, answer); err != nil {
 		return fmt.Errorf("solve %s: the answer did not pass its recount, please report this: %w", instance.Name, err)
 	}
-	if c.Solution != "" && answer.Objective != nil {
-		if err := export.WriteFile(c.Solution, instance.RouteSolution(answer).Write); err != nil {
-			return fmt.Errorf("write --solution %s: %w", c.Solution, err)
-		}
-	}
 	result := routedOf(instance, answer)
-	if err := p.emit(c.OutputFlags, result, result.print); err != nil {
-		return err
-	}
-	switch {
-	case answer.Status == planner.Infeasible:
-		return errInfeasible
-	case answer.Objective == nil:
-		return fmt.Errorf("solve %s: %s", instance.Name, answer.Reason)
-	}
-	return nil
+	return c.finish(p, instance.Name, solvedEnd{answer.Status, answer.Objective != nil, answer.Reason}, instance.RouteSolution(answer).Write, result, result.print)
 }
 
 // routedJSON is the answer to a routing instance; figures are in the file's units.
