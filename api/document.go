@@ -46,7 +46,7 @@ func newOperations(s *server, router chi.Router) *operations {
 		Transformers:                 []huma.Transformer{transformProblem},
 	}
 	o := &operations{server: s, huma: humachi.New(router, config)}
-	o.huma.UseMiddleware(refuseRepeated, allowNewStatus)
+	o.huma.UseMiddleware(allow, refuseRepeated, allowNewStatus)
 	return o
 }
 

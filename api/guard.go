@@ -19,7 +19,7 @@ const contentPolicy = "default-src 'self'; img-src 'self' data: blob:; worker-sr
 	"connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 // guard wraps the router in everything that every request passes, outermost first: identifier, log,
-// security headers, host and origin checks, body checks, compression, recovery, validators.
+// security headers, host and origin checks, body checks, compression, caller, recovery, validators.
 func (s *server) guard(router chi.Router) (http.Handler, error) {
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.SuffixETag(gzipSuffix), gzhttp.EnableZstd(false))
 	if err != nil {
@@ -28,6 +28,7 @@ func (s *server) guard(router chi.Router) (http.Handler, error) {
 	var handler http.Handler = router
 	handler = withValidators(handler)
 	handler = s.withRecovery(handler)
+	handler = s.withCaller(handler)
 	handler = compress(handler)
 	handler = s.withBodyChecks(handler)
 	handler = s.withOriginCheck(handler)

@@ -8,11 +8,11 @@ type Health struct {
 }
 
 func (s *server) registerHealth(o *operations) {
-	register(o, get("health", "/healthz", "health", "The process is up", ""), nil,
+	register(o, needs(get("health", "/healthz", "health", "The process is up", ""), mayAnyone), nil,
 		func(context.Context, *struct{}) (*answer[Health], error) {
 			return &answer[Health]{Health{"ok"}}, nil
 		})
-	register(o, get("ready", "/readyz", "health", "The store answers", "503 while the store cannot be read."), []int{503},
+	register(o, needs(get("ready", "/readyz", "health", "The store answers", "503 while the store cannot be read."), mayAnyone), []int{503},
 		func(ctx context.Context, _ *struct{}) (*answer[Health], error) {
 			if _, err := s.Study.Store.Info(ctx); err != nil {
 				s.Log.ErrorContext(ctx, "not ready", "request_id", requestID(ctx), "error", err.Error())

@@ -153,7 +153,7 @@ func (s *server) createJob(ctx context.Context, in *struct{ Body JobDraft }) (*j
 	if !s.Jobs.Remote(in.Body.Kind) {
 		return nil, invalidBody("kind", in.Body.Kind, "expected audit, plan or plan-counties; loads read files of this machine and are started on it with: cuntong load")
 	}
-	j, _, err := s.Jobs.Submit(ctx, job.Request{Kind: in.Body.Kind, Parameters: in.Body.Parameters, Priority: in.Body.Priority, Actor: s.Study.Actor})
+	j, _, err := s.Jobs.Submit(ctx, job.Request{Kind: in.Body.Kind, Parameters: in.Body.Parameters, Priority: in.Body.Priority, Actor: callerOf(ctx).Name})
 	if err != nil {
 		return nil, err
 	}

@@ -72,7 +72,7 @@ func (s *server) mountOSRM(router chi.Router) {
 	for service, handler := range map[string]func(*http.Request, *osrmQuery) ([]byte, error){
 		"nearest": s.osrmNearest, "route": s.osrmRoute, "table": s.osrmTable,
 	} {
-		router.Get("/"+service+"/v1/*", func(w http.ResponseWriter, r *http.Request) { s.answerOSRM(w, r, service, handler) })
+		router.Get("/"+service+"/v1/*", require(mayRead, func(w http.ResponseWriter, r *http.Request) { s.answerOSRM(w, r, service, handler) }))
 	}
 }
 

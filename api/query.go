@@ -37,10 +37,11 @@ type Within struct {
 	BBox string `query:"bbox" maxLength:"200" doc:"west,south,east,north in degrees on WGS 84, closed; only what has a position inside" example:"118.2,37.3,118.9,37.8"`
 }
 
-// area brings an area code to the form of the records and checks that the area is there; empty stays empty.
+// area brings an area code to the form of the records and checks that the area is there and the caller's to see;
+// empty becomes the caller's own area.
 func (s *server) area(ctx context.Context, name, text string) (string, error) {
 	if text == "" {
-		return "", nil
+		return s.scope(ctx, "")
 	}
 	code, err := data.AreaCode(text)
 	if err != nil {
@@ -53,7 +54,7 @@ func (s *server) area(ctx context.Context, name, text string) (string, error) {
 	if _, ok := known.tree.Area(code); !ok {
 		return "", missing("area", text)
 	}
-	return code, nil
+	return s.scope(ctx, code)
 }
 
 // bounds reads a bbox parameter; nil where none was given.

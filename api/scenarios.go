@@ -121,8 +121,7 @@ func (s *server) saveScenario(ctx context.Context, id string, version int64, dra
 	if err := s.checkScenario(ctx, &scenario); err != nil {
 		return nil, err
 	}
-	note := data.ChangeNote{Actor: s.Study.Actor, At: s.Study.Now(), Action: "scenario", Reason: scenario.Name}
-	saved, err := s.Study.Store.SaveScenario(ctx, scenario, note)
+	saved, err := s.Study.Store.SaveScenario(ctx, scenario, s.note(ctx, "scenario", scenario.Name))
 	if errors.Is(err, data.ErrConflict) {
 		return nil, problem(http.StatusConflict, "conflict",
 			fmt.Sprintf("scenario %q was changed by somebody else since version %d; read it again and repeat the change", shorten(id), version)).
