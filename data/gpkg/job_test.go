@@ -12,3 +12,10 @@ func TestTheGeoPackageKeepsTheContractOfJobs(t *testing.T) {
 		return s
 	})
 }
+
+func TestTheGeoPackageKeepsTheContractOfAccounts(t *testing.T) {
+	storetest.RunAccounts(t, func(t *testing.T) storetest.AccountStore {
+		s, _ := openNew(t)
+		return s
+	})
+}

@@ -19,7 +19,7 @@ import (
 var migrationFiles embed.FS
 
 // schemaVersion is the number of the last migration.
-const schemaVersion = 9
+const schemaVersion = 11
 
 func newProvider(db *sql.DB) (*goose.Provider, error) {
 	folder, err := fs.Sub(migrationFiles, "migrations")

@@ -85,8 +85,8 @@ func milliseconds(at time.Time) *int64 {
 // jobRule changes a job inside a transaction, by the server's clock.
 type jobRule func(tx pgx.Tx, j *data.Job, now time.Time) error
 
-// inJob runs a transaction that touches jobs alone: it does not wait for those who write records.
-func (s *Store) inJob(ctx context.Context, doing string, do func(tx pgx.Tx) error) error {
+// apart runs a transaction that touches jobs or logins alone: it does not wait for those who write records.
+func (s *Store) apart(ctx context.Context, doing string, do func(tx pgx.Tx) error) error {
 	if s.readOnly {
 		return fmt.Errorf("%s store %s: it was opened read-only; open it for writing: %w", doing, s.name, data.ErrInvalid)
 	}
@@ -96,7 +96,7 @@ func (s *Store) inJob(ctx context.Context, doing string, do func(tx pgx.Tx) erro
 // changeJob applies a rule to one job in a transaction of its own and returns the job.
 func (s *Store) changeJob(ctx context.Context, doing, id string, rule jobRule) (j data.Job, err error) {
 	doing += " job " + id + " in"
-	err = s.inJob(ctx, doing, func(tx pgx.Tx) error { return s.applyRule(ctx, tx, lockedJob, id, &j, rule) })
+	err = s.apart(ctx, doing, func(tx pgx.Tx) error { return s.applyRule(ctx, tx, lockedJob, id, &j, rule) })
 	if err != nil {
 		return data.Job{}, err
 	}
@@ -149,7 +149,7 @@ func (s *Store) SubmitJob(ctx context.Context, draft data.JobDraft) (j data.Job,
 	if _, err := draft.New(s.now()); err != nil {
 		return data.Job{}, false, err
 	}
-	err = s.inJob(ctx, "submit a job to", func(tx pgx.Tx) error {
+	err = s.apart(ctx, "submit a job to", func(tx pgx.Tx) error {
 		var now time.Time
 		if err := tx.QueryRow(ctx, "SELECT clock_timestamp()").Scan(&now); err != nil {
 			return err

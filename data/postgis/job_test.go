@@ -12,3 +12,10 @@ func TestPostGISKeepsTheContractOfJobs(t *testing.T) {
 		return s
 	})
 }
+
+func TestPostGISKeepsTheContractOfAccounts(t *testing.T) {
+	storetest.RunAccounts(t, func(t *testing.T) storetest.AccountStore {
+		s, _ := openFresh(t)
+		return s
+	})
+}

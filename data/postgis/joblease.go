@@ -13,7 +13,7 @@ import (
 
 // ClaimJob leases a due job to a worker.
 func (s *Store) ClaimJob(ctx context.Context, id, worker string, ttl time.Duration) (j data.Job, err error) {
-	err = s.inJob(ctx, "claim job "+id+" in", func(tx pgx.Tx) error {
+	err = s.apart(ctx, "claim job "+id+" in", func(tx pgx.Tx) error {
 		err := s.applyRule(ctx, tx, lockedAtOnce, id, &j, func(_ pgx.Tx, j *data.Job, now time.Time) error { return j.Claim(worker, ttl, now) })
 		if isLocked(err) {
 			return fmt.Errorf("job %s is being changed by another worker: %w", id, data.ErrConflict)
@@ -110,7 +110,7 @@ func (s *Store) Checkpoint(ctx context.Context, id string) ([]byte, error) {
 
 // CleanJobs forgets finished jobs.
 func (s *Store) CleanJobs(ctx context.Context, before time.Time) (count int64, err error) {
-	err = s.inJob(ctx, "clean jobs of", func(tx pgx.Tx) error {
+	err = s.apart(ctx, "clean jobs of", func(tx pgx.Tx) error {
 		gone, err := tx.Exec(ctx, `DELETE FROM cuntong.job part WHERE finished_ms < $1
 			AND NOT EXISTS (SELECT 1 FROM cuntong.job whole WHERE whole.id = part.parent AND whole.finished_ms IS NULL)`, before.UnixMilli())
 		count = gone.RowsAffected()
