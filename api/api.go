@@ -36,6 +36,9 @@ type Options struct {
 	// AllowedHosts are further names (without port) under which the program may be reached. Loopback names and
 	// IP addresses always are; any other name is refused, so that a foreign site cannot rebind its name to us.
 	AllowedHosts []string
+	// AllowHost says of a further name whether the program may be reached under it, such as a name that its
+	// certificate is made out to; nil: no further name.
+	AllowHost func(name string) bool
 	// PageRoutes are paths besides "/" that the page itself answers, such as "/dashboard".
 	PageRoutes []string
 	// NewID makes identifiers for requests and scenarios; nil: random text.

@@ -66,18 +66,32 @@ func (s *server) withHostCheck(next http.Handler) http.Handler {
 
 // ours reports whether a Host header names this program.
 func (s *server) ours(host string) bool {
-	name := host
-	if bare, _, err := net.SplitHostPort(host); err == nil {
-		name = bare
-	}
-	name = strings.ToLower(strings.TrimSuffix(strings.Trim(name, "[]"), "."))
-	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
+	name := hostName(host)
+	if isThisMachine(name) {
 		return true
 	}
 	if _, err := netip.ParseAddr(name); err == nil {
 		return true
 	}
-	return slices.ContainsFunc(s.AllowedHosts, func(allowed string) bool { return strings.EqualFold(allowed, name) })
+	if slices.ContainsFunc(s.AllowedHosts, func(allowed string) bool { return strings.EqualFold(allowed, name) }) {
+		return true
+	}
+	return s.AllowHost != nil && s.AllowHost(name)
+}
+
+// hostName is a Host header without port, brackets and final dot, in small letters.
+func hostName(host string) string {
+	name := host
+	if bare, _, err := net.SplitHostPort(host); err == nil {
+		name = bare
+	}
+	return strings.ToLower(strings.TrimSuffix(strings.Trim(name, "[]"), "."))
+}
+
+// isThisMachine reports whether a name always means the machine itself.
+func isThisMachine(name string) bool {
+	address, err := netip.ParseAddr(name)
+	return name == "localhost" || strings.HasSuffix(name, ".localhost") || err == nil && address.Unmap().IsLoopback()
 }
 
 // withOriginCheck refuses unsafe requests that another site's page makes the browser send. Programs that

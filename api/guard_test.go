@@ -26,6 +26,16 @@ func TestForeignNamesAreRefused(t *testing.T) {
 	}
 }
 
+func TestInfoSaysWhetherBrowsersKeepPages(t *testing.T) {
+	server := serve(t, Options{Study: tinyStudy(t), AllowHost: func(name string) bool { return name == "cuntong.lan" }})
+	for host, want := range map[string]string{"127.0.0.1:8080": "true", "localhost": "true", "[::1]:8080": "true", "192.168.1.20:8080": "false", "cuntong.lan": "false"} {
+		if got := ask(t, server, http.MethodGet, "/api/v1/info", "", "Host", host); !strings.Contains(string(got.body), `"secure_context":`+want) {
+			t.Errorf("host %s: got %d %s, want secure_context %s", host, got.status, got.body, want)
+		}
+	}
+	wantProblem(t, ask(t, server, http.MethodGet, "/api/v1/info", "", "Host", "other.lan"), http.StatusMisdirectedRequest, "unknown_host")
+}
+
 func TestPagesOfOtherSitesCannotChangeAnything(t *testing.T) {
 	server := serve(t, Options{Study: tinyStudy(t)})
 	draft := `{"name":"一","model":"lscp"}`

@@ -22,6 +22,7 @@ type Info struct {
 	DefaultStandard string     `json:"default_standard" doc:"ID of the standard used where none is named"`
 	Datum           string     `json:"datum" enum:"wgs84" doc:"Datum of all coordinates in answers"`
 	MapReviewNumber string     `json:"map_review_number" doc:"审图号 to print beside maps; may be empty"`
+	SecureContext   bool       `json:"secure_context" doc:"false: this was asked over plain http under an address that is not the machine itself; browsers keep no page for use without a network then"`
 }
 
 // StoreInfo describes the store.
@@ -64,7 +65,18 @@ func (s *server) registerInfo(o *operations) {
 	register(o, get("info", "/api/v1/info", "info", "Program, store, extent and notices", ""), []int{503}, s.info)
 }
 
-func (s *server) info(ctx context.Context, _ *struct{}) (*answer[Info], error) {
+// infoInput knows how the request came.
+type infoInput struct {
+	secure bool
+}
+
+// Resolve looks at the connection: browsers trust TLS, and this machine itself (W3C, Secure Contexts, section 3.1).
+func (in *infoInput) Resolve(ctx huma.Context) []error {
+	in.secure = ctx.TLS() != nil || isThisMachine(hostName(ctx.Host()))
+	return nil
+}
+
+func (s *server) info(ctx context.Context, in *infoInput) (*answer[Info], error) {
 	store, err := s.Study.Store.Info(ctx)
 	if err != nil {
 		return nil, err
@@ -82,6 +94,7 @@ func (s *server) info(ctx context.Context, _ *struct{}) (*answer[Info], error) {
 			store.Counts["vehicles"], store.Counts["standards"], store.Counts["networks"], store.Counts["scenarios"], store.Counts["plans"], store.Counts["changes"],
 		},
 		DefaultStandard: data.DefaultStandard, Datum: "wgs84", MapReviewNumber: s.MapReviewNumber,
+		SecureContext: in.secure,
 	}
 	if store.Sample {
 		info.NoticeZH, info.NoticeEN = known(s.NoticeZH), known(s.NoticeEN)

@@ -35,6 +35,7 @@ type Config struct {
 	Generate GenerateCmd      `cmd:"" help:"Write a synthetic county for trials."`
 	Matrix   MatrixCmd        `cmd:"" help:"Travel between two files of points over a road file."`
 	Solve    SolveCmd         `cmd:"" help:"Answer a published instance, or recount an answer to one."`
+	TLS      TLSCmd           `cmd:"" help:"A local certificate authority, so that phones trust this program's https."`
 	Version  kong.VersionFlag `help:"Print the version and leave."`
 }
 
@@ -110,6 +111,9 @@ func (c *Config) check() error {
 		return err
 	}
 	if err := c.Route.check(); err != nil {
+		return err
+	}
+	if err := c.Serve.TLSFlags.check(); err != nil {
 		return err
 	}
 	if err := c.Worker.check(); err != nil {

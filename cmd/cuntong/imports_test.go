@@ -58,6 +58,7 @@ var doors = map[string]door{
 		outside: []string{"github.com/paulmach/orb", "github.com/jackc/pgx/v5", "github.com/twpayne/go-geom", "github.com/pressly/goose/v3"}},
 	"data/postgis/pgtest": {outside: []string{"github.com/jackc/pgx/v5"}},
 	"data/storetest":      {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb"}},
+	"api/certificate":     {ours: []string{"data"}},
 	"api": {ours: []string{"geo", "geo/travel", "data", "planner", "planner/report", "planner/study", "planner/job"},
 		outside: []string{"github.com/go-chi/chi/v5", "github.com/danielgtaylor/huma/v2", "github.com/paulmach/orb", "github.com/maypok86/otter/v2", "github.com/klauspost/compress"},
 		tests:   []string{"github.com/getkin/kin-openapi"}, stdlib: []string{"net/http"}},

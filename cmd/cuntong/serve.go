@@ -23,6 +23,7 @@ import (
 type ServeCmd struct {
 	StoreFlag
 	ListenFlags
+	TLSFlags
 	NoWorker bool `help:"Take jobs in, but leave them to cuntong worker."`
 }
 
@@ -50,7 +51,7 @@ func (c *ServeCmd) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner})
+	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, tls: c.TLSFlags})
 }
 
 // The server's time limits: nothing slow happens inside a request.
@@ -67,37 +68,51 @@ const (
 type serving struct {
 	jobs  *job.Runner      // nil: no jobs
 	ready func(url string) // told the URL; may be nil
+	tls   TLSFlags
 }
 
 // serve listens until the context ends, then lets running requests finish.
 func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, more serving) error {
+	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	front, err := p.secure(more.tls, log)
+	if err != nil {
+		return err
+	}
 	listener, err := listen(ctx, flags.Addr)
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	handler, err := api.New(api.Options{
 		Study: s, Page: web.Files(), Log: log, NoticeZH: sample.NoticeZH, NoticeEN: sample.NoticeEN, MapReviewNumber: flags.MapReviewNumber,
-		Jobs: more.jobs, Closing: ctx.Done(),
+		Jobs: more.jobs, Closing: ctx.Done(), AllowHost: front.allows,
 	})
 	if err != nil {
 		listener.Close()
 		return err
 	}
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		Handler: front.wrap(handler), TLSConfig: front.config(), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	url := "http://" + listener.Addr().String()
+	url := front.scheme() + "://" + listener.Addr().String()
 	if !web.Built() {
 		p.say("网页尚未构建（make build 会构建）；接口可用：%s/api/v1/info", url)
 	}
 	p.say("地图：%s （仅本机可访问；按 Ctrl+C 停止）", url)
+	if more.tls.HTTPRedirect != "" {
+		stop, plain, err := front.redirect(ctx, more.tls.HTTPRedirect, listener.Addr(), log)
+		if err != nil {
+			listener.Close()
+			return err
+		}
+		defer stop()
+		p.say("明文 %s 只转到 https", plain)
+	}
 	if more.ready != nil {
 		more.ready(url)
 	}
 	done := make(chan error, 1)
-	go func() { done <- server.Serve(listener) }()
+	go func() { done <- front.serve(server, listener) }()
 	select {
 	case err := <-done:
 		return fmt.Errorf("serve %s: %w", url, err)
