@@ -59,6 +59,7 @@ var doors = map[string]door{
 	"data/postgis/pgtest": {outside: []string{"github.com/jackc/pgx/v5"}},
 	"data/storetest":      {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb"}},
 	"api/certificate":     {ours: []string{"data"}},
+	"api/cql":             {outside: []string{"github.com/paulmach/orb", "github.com/peterstace/simplefeatures"}, tests: []string{"github.com/jackc/pgx/v5"}},
 	"api": {ours: []string{"geo", "geo/travel", "data", "planner", "planner/report", "planner/study", "planner/job"},
 		outside: []string{"github.com/go-chi/chi/v5", "github.com/danielgtaylor/huma/v2", "github.com/paulmach/orb", "github.com/maypok86/otter/v2", "github.com/klauspost/compress"},
 		tests:   []string{"github.com/getkin/kin-openapi"}, stdlib: []string{"net/http"}},
