@@ -134,6 +134,7 @@ func (s *server) mount(router chi.Router) error {
 	s.registerFrontier(operations)
 	s.registerPlans(operations)
 	s.registerJobs(operations)
+	s.registerRuns(operations)
 	if err := serveDocument(operations, router); err != nil {
 		return err
 	}

@@ -20,6 +20,8 @@ const (
 	mayAnyone     permission = "anyone"     // health, the document, logging in
 	mayRead       permission = "read"       // records, figures and maps of the caller's area
 	mayDeliver    permission = "deliver"    // runs of the caller and what is noted on them
+	mayFollow     permission = "follow"     // runs: whoever may read or deliver; couriers see their own
+	mayNote       permission = "note"       // what happened on runs: whoever may plan or deliver
 	mayPlan       permission = "plan"       // scenarios, plans, jobs and edits of records in the caller's area
 	mayAdminister permission = "administer" // accounts, the whole change log
 )
@@ -44,7 +46,18 @@ func callerOf(ctx context.Context) caller {
 	return c
 }
 
-func (c caller) may(p permission) bool { return p == mayAnyone || slices.Contains(c.May, p) }
+// may reports whether the caller has a permission. That to follow or to note comes with others and is never given by itself.
+func (c caller) may(p permission) bool {
+	switch p {
+	case mayAnyone:
+		return true
+	case mayFollow:
+		return c.may(mayRead) || c.may(mayDeliver)
+	case mayNote:
+		return c.may(mayPlan) || c.may(mayDeliver)
+	}
+	return slices.Contains(c.May, p)
+}
 
 // withCaller finds out whoever a request acts for.
 func (s *server) withCaller(next http.Handler) http.Handler {

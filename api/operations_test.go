@@ -27,6 +27,7 @@ type sampleCall struct {
 // samples has at least one request for every operation in the document.
 func samples(planID, tierID, scenarioID, jobID string) map[string][]sampleCall {
 	scenario := `{"name":"利津 2 个点","area":"370522","model":"mclp","weight":"settlements","p":2,"changes":{"facilities":[{"do":"close","facility":"shop-1"}],"roads":[{"do":"add","class":"village","line":[[118.32,37.52],[118.33,37.52]]}]}}`
+	run, secondRun := map[string]string{"id": runID}, "/api/v1/runs/2026-11-23_van-1%232"
 	return map[string][]sampleCall{
 		"health": {{target: "/healthz", status: 200}},
 		"ready":  {{target: "/readyz", status: 200}},
@@ -141,6 +142,26 @@ func samples(planID, tierID, scenarioID, jobID string) map[string][]sampleCall {
 		"stopJob":   {{target: "/api/v1/jobs/" + jobID + "/stop", path: map[string]string{"id": jobID}, status: 409}},
 		"cancelJob": {{target: "/api/v1/jobs/none/cancel", path: map[string]string{"id": "none"}, status: 404}},
 		"retryJob":  {{target: "/api/v1/jobs/" + jobID + "/retry", path: map[string]string{"id": jobID}, status: 409}},
+		"listRuns": {
+			{target: "/api/v1/runs?date=2026-11-23&area=370522&courier=%E7%8E%8B%E4%BA%94&limit=5", status: 200},
+			{target: "/api/v1/runs?date=today", status: 400},
+			{target: "/api/v1/runs?area=110000", status: 404},
+		},
+		"runMap": {{target: "/api/v1/runs.geojson?date=2026-11-23", status: 200}},
+		"noteRunEvents": {
+			{target: runPath + "/events", path: run, body: tinyEvents, status: 200},
+			{target: runPath + "/events", path: run, body: `{"events":[]}`, status: 422},
+			{target: runPath + "/events", path: run, body: `{"events":[{"id":"x","stop":"P9","kind":"delivered","at":"2026-11-23T01:00:00Z"}]}`, status: 422},
+			{target: "/api/v1/runs/none/events", path: map[string]string{"id": "none"}, body: tinyEvents, status: 404},
+		},
+		"listRunEvents": {{target: runPath + "/events?limit=1", path: run, status: 200}, {target: runPath + "/events?after=none", path: run, status: 400}},
+		"getRun":        {{target: runPath, path: run, status: 200}, {target: "/api/v1/runs/none", path: map[string]string{"id": "none"}, status: 404}},
+		"runSheet":      {{target: runPath + "/sheet.html", path: run, status: 200}, {target: "/api/v1/runs/none/sheet.html", path: map[string]string{"id": "none"}, status: 404}},
+		"changeRun": {
+			{target: secondRun, path: map[string]string{"id": "2026-11-23_van-1#2"}, body: `{"courier":"钱七"}`, headers: []string{"If-Match", `"1.0"`}, status: 200},
+			{target: secondRun, path: map[string]string{"id": "2026-11-23_van-1#2"}, body: `{"courier":"孙八"}`, headers: []string{"If-Match", `"1"`}, status: 409},
+			{target: secondRun, path: map[string]string{"id": "2026-11-23_van-1#2"}, body: `{"state":"cancelled"}`, status: 428},
+		},
 		"jobEvents": {
 			{target: "/api/v1/jobs/" + jobID + "/events", path: map[string]string{"id": jobID}, status: 200},
 			{target: "/api/v1/jobs/none/events", path: map[string]string{"id": "none"}, status: 404},
@@ -168,6 +189,7 @@ func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
 	s := tinyStudy(t)
 	tinyRoads(t, s)
 	tinyTiers(t, s)
+	tinyRuns(t, s)
 	planID, tierID := tinyPlan(t, s, countyCode), tinyTierPlan(t, s)
 	jobs := tinyRunner(t, s)
 	server := serve(t, Options{Study: s, NoticeZH: "示例数据", NoticeEN: "Sample data", NewID: counting("id"), Jobs: jobs})

@@ -34,6 +34,7 @@ func TestEveryListPagesThroughAllItsRowsOnce(t *testing.T) {
 	for _, area := range []string{cityCode, countyCode, townCode} {
 		tinyPlan(t, s, area)
 	}
+	tinyRuns(t, s)
 	server := serve(t, Options{Study: s, NewID: counting("s")})
 	for range 3 {
 		ask(t, server, http.MethodPost, "/api/v1/scenarios", `{"name":"一","model":"lscp"}`)
@@ -46,7 +47,7 @@ func TestEveryListPagesThroughAllItsRowsOnce(t *testing.T) {
 	for _, list := range []struct {
 		path string
 		want int
-	}{{"areas", 3}, {"settlements", 4}, {"facilities", 2}, {"services", 2}, {"vehicles", 1}, {"scenarios", 3}, {"plans", 3}} {
+	}{{"areas", 3}, {"settlements", 4}, {"facilities", 2}, {"services", 2}, {"vehicles", 1}, {"scenarios", 3}, {"plans", 3}, {"runs", 3}} {
 		t.Run(list.path, func(t *testing.T) {
 			ids := func(limit string) []string {
 				var all []string

@@ -95,11 +95,7 @@ func (s *server) scenario(ctx context.Context, id string) (data.Scenario, error)
 }
 
 func (s *server) replaceScenario(ctx context.Context, in *putScenarioInput) (*scenarioAnswer, error) {
-	if in.IfMatch == "" {
-		return nil, problem(http.StatusPreconditionRequired, "precondition_required",
-			"say with If-Match which version is replaced: the ETag of GET on the same address")
-	}
-	version, err := taggedVersion(in.IfMatch)
+	version, err := neededVersion(in.IfMatch)
 	if err != nil {
 		return nil, err
 	}
@@ -190,13 +186,22 @@ func (s *server) checkScenario(ctx context.Context, scenario *data.Scenario) err
 
 func versionTag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
 
-// taggedVersion reads a version from If-Match. The tag may carry the mark of a compressed answer.
+// neededVersion reads the version that a change must name with If-Match.
+func neededVersion(tag string) (int64, error) {
+	if tag == "" {
+		return 0, problem(http.StatusPreconditionRequired, "precondition_required",
+			"say with If-Match which version is replaced: the ETag of GET on the same address")
+	}
+	return taggedVersion(tag)
+}
+
+// taggedVersion reads a version from If-Match. The tag may carry the mark of a compressed answer, and behind a point what else the answer holds.
 func taggedVersion(tag string) (int64, error) {
-	text := strings.Trim(plainTag(strings.TrimSpace(tag)), `"`)
+	text, _, _ := strings.Cut(strings.Trim(plainTag(strings.TrimSpace(tag)), `"`), ".")
 	version, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || version < 1 {
 		return 0, problem(http.StatusBadRequest, "invalid",
-			fmt.Sprintf(`If-Match %q is not the ETag of a scenario, such as "3"`, shorten(tag))).with("if_match", tag)
+			fmt.Sprintf(`If-Match %q is not the ETag of GET on the same address, such as "3"`, shorten(tag))).with("if_match", tag)
 	}
 	return version, nil
 }

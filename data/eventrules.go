@@ -37,7 +37,8 @@ func FreshEvents(events []StopEvent, stored func(id string) (*StopEvent, error),
 		return stored(id)
 	}
 	for _, e := range events {
-		known, err := find(e.ID)
+		id := e.ID
+		known, err := find(id)
 		if err != nil {
 			return nil, err
 		}
@@ -48,6 +49,7 @@ func FreshEvents(events []StopEvent, stored func(id string) (*StopEvent, error),
 				return nil, err
 			}
 		}
+		result.Each = append(result.Each, EventFate{ID: id, Kept: e.ID, Known: known != nil})
 		if known != nil {
 			result.Known++
 			continue

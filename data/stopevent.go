@@ -47,11 +47,19 @@ type StopEvent struct {
 
 // EventResult is what became of events that came in.
 type EventResult struct {
-	New      int `json:"new"`
-	Known    int `json:"known"`   // had come in before
-	Renamed  int `json:"renamed"` // came with the ID of another event: kept under an ID of their own
-	Runs     int `json:"runs"`
-	Conflict int `json:"conflicts"` // events of these runs that contradict another device
+	New      int         `json:"new"`
+	Known    int         `json:"known"`   // had come in before
+	Renamed  int         `json:"renamed"` // came with the ID of another event: kept under an ID of their own
+	Runs     int         `json:"runs"`
+	Conflict int         `json:"conflicts"` // events of these runs that contradict another device
+	Each     []EventFate `json:"-"`         // one for each event, in the order in which they were brought
+}
+
+// EventFate is what became of one event that came in.
+type EventFate struct {
+	ID    string // as it was brought
+	Kept  string // ID it is kept under
+	Known bool   // it had come in before, under that ID
 }
 
 func stopEventKey(e *StopEvent) (string, *int64) { return e.ID, new(int64) }

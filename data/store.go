@@ -67,7 +67,7 @@ type Store interface {
 	// and leaves one line in the change log where anything changed. It does not raise the revision.
 	SaveRuns(ctx context.Context, runs []Run, note ChangeNote) error
 	Run(ctx context.Context, id string) (Run, error)
-	// Runs lists runs with their stops by ID: by day, then vehicle. Query.Date chooses one day, Area and Bound by the depot.
+	// Runs lists runs with their stops by ID: by day, then vehicle. Query.Date chooses one day, Courier who drives, Area and Bound by the depot.
 	Runs(ctx context.Context, q Query) ([]Run, error)
 	// SaveStopEvents adds events in one transaction and moves their runs on (Run.StateAfter). What is stored already, by ID and
 	// content, changes nothing; an event with the ID of another one is kept as StopEvent.Renamed. A run that is
@@ -91,6 +91,8 @@ type Query struct {
 	Status []FacilityStatus // facilities only; empty: all
 	Date   Date             // daily counts and runs only: those of this day; empty: all
 	Run    string           // events only: those of this run; empty: all
+	// Courier selects runs only: those that exactly this courier drives; empty: all.
+	Courier string
 }
 
 // Batch is what one load brings. Order does not matter.

@@ -52,9 +52,12 @@ func (c *RunListCmd) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer closing(s.Store, &err)
-	views, err := s.RunViews(ctx, data.Date(c.Date), c.Area)
+	views, err := s.RunViews(ctx, data.Query{Date: data.Date(c.Date), Area: c.Area})
 	if err != nil {
 		return err
+	}
+	for i := range views {
+		views[i].Events = []data.StopEvent{} // run show has them
 	}
 	return p.emit(c.OutputFlags, runsJSON{views}, func(w io.Writer) {
 		if len(views) == 0 {
@@ -185,7 +188,8 @@ func (c *RunAssignCmd) Run(ctx context.Context, p *program) error {
 	if strings.TrimSpace(c.Courier) == "" {
 		return invalid("run assign: the courier has no name")
 	}
-	return p.changeRun(ctx, c.StoreFlag, c.OutputFlags, c.ID, strings.TrimSpace(c.Courier), false)
+	courier := strings.TrimSpace(c.Courier)
+	return p.changeRun(ctx, c.StoreFlag, c.OutputFlags, c.ID, study.RunChange{Courier: &courier})
 }
 
 // RunCancelCmd cancels a run.
@@ -197,16 +201,17 @@ type RunCancelCmd struct {
 
 // Run implements the command.
 func (c *RunCancelCmd) Run(ctx context.Context, p *program) error {
-	return p.changeRun(ctx, c.StoreFlag, c.OutputFlags, c.ID, "", true)
+	cancelled := data.RunCancelled
+	return p.changeRun(ctx, c.StoreFlag, c.OutputFlags, c.ID, study.RunChange{State: &cancelled})
 }
 
-func (p *program) changeRun(ctx context.Context, store StoreFlag, output OutputFlags, id, courier string, cancel bool) (err error) {
+func (p *program) changeRun(ctx context.Context, store StoreFlag, output OutputFlags, id string, change study.RunChange) (err error) {
 	s, err := p.study(ctx, store.Store, readStore)
 	if err != nil {
 		return err
 	}
 	defer closing(s.Store, &err)
-	if _, err := s.ChangeRun(ctx, id, courier, cancel); err != nil {
+	if _, err := s.ChangeRun(ctx, id, change, s.RunNote(id)); err != nil {
 		return err
 	}
 	view, err := s.RunView(ctx, id)

@@ -70,6 +70,10 @@ func (t table[T]) choose(q data.Query) statement {
 		conditions = append(conditions, "run = ?")
 		s.args = append(s.args, q.Run)
 	}
+	if q.Courier != "" && t.name == "run" {
+		conditions = append(conditions, "courier = ?")
+		s.args = append(s.args, q.Courier)
+	}
 	if q.After != "" {
 		conditions = append(conditions, t.columns[0]+" > ?")
 		s.args = append(s.args, q.After)

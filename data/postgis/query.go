@@ -81,6 +81,9 @@ func (t table[T]) choose(q data.Query) statement {
 	if q.Run != "" && t.name == "stop_event" {
 		conditions = append(conditions, "run = "+s.arg(q.Run))
 	}
+	if q.Courier != "" && t.name == "run" {
+		conditions = append(conditions, "courier = "+s.arg(q.Courier))
+	}
 	if q.After != "" {
 		conditions = append(conditions, t.columns[0]+" > "+s.arg(q.After))
 	}

@@ -56,6 +56,9 @@ func runs(t *testing.T, s data.Store) {
 	same(t, "run", must[data.Run](t)(s.Run(ctx, one.ID)), one)
 	same(t, "runs", must[[]data.Run](t)(s.Runs(ctx, data.Query{Date: "2026-11-26"})), []data.Run{two, one})
 	same(t, "runs of a county", must[[]data.Run](t)(s.Runs(ctx, data.Query{Area: "010571"})), []data.Run{one})
+	same(t, "runs of a courier", must[[]data.Run](t)(s.Runs(ctx, data.Query{Date: "2026-11-26", Courier: "王五"})), []data.Run{one})
+	same(t, "runs of another courier", must[[]data.Run](t)(s.Runs(ctx, data.Query{Courier: "王"})), []data.Run(nil))
+	same(t, "a page of runs", must[[]data.Run](t)(s.Runs(ctx, data.Query{After: two.ID, Limit: 1})), []data.Run{one})
 	same(t, "runs of another day", must[[]data.Run](t)(s.Runs(ctx, data.Query{Date: "2026-11-27"})), []data.Run(nil))
 	save(one, two) // the same again
 	one.Courier = "赵六"
@@ -101,7 +104,21 @@ func stopEvents(t *testing.T, s data.Store) {
 	}
 	save := func(want data.EventResult, events ...data.StopEvent) {
 		t.Helper()
-		same(t, "result", must[data.EventResult](t)(s.SaveStopEvents(ctx, events, data.ChangeNote{Actor: "办公室", At: noon})), want)
+		got := must[data.EventResult](t)(s.SaveStopEvents(ctx, events, data.ChangeNote{Actor: "办公室", At: noon}))
+		renamed := 0
+		for i, fate := range got.Each {
+			if fate.ID != events[i].ID {
+				t.Errorf("the fate of event %d is that of %s, want %s", i, fate.ID, events[i].ID)
+			}
+			if fate.Kept != fate.ID {
+				renamed++
+			}
+		}
+		if len(got.Each) != len(events) || renamed < want.Renamed {
+			t.Errorf("the fates of %d events: %+v", len(events), got.Each)
+		}
+		got.Each = nil
+		same(t, "result", got, want)
 	}
 	state := func(want data.RunState) {
 		t.Helper()

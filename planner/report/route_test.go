@@ -2,10 +2,14 @@ package report
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"encoding/xml"
 	"strings"
 	"testing"
+
+	"cuntong/data"
 
 	"github.com/paulmach/orb"
 )
@@ -59,5 +63,27 @@ func TestRouteFilesReadBack(t *testing.T) {
 	link, err := amapLink(RouteCall{Place: orb.Point{118.6747, 37.4346}})
 	if err != nil || !strings.Contains(link, "to=118.680367,37.435278,") {
 		t.Errorf("the link is not in GCJ-02: %s %v", link, err)
+	}
+}
+
+// The served sheet's own style and script are exactly those that its policy lets run.
+func TestASheetHoldsTheStyleAndScriptOfItsPolicyAndNoOther(t *testing.T) {
+	var text strings.Builder
+	if err := WriteRouteSheet(&text, RunDay(data.Run{ID: "2026-11-26_V#1", Date: "2026-11-26", Vehicle: "V#1", Courier: "<script>alert(1)</script>"}, data.Facility{ID: "D", Name: "</style>"})); err != nil {
+		t.Fatal(err)
+	}
+	for tag := range strings.SplitSeq("style script", " ") {
+		parts := strings.Split(text.String(), "<"+tag+">")
+		if len(parts) != 2 {
+			t.Fatalf("%d blocks of %s", len(parts)-1, tag)
+		}
+		inside, _, _ := strings.Cut(parts[1], "</"+tag+">")
+		sum := sha256.Sum256([]byte(inside))
+		if hash := base64.StdEncoding.EncodeToString(sum[:]); !strings.Contains(RouteSheetPolicy(), tag+"-src 'sha256-"+hash+"'") {
+			t.Errorf("the policy %s lacks the %s %.80s", RouteSheetPolicy(), tag, inside)
+		}
+	}
+	if strings.Contains(text.String(), " style=") || strings.Contains(text.String(), " onclick=") {
+		t.Error("the sheet holds what its policy does not let run")
 	}
 }

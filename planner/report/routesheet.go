@@ -1,7 +1,9 @@
 package report
 
 import (
+	"crypto/sha256"
 	_ "embed"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
@@ -35,6 +37,18 @@ func WriteRouteSheet(w io.Writer, s *RouteStudy) error {
 		return err
 	}
 	return sheet.Execute(w, s)
+}
+
+// RouteSheetPolicy is the content security policy under which a run sheet works when it is served: its own style and script, known by their hashes,
+// and nothing else, whatever records may say.
+func RouteSheetPolicy() string {
+	_, style, _ := strings.Cut(routeSheet, "<style>")
+	style, _, _ = strings.Cut(style, "</style>")
+	hash := func(text string) string {
+		sum := sha256.Sum256([]byte(text))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	return "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(routeScript) + "; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }
 
 // amapLink asks Amap on the web for the way to a call.

@@ -129,12 +129,12 @@ type RunView struct {
 	Failed    int              `json:"failed_stops"`
 	Open      int              `json:"open_stops"` // without a word
 	Conflicts int              `json:"conflicts"`  // events that contradict another device
-	Events    []data.StopEvent `json:"events"`     // in order; in a list left out
+	Events    []data.StopEvent `json:"events"`     // in order
 }
 
-// RunViews lists the runs of a day with their progress; an empty day lists all.
-func (s *Study) RunViews(ctx context.Context, date data.Date, area string) ([]RunView, error) {
-	runs, err := s.Store.Runs(ctx, data.Query{Date: date, Area: area})
+// RunViews lists runs with their events, by day, then vehicle; of the query Date, Area, Courier, After and Limit count.
+func (s *Study) RunViews(ctx context.Context, q data.Query) ([]RunView, error) {
+	runs, err := s.Store.Runs(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +143,6 @@ func (s *Study) RunViews(ctx context.Context, date data.Date, area string) ([]Ru
 		if views[i], err = s.view(ctx, run); err != nil {
 			return nil, err
 		}
-		views[i].Events = []data.StopEvent{}
 	}
 	return views, nil
 }
@@ -220,26 +219,49 @@ func (s *Study) ReadEvents(ctx context.Context, files []string) (data.EventResul
 	return s.Store.SaveStopEvents(ctx, events, s.runNote(fmt.Sprintf("%d files of events", len(files))))
 }
 
-// ChangeRun names a run's courier or cancels it; an empty courier leaves who drives.
-func (s *Study) ChangeRun(ctx context.Context, id, courier string, cancel bool) (data.Run, error) {
+// RunChange is what people change of a run; nil leaves it as it is.
+type RunChange struct {
+	Courier *string        // who drives; empty: nobody is said to
+	State   *data.RunState // cancelled, or planned: a cancelled run takes place after all
+	Version int64          // the version that is changed; 0: the one that is stored
+}
+
+// ChangeRun names a run's courier, cancels it, or takes its cancellation back, after which it is as far as its events say.
+func (s *Study) ChangeRun(ctx context.Context, id string, change RunChange, note data.ChangeNote) (data.Run, error) {
 	run, err := s.Store.Run(ctx, id)
 	if err != nil {
 		return run, err
 	}
-	if courier != "" {
-		run.Courier = courier
+	if change.Version != 0 {
+		run.Version = change.Version
 	}
-	if cancel {
-		if run.State == data.RunDone {
-			return run, fmt.Errorf("run %s is done and cannot be cancelled: %w", id, data.ErrInvalid)
-		}
+	if change.Courier != nil {
+		run.Courier = *change.Courier
+	}
+	switch {
+	case change.State == nil:
+	case *change.State == data.RunCancelled && run.State == data.RunDone:
+		return run, fmt.Errorf("run %s is done and cannot be cancelled: %w", id, data.ErrInvalid)
+	case *change.State == data.RunCancelled:
 		run.State = data.RunCancelled
+	case *change.State != data.RunPlanned:
+		return run, fmt.Errorf("run %s: its state becomes %s by events, people only cancel it (cancelled) or take that back (planned): %w", id, *change.State, data.ErrInvalid)
+	case run.State == data.RunCancelled:
+		events, err := s.Store.StopEvents(ctx, data.Query{Run: id})
+		if err != nil {
+			return run, err
+		}
+		run.State = data.RunPlanned
+		run.State = run.StateAfter(events)
 	}
-	if err := s.Store.SaveRuns(ctx, []data.Run{run}, s.runNote("run "+id)); err != nil {
+	if err := s.Store.SaveRuns(ctx, []data.Run{run}, note); err != nil {
 		return run, err
 	}
 	return s.Store.Run(ctx, id)
 }
+
+// RunNote is the note of a change of one run, by the study's own actor.
+func (s *Study) RunNote(id string) data.ChangeNote { return s.runNote("run " + id) }
 
 // RunSheet is the run sheet of one run, as a day of one route. Ways are drawn as straight lines: the run holds none.
 func (s *Study) RunSheet(ctx context.Context, id string) (*report.RouteStudy, error) {

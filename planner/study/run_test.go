@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -53,20 +54,36 @@ func TestRunsAreSavedOnceAndNotChangedBehindTheCourier(t *testing.T) {
 		t.Errorf("saved again: %+v, %v", again, err)
 	}
 	id := data.RunID(workday, "V#1")
-	if run, err := s.ChangeRun(ctx, id, "王五", false); err != nil || run.Courier != "王五" || run.Version != 2 {
+	if run, err := s.ChangeRun(ctx, id, RunChange{Courier: new("王五")}, s.RunNote(id)); err != nil || run.Courier != "王五" || run.Version != 2 {
 		t.Fatalf("%+v, %v", run, err)
 	}
 	file := filepath.Join(t.TempDir(), "events.json")
 	writeEvents(t, file, data.StopEvent{ID: "d-1", Run: id, Stop: "P0", Kind: data.Delivered, Seq: 1}, data.StopEvent{ID: "d-2", Run: id, Stop: "P1", Kind: data.Failed, Reason: "无人", Seq: 2})
 	for i, want := range []data.EventResult{{New: 2, Runs: 1}, {Known: 2, Runs: 1}} {
 		got, err := s.ReadEvents(ctx, []string{file})
-		if err != nil || got != want {
+		if len(got.Each) != 2 || got.Each[0] != (data.EventFate{ID: "d-1", Kept: "d-1", Known: i > 0}) {
+			t.Errorf("reading %d: fates %+v", i+1, got.Each)
+		}
+		got.Each = nil
+		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("reading %d: %+v, %v, want %+v", i+1, got, err, want)
 		}
 	}
 	view, err := s.RunView(ctx, id)
 	if err != nil || view.State != data.RunOut || view.Delivered != 1 || view.Failed != 1 || view.Open != 1 || len(view.Events) != 2 {
 		t.Errorf("view %+v, %v", view, err)
+	}
+	for _, state := range []data.RunState{data.RunCancelled, data.RunPlanned} {
+		want := map[data.RunState]data.RunState{data.RunCancelled: data.RunCancelled, data.RunPlanned: data.RunOut}[state]
+		if run, err := s.ChangeRun(ctx, id, RunChange{State: &state}, s.RunNote(id)); err != nil || run.State != want || run.Courier != "王五" {
+			t.Errorf("%s: %+v, %v, want %s", state, run, err, want)
+		}
+	}
+	if _, err := s.ChangeRun(ctx, id, RunChange{State: new(data.RunDone)}, s.RunNote(id)); !errors.Is(err, data.ErrInvalid) {
+		t.Errorf("people say that a run is done: %v", err)
+	}
+	if _, err := s.ChangeRun(ctx, id, RunChange{Courier: new("赵六"), Version: 1}, s.RunNote(id)); !errors.Is(err, data.ErrConflict) {
+		t.Errorf("an old version was changed: %v", err)
 	}
 	changed := routes(t, s, RouteRequest{Plan: plan, Date: workday, Skip: []string{"P0"}})
 	if _, err := s.SaveRuns(ctx, changed); !errors.Is(err, data.ErrConflict) || !strings.Contains(err.Error(), id) {
