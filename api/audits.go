@@ -90,11 +90,11 @@ func (s *server) audit(ctx context.Context, in *auditInput) (*report.Audit, erro
 		return nil, err
 	}
 	key.changes = changes.On(data.Date(in.Date)).Key()
-	info, err := s.Study.Store.Info(ctx)
+	stamp, err := s.Study.Store.Stamp(ctx)
 	if err != nil {
 		return nil, err
 	}
-	key.revision = info.Revision
+	key.revision = stamp.Revision
 	return s.audits.Get(ctx, key, otter.LoaderFunc[auditKey, *report.Audit](s.makeAudit))
 }
 

@@ -57,11 +57,11 @@ func (s *server) frontier(ctx context.Context, in *frontierInput) (*study.Fronti
 	if key.area, err = s.area(ctx, "area", in.Area); err != nil {
 		return nil, err
 	}
-	info, err := s.Study.Store.Info(ctx)
+	stamp, err := s.Study.Store.Stamp(ctx)
 	if err != nil {
 		return nil, err
 	}
-	key.revision = info.Revision
+	key.revision = stamp.Revision
 	return s.frontiers.Get(ctx, key, otter.LoaderFunc[frontierKey, *study.Frontier](s.drawFrontier))
 }
 

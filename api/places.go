@@ -17,11 +17,11 @@ type places struct {
 
 // currentPlaces returns the areas as the store has them now. They are read once for each revision.
 func (s *server) currentPlaces(ctx context.Context) (*places, error) {
-	info, err := s.Study.Store.Info(ctx)
+	stamp, err := s.Study.Store.Stamp(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("describe store: %w", err)
+		return nil, fmt.Errorf("look where the store stands: %w", err)
 	}
-	return s.places.Get(ctx, info.Revision, otter.LoaderFunc[int64, *places](func(ctx context.Context, _ int64) (*places, error) {
+	return s.places.Get(ctx, stamp.Revision, otter.LoaderFunc[int64, *places](func(ctx context.Context, _ int64) (*places, error) {
 		// Others may wait for this read: the first to ask must not take it away when leaving.
 		areas, err := s.Study.Store.Areas(context.WithoutCancel(ctx), data.Query{})
 		if err != nil {

@@ -138,7 +138,7 @@ func (s *server) listPlans(ctx context.Context, in *plansInput) (*answer[PlanLis
 	if err != nil {
 		return nil, err
 	}
-	info, err := s.Study.Store.Info(ctx)
+	stamp, err := s.Study.Store.Stamp(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +157,7 @@ func (s *server) listPlans(ctx context.Context, in *plansInput) (*answer[PlanLis
 	plans, next := cut(in.Paging, plans, func(p data.Plan) string { return p.ID })
 	items := make([]PlanHead, len(plans))
 	for i, plan := range plans {
-		stale, err := s.Study.Stale(ctx, plan, info.Revision)
+		stale, err := s.Study.Stale(ctx, plan, stamp.Revision)
 		if err != nil {
 			return nil, err
 		}
@@ -207,11 +207,11 @@ func (s *server) getPlan(ctx context.Context, in *planInput) (*answer[Plan], err
 	if err != nil {
 		return nil, err
 	}
-	info, err := s.Study.Store.Info(ctx)
+	stamp, err := s.Study.Store.Stamp(ctx)
 	if err != nil {
 		return nil, err
 	}
-	stale, err := s.Study.Stale(ctx, plan, info.Revision)
+	stale, err := s.Study.Stale(ctx, plan, stamp.Revision)
 	if err != nil {
 		return nil, err
 	}

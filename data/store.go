@@ -18,6 +18,8 @@ import (
 type Store interface {
 	// Info describes the store: its place, schema version, row counts, extent and revision.
 	Info(ctx context.Context) (Info, error)
+	// Stamp says where the store stands. It counts nothing, so that every request may ask.
+	Stamp(ctx context.Context) (Stamp, error)
 
 	Areas(ctx context.Context, q Query) ([]Area, error)
 	Settlements(ctx context.Context, q Query) ([]Settlement, error)
@@ -138,6 +140,12 @@ type Change struct {
 	Version int64  // the row's version after the change; 0 for a batch
 	Before  string // JSON; empty where nothing was there before, and for a batch
 	After   string // JSON; empty for a batch
+}
+
+// Stamp is where a store stands: whoever kept something read at a stamp may go on using it while the store has the same.
+type Stamp struct {
+	Revision int64 // of the records, as in Info
+	Changes  int64 // number of the newest line of the change log; 0 without any
 }
 
 // Info describes a store.

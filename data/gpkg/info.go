@@ -42,3 +42,10 @@ func (s *Store) Info(ctx context.Context) (data.Info, error) {
 	info.Sample = info.Counts["settlements"] > 0 && !real
 	return info, nil
 }
+
+// Stamp reads the revision and the newest line's number in one statement.
+func (s *Store) Stamp(ctx context.Context) (data.Stamp, error) {
+	var stamp data.Stamp
+	err := s.reads.QueryRowContext(ctx, "SELECT revision, (SELECT coalesce(max(seq), 0) FROM change_log) FROM cuntong_store").Scan(&stamp.Revision, &stamp.Changes)
+	return stamp, s.fault("read", err)
+}

@@ -64,3 +64,10 @@ func readExtent(ctx context.Context, tx pgx.Tx) (*orb.Bound, error) {
 	}
 	return &orb.Bound{Min: orb.Point{*minX, *minY}, Max: orb.Point{*maxX, *maxY}}, nil
 }
+
+// Stamp reads the revision and the newest line's number in one statement.
+func (s *Store) Stamp(ctx context.Context) (data.Stamp, error) {
+	var stamp data.Stamp
+	err := s.pool.QueryRow(ctx, "SELECT revision, (SELECT coalesce(max(seq), 0) FROM cuntong.change_log) FROM cuntong.store").Scan(&stamp.Revision, &stamp.Changes)
+	return stamp, s.fault("read", err)
+}

@@ -48,7 +48,14 @@ func versions(t *testing.T, s data.Store) {
 
 func revision(t *testing.T, s data.Store) {
 	ctx := background()
-	at := func() int64 { t.Helper(); return must[data.Info](t)(s.Info(ctx)).Revision }
+	at := func() int64 {
+		t.Helper()
+		info, stamp := must[data.Info](t)(s.Info(ctx)), must[data.Stamp](t)(s.Stamp(ctx))
+		if stamp.Revision != info.Revision || stamp.Changes != info.Counts["changes"] {
+			t.Fatalf("got stamp %+v beside revision %d and %d changes", stamp, info.Revision, info.Counts["changes"])
+		}
+		return info.Revision
+	}
 	b := RandomBatch(4, Size{Towns: 2, Settlements: 5, Facilities: 2})
 	if result := load(t, s, b); result.Revision != 1 || at() != 1 {
 		t.Fatalf("after the first load: result %+v, info %d", result, at())
