@@ -184,7 +184,7 @@ func checkSettlement(c *check, s *Settlement) {
 
 func checkFacility(c *check, f *Facility) {
 	c.key = f.ID
-	c.text("text", f.ID, f.Name, string(f.Tier), string(f.Status), f.Town, f.Settlement)
+	c.text("text", f.ID, f.Name, string(f.Tier), string(f.Status), f.Town, f.Settlement, f.Contact, f.Phone)
 	checkWords(c, "operators", f.Operators)
 	checkWords(c, "offers", f.Offers)
 	c.place("location", f.Location)

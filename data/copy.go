@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // CopyOptions say who copies and who wants to hear of it.
@@ -27,7 +28,8 @@ type CopyResult struct {
 // Copy brings everything that one store keeps into another: records in one Load, so that after a crash the
 // target holds all of them or none, then networks, scenarios, plans, runs and their events. Copying again completes what was interrupted.
 // The target may be empty or hold an earlier copy; where it holds a record that the source does not, it is
-// refused before anything is changed. Versions, revision and change log begin anew in the target.
+// refused before anything is changed. Versions and revision begin anew in the target, and so does the change log: its lines
+// tell of versions that the target never had. Its first line names the head of the source's log, so that the two can be put together.
 //
 // At the end the digests of both are taken; where they differ, so does the content, and it is ErrConflict.
 func Copy(ctx context.Context, from, to Store, o CopyOptions) (CopyResult, error) {
@@ -45,8 +47,12 @@ func Copy(ctx context.Context, from, to Store, o CopyOptions) (CopyResult, error
 	if err := refuseForeign(ctx, from, to, batch); err != nil {
 		return result, err
 	}
+	first := o.Note
+	if first.Reason, err = copyReason(ctx, from, first.Reason); err != nil {
+		return result, err
+	}
 	step("load")
-	if result.Load, err = to.Load(ctx, batch, o.Note); err != nil {
+	if result.Load, err = to.Load(ctx, batch, first); err != nil {
 		return result, fmt.Errorf("copy: %w", err)
 	}
 	step("networks")
@@ -77,6 +83,15 @@ func Copy(ctx context.Context, from, to Store, o CopyOptions) (CopyResult, error
 			result.ToDigest, result.FromDigest, ErrConflict)
 	}
 	return result, nil
+}
+
+// copyReason adds to a reason where the change log of the source ends.
+func copyReason(ctx context.Context, from Store, reason string) (string, error) {
+	last, err := from.FindChanges(ctx, ChangeQuery{Newest: true, Limit: 1})
+	if err != nil || len(last) == 0 {
+		return reason, err
+	}
+	return strings.TrimPrefix(reason+"; the change log there ended with "+last[0].Head().String(), "; "), nil
 }
 
 // readBatch reads all records of a store as of one moment.

@@ -165,6 +165,8 @@ type Facility struct {
 	OpeningCostYuan    *int64 // once
 	YearlyCostYuan     *int64 // every year
 	UniversalService   bool   // 邮政普遍服务营业场所: closing needs approval
+	Contact            string `json:",omitempty"` // 负责人: who keeps it; personal, see Personal
+	Phone              string `json:",omitempty"` // where couriers call it; personal
 	Provenance         Provenance
 	Version            int64
 }

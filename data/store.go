@@ -80,6 +80,8 @@ type Store interface {
 
 	// Changes lists the change log after the given sequence number, oldest first.
 	Changes(ctx context.Context, after int64, limit int) ([]Change, error)
+	// FindChanges lists lines of the change log that a query chooses, by number.
+	FindChanges(ctx context.Context, q ChangeQuery) ([]Change, error)
 
 	Close() error
 }
@@ -131,7 +133,7 @@ type ChangeNote struct {
 	Reason string
 }
 
-// Change is one line of the change log.
+// Change is one line of the change log. Stores refuse to change or remove one (triggers), and a chain of hashes shows it where somebody did.
 type Change struct {
 	Seq     int64 // grows by one
 	Note    ChangeNote
@@ -140,6 +142,19 @@ type Change struct {
 	Version int64  // the row's version after the change; 0 for a batch
 	Before  string // JSON; empty where nothing was there before, and for a batch
 	After   string // JSON; empty for a batch
+	Hash    string // of the line upon the one before it, see HashUpon
+}
+
+// ChangeQuery selects lines of the change log. The zero query selects all, oldest first.
+type ChangeQuery struct {
+	After  int64     // only lines of a greater number; with Newest only those of a smaller one; 0: from the beginning, or the end
+	Newest bool      // newest first
+	Kind   string    // exactly; empty: all
+	Key    string    // exactly; empty: all
+	Actor  string    // exactly; empty: all
+	Since  time.Time // at this time or later; zero: all
+	Until  time.Time // before this time; zero: all
+	Limit  int       // 0: all
 }
 
 // Stamp is where a store stands: whoever kept something read at a stamp may go on using it while the store has the same.

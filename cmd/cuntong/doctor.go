@@ -12,6 +12,7 @@ import (
 // DoctorCmd examines a store.
 type DoctorCmd struct {
 	StoreFlag
+	Head string `placeholder:"SEQ:HASH" help:"The head of the change log as it was written down earlier: fails where lines up to it were changed since, or cut off."`
 	OutputFlags
 }
 
@@ -19,11 +20,18 @@ type DoctorCmd struct {
 type doctorJSON struct {
 	Store    string         `json:"store"`
 	OK       bool           `json:"ok"`
+	Head     string         `json:"head"` // of the change log: number and hash of its last line; empty without one
 	Findings []data.Finding `json:"findings"`
 }
 
 // Run implements the command. A store that is not well makes it fail, after the findings are printed.
 func (c *DoctorCmd) Run(ctx context.Context, p *program) (err error) {
+	var written data.ChainHead
+	if c.Head != "" {
+		if written, err = data.ParseChainHead(c.Head); err != nil {
+			return err
+		}
+	}
 	store, err := p.openStore(ctx, c.Store, readStore)
 	if err != nil {
 		return err
@@ -41,7 +49,17 @@ func (c *DoctorCmd) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	answer := doctorJSON{info.Name, true, findings}
+	if c.Head != "" {
+		finding, err := data.ExamineHead(ctx, store, written)
+		if err != nil {
+			return err
+		}
+		findings = append(findings, finding)
+	}
+	answer := doctorJSON{Store: info.Name, OK: true, Findings: findings}
+	if last, err := store.FindChanges(ctx, data.ChangeQuery{Newest: true, Limit: 1}); err == nil && len(last) > 0 {
+		answer.Head = last[0].Head().String()
+	} // a log that cannot be read is among the findings
 	for _, finding := range findings {
 		answer.OK = answer.OK && finding.OK
 	}
@@ -52,6 +70,9 @@ func (c *DoctorCmd) Run(ctx context.Context, p *program) (err error) {
 				mark = "异常"
 			}
 			fmt.Fprintf(w, "%s  %s：%s\n", mark, finding.Check, finding.Detail)
+		}
+		if answer.Head != "" {
+			fmt.Fprintf(w, "变更日志末行（请另行记下，日后用 --head 核对）：%s\n", answer.Head)
 		}
 	})
 	if err == nil && !answer.OK {

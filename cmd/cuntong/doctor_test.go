@@ -22,6 +22,18 @@ func TestABackupIsAStoreThatTheDoctorFindsWell(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &answer); status != exitDone || err != nil || !answer.OK || len(answer.Findings) < 6 {
 		t.Fatalf("status %d, %v: %s%s", status, err, out, errs)
 	}
+	if again := runJSON[doctorJSON](t, "doctor", "--store", copied, "--head", answer.Head); !again.OK || len(again.Findings) != len(answer.Findings)+1 {
+		t.Errorf("with the head that was written down: %+v", again)
+	}
+	number, hash, _ := strings.Cut(answer.Head, ":")
+	for head, says := range map[string]string{"9999:" + hash: "were cut off its end", number + ":" + strings.Repeat("ab", 32): "is not the one that was written down"} {
+		if status, out, _ := run(t, "doctor", "--store", copied, "--head", head); status != exitFailed || !strings.Contains(out, says) {
+			t.Errorf("head %s: status %d, %s; want it to say %q", head, status, out, says)
+		}
+	}
+	if status, _, errs := run(t, "doctor", "--store", copied, "--head", "12"); status != exitBadInput || !strings.Contains(errs, "as cuntong doctor prints it") {
+		t.Errorf("a head that is none: status %d, %s", status, errs)
+	}
 	if status, _, errs := run(t, "backup", "--store", demoFile(t), "--out", copied); status != exitFailed || !strings.Contains(errs, "is there already") {
 		t.Errorf("over an existing file: status %d, %s", status, errs)
 	}

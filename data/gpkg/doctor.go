@@ -33,7 +33,7 @@ func (s *Store) Doctor(ctx context.Context) ([]data.Finding, error) {
 		{"indices", examineIndices, "copy the store into a new one with: cuntong copy"},
 		{"spatial index", examineTrees, "copy the store into a new one with: cuntong copy"},
 		{"references", examineReferences, "load the missing records, or correct the rows in QGIS"},
-		{"change log", examineLog, "lines were removed or added by another program; keep the store apart and ask who did"},
+		{"change log", examineLog, "another program wrote into the log; keep the store apart, compare it with a backup and ask who did"},
 	} {
 		seen, wrong, err := part.look(ctx, tx)
 		if err != nil {
@@ -184,5 +184,13 @@ func examineLog(ctx context.Context, tx *sql.Tx) (string, []string, error) {
 	if revision > count {
 		wrong = append(wrong, fmt.Sprintf("revision %d is more than the %d changes on record", revision, count))
 	}
-	return fmt.Sprintf("%d lines without a gap, revision %d", count, revision), wrong, err
+	if err != nil {
+		return "", wrong, err
+	}
+	var chain data.ChainCheck
+	if err := eachChange(ctx, tx, data.ChangeQuery{}, chain.Line); err != nil {
+		return "", wrong, err
+	}
+	seen, broken := chain.End()
+	return fmt.Sprintf("%s, revision %d", seen, revision), append(broken, wrong...), nil
 }

@@ -36,6 +36,25 @@ func examine(t *testing.T, path string) map[string]data.Finding {
 	return byCheck
 }
 
+// unguarded does to the log what its triggers refuse, as somebody with the file can.
+func unguarded(harm ...string) []string {
+	var statements []string
+	for _, trigger := range []string{"change_log_not_updated", "change_log_not_deleted", "change_log_in_order"} {
+		statements = append(statements, "DROP TRIGGER "+trigger)
+	}
+	statements = append(statements, harm...)
+	body, err := migrationFiles.ReadFile("migrations/" + chainFile)
+	if err != nil {
+		panic(err)
+	}
+	for _, part := range strings.SplitAfter(string(body), "END;\n") {
+		if _, made, found := strings.Cut(part, "CREATE TRIGGER"); found {
+			statements = append(statements, "CREATE TRIGGER"+made)
+		}
+	}
+	return statements
+}
+
 func TestTheDoctorFindsEachKindOfDamageAndNoneInAHealthyStore(t *testing.T) {
 	for name, c := range map[string]struct {
 		check, says string
@@ -48,8 +67,16 @@ func TestTheDoctorFindsEachKindOfDamageAndNoneInAHealthyStore(t *testing.T) {
 		"a ring of areas":      {"references", "lies inside itself", []string{"UPDATE area SET parent = code WHERE fid = 1"}},
 		"a tree lacks a row":   {"spatial index", "lacks 1 rows", []string{"DELETE FROM rtree_settlement_geom WHERE id = 5"}},
 		"a tree is wrong":      {"spatial index", "rtree_settlement_geom", []string{"DELETE FROM rtree_settlement_geom_rowid WHERE rowid = 7"}},
-		"a line was cut out":   {"change log", "numbered 1 to 3", []string{"DELETE FROM change_log WHERE seq = 2"}},
-		"the last line is cut": {"change log", "was given out", []string{"DELETE FROM change_log WHERE seq = 3"}},
+		"a line was cut out":   {"change log", "line 2 is missing", unguarded("DELETE FROM change_log WHERE seq = 2")},
+		"the last line is cut": {"change log", "was given out", unguarded("DELETE FROM change_log WHERE seq = 3")},
+		"a byte of a line":     {"change log", "line 2 was changed after it was written", unguarded("UPDATE change_log SET record = 'settlements 51' WHERE seq = 2")},
+		"a byte of the last":   {"change log", "line 3, the last", unguarded("UPDATE change_log SET actor = 'x' WHERE seq = 3")},
+		"lines exchanged": {"change log", "line 1 was not written upon line 0", unguarded("UPDATE change_log SET seq = -1 WHERE seq = 1", "UPDATE change_log SET seq = 1 WHERE seq = 2",
+			"UPDATE change_log SET seq = 2 WHERE seq = -1")},
+		"a line put in": {"change log", "line 3 was not written upon line 2", unguarded("UPDATE change_log SET seq = 4 WHERE seq = 3",
+			"INSERT INTO change_log SELECT 3, at, 'x', action, reason, kind, record, version, before, after, hash FROM change_log WHERE seq = 2")},
+		"a line at the end":    {"change log", "line 4 has no hash", unguarded("INSERT INTO change_log (at, kind, record, version) VALUES ('2026-01-01T00:00:00.000Z', 'facility', 'f', 1)")},
+		"the log is unguarded": {"indices", "change_log_not_deleted", []string{"DROP TRIGGER change_log_not_deleted"}},
 		"another program's id": {"schema", "calls itself", []string{"PRAGMA user_version = 7"}},
 	} {
 		t.Run(name, func(t *testing.T) {

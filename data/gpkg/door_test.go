@@ -59,7 +59,7 @@ func TestAWrongFileIsNamedForWhatItIs(t *testing.T) {
 	newer := closedStore(t, folder, "newer.gpkg")
 	alter(t, newer, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)")
 	older := closedStore(t, folder, "older.gpkg")
-	alter(t, older, "DELETE FROM gpkg_data_columns", "DROP TABLE job", "DROP TABLE network", "DROP TABLE stop_event", "DROP TABLE run", "DROP TABLE daily_count", "DROP TABLE bus_line", "DELETE FROM gpkg_contents WHERE table_name IN ('bus_line', 'daily_count', 'run', 'stop_event')", "ALTER TABLE scenario DROP COLUMN profile", "ALTER TABLE scenario DROP COLUMN rules", "DELETE FROM gpkg_contents WHERE table_name = 'network'", "ALTER TABLE plan DROP COLUMN notes", "ALTER TABLE plan DROP COLUMN network", "DELETE FROM goose_db_version WHERE version_id >= 3")
+	alter(t, older, "DELETE FROM gpkg_data_columns", "DROP TRIGGER change_log_not_updated", "DROP TRIGGER change_log_not_deleted", "DROP TRIGGER change_log_in_order", "DROP INDEX change_log_at", "DROP INDEX change_log_record", "ALTER TABLE change_log DROP COLUMN hash", "ALTER TABLE facility DROP COLUMN contact", "ALTER TABLE facility DROP COLUMN phone", "DROP TABLE api_token", "DROP TABLE session", "DROP TABLE account", "DROP TABLE job", "DROP TABLE network", "DROP TABLE stop_event", "DROP TABLE run", "DROP TABLE daily_count", "DROP TABLE bus_line", "DELETE FROM gpkg_contents WHERE table_name IN ('bus_line', 'daily_count', 'run', 'stop_event')", "ALTER TABLE scenario DROP COLUMN profile", "ALTER TABLE scenario DROP COLUMN rules", "DELETE FROM gpkg_contents WHERE table_name = 'network'", "ALTER TABLE plan DROP COLUMN notes", "ALTER TABLE plan DROP COLUMN network", "DELETE FROM goose_db_version WHERE version_id >= 3")
 	damaged := closedStore(t, folder, "damaged.gpkg")
 	cutOff(t, damaged)
 
@@ -151,7 +151,7 @@ func cutOff(t *testing.T, path string) {
 
 func TestTheSchemaVersionIsThatOfTheLastMigration(t *testing.T) {
 	s, _ := openNew(t)
-	provider, err := newProvider(s.writes)
+	provider, err := newProvider(s.writes, s.now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"cuntong/data"
 
@@ -21,12 +22,16 @@ var migrationFiles embed.FS
 // schemaVersion is the number of the last migration.
 const schemaVersion = 11
 
-func newProvider(db *sql.DB) (*goose.Provider, error) {
+func newProvider(db *sql.DB, now func() time.Time) (*goose.Provider, error) {
 	folder, err := fs.Sub(migrationFiles, "migrations")
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(goose.DialectSQLite3, db, folder,
+	chain, err := chainMigration(now)
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectSQLite3, db, folder, goose.WithExcludeNames([]string{chainFile}), goose.WithGoMigrations(chain),
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 }
 
@@ -70,7 +75,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	if version == schemaVersion {
 		return nil
 	}
-	provider, err := newProvider(s.writes)
+	provider, err := newProvider(s.writes, s.now)
 	if err != nil {
 		return err
 	}
@@ -97,7 +102,7 @@ func create(ctx context.Context, path string, o Options) (err error) {
 		return err
 	}
 	s.writes.SetMaxOpenConns(1)
-	err = fill(ctx, s.writes)
+	err = fill(ctx, s.writes, o.Now)
 	if closeErr := s.writes.Close(); err == nil {
 		err = closeErr
 	}
@@ -107,8 +112,8 @@ func create(ctx context.Context, path string, o Options) (err error) {
 	return moveInto(name, path)
 }
 
-func fill(ctx context.Context, db *sql.DB) error {
-	provider, err := newProvider(db)
+func fill(ctx context.Context, db *sql.DB, now func() time.Time) error {
+	provider, err := newProvider(db, now)
 	if err != nil {
 		return err
 	}

@@ -89,7 +89,7 @@ func facilities() table[data.Facility] {
 	return table[data.Facility]{
 		name: "facility", counted: "facilities",
 		columns: append(append([]string{"id", "name", "tier", "operators", "offers", "status", "town", "settlement",
-			"capacity_parcels_day", "opening_cost_yuan", "yearly_cost_yuan", "universal_service"}, provenanceColumns()...), "geom"),
+			"capacity_parcels_day", "opening_cost_yuan", "yearly_cost_yuan", "universal_service", "contact", "phone"}, provenanceColumns()...), "geom"),
 		key:     func(f *data.Facility) string { return f.ID },
 		version: func(f *data.Facility) *int64 { return &f.Version },
 		write: func(f *data.Facility, v *values) {
@@ -105,13 +105,15 @@ func facilities() table[data.Facility] {
 			addUnknown(v, f.OpeningCostYuan)
 			addUnknown(v, f.YearlyCostYuan)
 			v.add(f.UniversalService)
+			addText(v, f.Contact)
+			addText(v, f.Phone)
 			v.addProvenance(f.Provenance)
 			v.addPoint(f.Location)
 		},
 		read: func(f *data.Facility) []any {
 			into := []any{text(&f.ID), text(&f.Name), text(&f.Tier), texts(&f.Operators), texts(&f.Offers), text(&f.Status),
 				text(&f.Town), text(&f.Settlement), unknownNumber(&f.CapacityParcelsDay), unknownWhole(&f.OpeningCostYuan),
-				unknownWhole(&f.YearlyCostYuan), flag(&f.UniversalService)}
+				unknownWhole(&f.YearlyCostYuan), flag(&f.UniversalService), text(&f.Contact), text(&f.Phone)}
 			return append(append(into, provenance(&f.Provenance)...), point(&f.Location))
 		},
 		owner: "town IN inside", within: ownLocation,

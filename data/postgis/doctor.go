@@ -37,7 +37,7 @@ func (s *Store) Doctor(ctx context.Context) ([]data.Finding, error) {
 		{"spatial index", examineTrees, "REINDEX SCHEMA cuntong, or copy the store into a new one with: cuntong copy"},
 		{"references", examineReferences, "load the missing records, or correct the rows with SQL"},
 		{"geometries", examineGeometries, "correct the rows in QGIS or by ST_MakeValid, or load them again"},
-		{"change log", examineLog, "lines were removed or added by another program; keep the store apart and ask who did"},
+		{"change log", examineLog, "another program wrote into the log; keep the store apart, compare it with a dump and ask who did"},
 	} {
 		seen, wrong, err := lookAside(ctx, tx, part.look)
 		if err != nil {
@@ -307,5 +307,18 @@ func examineLog(ctx context.Context, tx pgx.Tx) (string, []string, error) {
 	if revision > count {
 		wrong = append(wrong, fmt.Sprintf("revision %d is more than the %d changes on record", revision, count))
 	}
-	return fmt.Sprintf("%d lines without a gap, revision %d", count, revision), wrong, err
+	if err != nil {
+		return "", wrong, err
+	}
+	unguarded, err := lines(ctx, tx, `SELECT 'the trigger ' || name || ' is gone or switched off' FROM unnest(ARRAY['change_log_not_changed', 'change_log_not_emptied']) AS name
+		WHERE NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = 'cuntong.change_log'::regclass AND tgname = name AND tgenabled = 'A') ORDER BY 1`)
+	if err != nil {
+		return "", wrong, err
+	}
+	var chain data.ChainCheck
+	if err := eachChange(ctx, tx, data.ChangeQuery{}, chain.Line); err != nil {
+		return "", wrong, err
+	}
+	seen, broken := chain.End()
+	return fmt.Sprintf("%s, revision %d", seen, revision), append(append(broken, wrong...), unguarded...), nil
 }

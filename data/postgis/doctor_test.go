@@ -62,6 +62,12 @@ func TestTheDoctorFindsAWorkingStoreWell(t *testing.T) {
 	}
 }
 
+// unguarded does to the log what its triggers refuse, as the owner of the database can.
+func unguarded(harm string) string {
+	const guards = "change_log_not_changed, ENABLE ALWAYS TRIGGER change_log_not_emptied"
+	return "ALTER TABLE cuntong.change_log DISABLE TRIGGER change_log_not_changed; " + harm + "; ALTER TABLE cuntong.change_log ENABLE ALWAYS TRIGGER " + guards
+}
+
 func TestTheDoctorNamesEachDamageAndNothingElse(t *testing.T) {
 	for name, damage := range map[string]struct{ check, sql, says string }{
 		"older schema":           {"schema", "DELETE FROM cuntong.goose_db_version WHERE version_id = (SELECT max(version_id) FROM cuntong.goose_db_version)", "schema version"},
@@ -76,8 +82,14 @@ func TestTheDoctorNamesEachDamageAndNothingElse(t *testing.T) {
 		"crossed outline":        {"geometries", "UPDATE cuntong.area SET geom = ST_Multi(ST_GeomFromText('POLYGON((110 30,111 31,111 30,110 31,110 30))', 4326)) WHERE code = (SELECT min(code) FROM cuntong.area)", "Self-intersection"},
 		"off the Earth":          {"geometries", "UPDATE cuntong.area SET seat = ST_SetSRID(ST_MakePoint(4000000, 30), 4326) WHERE code = (SELECT min(code) FROM cuntong.area)", "no place on Earth"},
 		"other reference system": {"geometries", "ALTER TABLE cuntong.settlement ALTER COLUMN geom TYPE geometry(Point, 3857) USING ST_Transform(geom, 3857); ALTER TABLE cuntong.settlement ALTER COLUMN geom TYPE geometry(Point, 0) USING ST_SetSRID(geom, 0)", "expected POINT 4326"},
-		"log line gone":          {"change log", "DELETE FROM cuntong.change_log WHERE seq = 1", "expected 1 to"},
-		"table gone":             {"change log", "DROP TABLE cuntong.change_log", "cannot be read"},
+		"log line gone":          {"change log", unguarded("DELETE FROM cuntong.change_log WHERE seq = 1"), "line 1 is missing"},
+		"log line changed":       {"change log", unguarded("UPDATE cuntong.change_log SET record = 'settlements 41' WHERE seq = 1"), "line 1 was changed after it was written"},
+		"log lines exchanged": {"change log", unguarded("UPDATE cuntong.change_log SET seq = -1 WHERE seq = 1; UPDATE cuntong.change_log SET seq = 1 WHERE seq = 2; UPDATE cuntong.change_log SET seq = 2 WHERE seq = -1"),
+			"line 1 was not written upon line 0"},
+		"log line put in": {"change log", unguarded("UPDATE cuntong.change_log SET seq = 3 WHERE seq = 2; INSERT INTO cuntong.change_log SELECT 2, at, actor, action, reason, kind, record, version, before, after, hash FROM cuntong.change_log WHERE seq = 1"),
+			"line 2 was not written upon line 1"},
+		"log unguarded": {"change log", "ALTER TABLE cuntong.change_log DISABLE TRIGGER change_log_not_emptied", "change_log_not_emptied is gone or switched off"},
+		"table gone":    {"change log", "DROP TABLE cuntong.change_log", "cannot be read"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, _ := openFresh(t)

@@ -253,7 +253,7 @@ func killMigration(t *testing.T, random *rand.Rand, watcher *Store) int64 {
 	t.Helper()
 	ctx := context.Background()
 	url := pgtest.Start(t)
-	s := &Store{busyTimeout: time.Minute, turn: make(chan struct{}, 1)}
+	s := &Store{busyTimeout: time.Minute, turn: make(chan struct{}, 1), now: time.Now}
 	if err := s.connect(ctx, url); err != nil {
 		t.Fatal(err)
 	}
@@ -270,6 +270,10 @@ func killMigration(t *testing.T, random *rand.Rand, watcher *Store) int64 {
 		t.Fatal(err)
 	}
 	if _, err := s.pool.Exec(ctx, "INSERT INTO cuntong.settlement (code, name, geom) SELECT lpad(i::text, 12, '0'), '旧', ST_SetSRID(ST_MakePoint(118, 37), 4326) FROM generate_series(1, 500) i"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.pool.Exec(ctx, `INSERT INTO cuntong.change_log (seq, at, actor, kind, record, version, after)
+		SELECT i, '2026-01-02T03:04:05.678Z', '张三', 'settlement', lpad(i::text, 12, '0'), 1, '{"Name": "旧"}' FROM generate_series(1, $1::int) i`, 4*linesPerPage+7); err != nil {
 		t.Fatal(err)
 	}
 	when, _ := kill(t, random, watcher, url, "migrate", 150*time.Millisecond)

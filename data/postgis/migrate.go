@@ -96,8 +96,13 @@ func (s *Store) newProvider() (provider *goose.Provider, done func() error, err 
 	if err != nil {
 		return nil, nil, err
 	}
+	chain, err := chainMigration(s.now)
+	if err != nil {
+		return nil, nil, err
+	}
 	db := stdlib.OpenDBFromPool(s.pool)
 	provider, err = goose.NewProvider(goose.DialectPostgres, db, folder, goose.WithTableName(versionTable),
+		goose.WithExcludeNames([]string{chainFile}), goose.WithGoMigrations(chain),
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		return nil, nil, errors.Join(err, db.Close())

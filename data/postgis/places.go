@@ -58,7 +58,7 @@ func facilities() table[data.Facility] {
 	return table[data.Facility]{
 		name: "facility", counted: "facilities",
 		columns: append(append([]string{"id", "name", "tier", "operators", "offers", "status", "town", "settlement",
-			"capacity_parcels_day", "opening_cost_yuan", "yearly_cost_yuan", "universal_service"}, provenanceColumns()...), "geom"),
+			"capacity_parcels_day", "opening_cost_yuan", "yearly_cost_yuan", "universal_service", "contact", "phone"}, provenanceColumns()...), "geom"),
 		key:     func(f *data.Facility) string { return f.ID },
 		version: func(f *data.Facility) *int64 { return &f.Version },
 		write: func(f *data.Facility, v *values) {
@@ -74,12 +74,14 @@ func facilities() table[data.Facility] {
 			addUnknown(v, f.OpeningCostYuan)
 			addUnknown(v, f.YearlyCostYuan)
 			v.add(f.UniversalService)
+			addText(v, f.Contact)
+			addText(v, f.Phone)
 			v.addProvenance(f.Provenance)
 			v.addPoint(f.Location)
 		},
 		read: func(f *data.Facility) []any {
 			into := []any{text(&f.ID), text(&f.Name), text(&f.Tier), texts(&f.Operators), texts(&f.Offers), text(&f.Status),
-				text(&f.Town), text(&f.Settlement), &f.CapacityParcelsDay, &f.OpeningCostYuan, &f.YearlyCostYuan, &f.UniversalService}
+				text(&f.Town), text(&f.Settlement), &f.CapacityParcelsDay, &f.OpeningCostYuan, &f.YearlyCostYuan, &f.UniversalService, text(&f.Contact), text(&f.Phone)}
 			return append(append(into, provenance(&f.Provenance)...), &f.Location)
 		},
 		owner: "town = ANY (ARRAY(SELECT code FROM inside))", within: extentParameters.point,

@@ -2,7 +2,6 @@ package postgis
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -93,59 +92,4 @@ func raiseRevision(ctx context.Context, tx pgx.Tx, changed bool) (revision int64
 	}
 	err = tx.QueryRow(ctx, query).Scan(&revision)
 	return revision, err
-}
-
-// log adds a line to the change log. Numbers come from the log itself, not from a sequence, which would leave
-// gaps behind transactions that failed.
-func (s *Store) log(ctx context.Context, tx pgx.Tx, c data.Change, before, after any) error {
-	if c.Note.At.IsZero() {
-		c.Note.At = s.now()
-	}
-	var v values
-	v.add(keptTime(c.Note.At))
-	addText(&v, c.Note.Actor)
-	addText(&v, c.Note.Action)
-	addText(&v, c.Note.Reason)
-	v.add(c.Kind)
-	v.add(c.Key)
-	v.add(c.Version)
-	for _, record := range []any{before, after} {
-		if record == nil {
-			v.add(nil)
-			continue
-		}
-		body, err := json.Marshal(record)
-		if err != nil {
-			return err
-		}
-		v.add(body)
-	}
-	_, err := tx.Exec(ctx, `INSERT INTO cuntong.change_log (seq, at, actor, action, reason, kind, record, version, before, after)
-		VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM cuntong.change_log), $1, $2, $3, $4, $5, $6, $7, $8, $9)`, v.list...)
-	return err
-}
-
-// Changes lists the change log after a sequence number, oldest first; limit 0 lists all.
-func (s *Store) Changes(ctx context.Context, after int64, limit int) ([]data.Change, error) {
-	query, args := `SELECT seq, at, actor, action, reason, kind, record, version, before, after FROM cuntong.change_log WHERE seq > $1 ORDER BY seq`, []any{after}
-	if limit > 0 {
-		query, args = query+" LIMIT $2", append(args, limit)
-	}
-	rows, err := s.pool.Query(ctx, query, args...)
-	if err != nil {
-		return nil, s.fault("read", err)
-	}
-	defer rows.Close()
-	var list []data.Change
-	for rows.Next() {
-		var c data.Change
-		var before, after []byte
-		if err := rows.Scan(&c.Seq, instantCell{&c.Note.At}, text(&c.Note.Actor), text(&c.Note.Action), text(&c.Note.Reason), &c.Kind, &c.Key, &c.Version,
-			&before, &after); err != nil {
-			return nil, fmt.Errorf("read the change log: %w", err)
-		}
-		c.Before, c.After = string(before), string(after)
-		list = append(list, c)
-	}
-	return list, s.fault("read", rows.Err())
 }

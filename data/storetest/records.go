@@ -95,7 +95,7 @@ func everyField(t *testing.T, s data.Store) {
 			Population: ref(int64(812)), ParcelsInDay: ref(0.1 + 0.2), ParcelsOutDay: ref(1e-9), Provenance: origin}},
 		Facilities: []data.Facility{{ID: "f'1\"; --", Name: "便民站", Tier: data.ServicePoint, Operators: []data.Operator{data.Postal, data.Ecommerce},
 			Offers: []data.Offer{data.Pickup, data.Finance}, Status: data.Building, Town: "010500001000", Settlement: "010500001201", Location: &orb.Point{118.2, 37.2},
-			CapacityParcelsDay: ref(120.5), OpeningCostYuan: ref(int64(18000)), YearlyCostYuan: ref(int64(1 << 53)), UniversalService: true, Provenance: origin}},
+			CapacityParcelsDay: ref(120.5), OpeningCostYuan: ref(int64(18000)), YearlyCostYuan: ref(int64(1 << 53)), UniversalService: true, Contact: "张三", Phone: "13800005678", Provenance: origin}},
 		Services: []data.Service{{ID: "s1", Settlement: "010500001201", Operator: data.Coop, Mode: data.AtPoint, Facility: "f'1\"; --", TimesPerWeek: ref(3.5),
 			ValidFrom: "2024-02-29", ValidTo: "2026-12-31", ExemptReason: "海岛", Provenance: origin}},
 		Vehicles: []data.Vehicle{{ID: "v1", Name: "三轮", Kind: "e-trike", Facility: "f'1\"; --", Count: 3, CapacityKg: ref(200.0), CapacityParcels: ref(80.0), SpeedKmh: ref(15.0),

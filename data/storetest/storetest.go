@@ -14,6 +14,7 @@
 //   - A network of the same fingerprint keeps version, name and time, and leaves no line in the log.
 //   - An edit that changes nothing keeps the version and leaves no line in the log. Scenarios, plans, daily counts, runs and
 //     events do not raise the revision. A load always leaves a line.
+//   - The lines of the log are one chain (Change.HashUpon), whoever writes at the same time.
 //   - Behind After, Plans continues in its own order, newest first.
 package storetest
 
@@ -51,6 +52,9 @@ func Run(t *testing.T, open func(t *testing.T) data.Store) {
 		{"of many editors one wins", editRace},
 		{"an edit leaves before and after in the log", editLog},
 		{"the change log is read from a number on", logPaging},
+		{"lines of the log are found by what they say", logQueries},
+		{"the change log is one chain", chained},
+		{"many who write make one chain", chainOfMany},
 		{"a scenario comes back and is replaced by version", scenarios},
 		{"a plan comes back whole and is listed without its parts", plans},
 		{"saving a plan twice changes nothing", planTwice},
