@@ -18,11 +18,21 @@ import (
 // EventKind is what happened.
 type EventKind string
 
-// Kinds of events. A road report belongs to the run but to no stop.
+// Kinds of events. A road report belongs to the run but to no stop, and so does the office's answer to it.
 const (
 	Delivered  EventKind = "delivered"   // 已送达: handed over, and what was waiting taken on board
 	Failed     EventKind = "failed"      // 未送达, with a reason
 	RoadReport EventKind = "road_report" // 路况: flooded, broken, closed …
+	RoadAnswer EventKind = "road_answer" // 路况处理: what the office makes of a road report
+)
+
+// OfStop reports whether events of this kind say what became of a stop.
+func (k EventKind) OfStop() bool { return k == Delivered || k == Failed }
+
+// The reasons of an answer to a road report.
+const (
+	ReportAccepted  = "accepted"  // 采纳: closed in a scenario, which its note names
+	ReportDismissed = "dismissed" // 不采纳
 )
 
 // StopEvent is what a courier notes on the way. Devices make the ID; the same ID with the same content is the same event, however often it
@@ -39,6 +49,8 @@ type StopEvent struct {
 	AccuracyMeters *float64   `json:"accuracy_m"`
 	Down           *int64     `json:"parcels_down"` // counted at the hand-over; nil: as the run says
 	Up             *int64     `json:"parcels_up"`
+	Until          *time.Time `json:"until,omitempty"` // of a road report: when the road should be open again; nil unknown
+	About          string     `json:"about,omitempty"` // of an answer: ID of the road report
 	Device         string     `json:"device"`
 	Seq            int64      `json:"seq"` // order on the device
 	ReceivedAt     time.Time  `json:"received_at"`
@@ -75,6 +87,10 @@ func (e StopEvent) content() string {
 	e.ID, _, _ = strings.Cut(e.ID, renamedBy)
 	e.ReceivedAt, e.Conflict = time.Time{}, false
 	e.At = e.At.UTC().Truncate(time.Millisecond)
+	if e.Until != nil {
+		until := e.Until.UTC().Truncate(time.Millisecond)
+		e.Until = &until
+	}
 	text, err := json.Marshal(e)
 	if err != nil {
 		panic(fmt.Sprintf("data: an event that was checked does not fit JSON: %v", err))
@@ -93,7 +109,7 @@ func (e StopEvent) Renamed() StopEvent {
 // Check refuses an event that no store can keep.
 func (e StopEvent) Check() error {
 	c := check{key: e.ID}
-	c.text("text", e.ID, e.Run, e.Stop, string(e.Kind), e.Reason, e.Note, e.Device)
+	c.text("text", e.ID, e.Run, e.Stop, string(e.Kind), e.Reason, e.Note, e.About, e.Device)
 	c.place("position", e.Location)
 	c.number("accuracy", e.AccuracyMeters)
 	c.count("parcels down", e.Down)
@@ -101,10 +117,16 @@ func (e StopEvent) Check() error {
 	switch {
 	case e.ID == "" || e.Run == "":
 		c.fail("it has no ID or names no run")
-	case e.Kind != Delivered && e.Kind != Failed && e.Kind != RoadReport:
-		c.fail("its kind is %q, expected delivered, failed or road_report", e.Kind)
-	case (e.Kind == RoadReport) != (e.Stop == ""):
-		c.fail("it is a %s of stop %q; road reports name no stop, and all others do", e.Kind, e.Stop)
+	case !e.Kind.OfStop() && e.Kind != RoadReport && e.Kind != RoadAnswer:
+		c.fail("its kind is %q, expected delivered, failed, road_report or road_answer", e.Kind)
+	case e.Kind.OfStop() != (e.Stop != ""):
+		c.fail("it is a %s of stop %q; road reports and their answers name no stop, and all others do", e.Kind, e.Stop)
+	case (e.Kind == RoadAnswer) != (e.About != ""):
+		c.fail("it is a %s about %q; answers to road reports name the report, and no others do", e.Kind, e.About)
+	case e.Kind == RoadAnswer && e.Reason != ReportAccepted && e.Reason != ReportDismissed:
+		c.fail("it answers a road report with %q, expected accepted or dismissed", e.Reason)
+	case e.Until != nil && (e.Kind != RoadReport || !e.Until.After(e.At) || e.Until.Year() > 2200):
+		c.fail("it is a %s until %s; road reports alone say until when, and that is after they were made", e.Kind, e.Until.Format(time.RFC3339))
 	case e.Kind != Delivered && e.Reason == "":
 		c.fail("it is a %s without a reason", e.Kind)
 	case e.At.IsZero() || e.At.Year() < 2000 || e.At.Year() > 2200:
@@ -121,7 +143,7 @@ func (e StopEvent) Check() error {
 
 // CheckFor refuses an event of a stop that the run does not have.
 func (e StopEvent) CheckFor(r Run) error {
-	if e.Kind == RoadReport || slices.ContainsFunc(r.Stops, func(s RunStop) bool { return s.Stop == e.Stop && !s.Reload }) {
+	if !e.Kind.OfStop() || slices.ContainsFunc(r.Stops, func(s RunStop) bool { return s.Stop == e.Stop && !s.Reload }) {
 		return nil
 	}
 	return fmt.Errorf("event %q: run %s does not call at %q: %w", e.ID, r.ID, e.Stop, ErrInvalid)
@@ -142,7 +164,7 @@ func InOrder(events []StopEvent) []StopEvent {
 		e.Conflict = false
 		id, _, _ := strings.Cut(e.ID, renamedBy)
 		base[id] = append(base[id], i)
-		if e.Kind == RoadReport {
+		if !e.Kind.OfStop() {
 			continue
 		}
 		key := word{e.Run, e.Stop, e.Device}
@@ -182,7 +204,7 @@ func (e StopEvent) contradicts(other StopEvent) bool {
 func Outcomes(events []StopEvent) map[string]StopEvent {
 	outcome := map[string]StopEvent{}
 	for _, e := range InOrder(events) {
-		if e.Kind != RoadReport {
+		if e.Kind.OfStop() {
 			outcome[e.Stop] = e
 		}
 	}
@@ -214,6 +236,9 @@ func ParseEvents(text []byte) ([]StopEvent, error) {
 			e.Device = file.Device
 		}
 		e.Conflict = false
+		if e.Kind == RoadAnswer {
+			return nil, fmt.Errorf("event %q answers a road report, which couriers' files do not: %w", e.ID, ErrInvalid)
+		}
 		if e.Location != nil && geo.CheckPoint(*e.Location) != nil {
 			return nil, fmt.Errorf("event %q: coordinates %v are no place on Earth, longitude first: %w", e.ID, *e.Location, ErrInvalid)
 		}

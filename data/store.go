@@ -75,7 +75,7 @@ type Store interface {
 	// content, changes nothing; an event with the ID of another one is kept as StopEvent.Renamed. A run that is
 	// not in the store, or that does not call at the stop, is ErrInvalid, and nothing is stored.
 	SaveStopEvents(ctx context.Context, events []StopEvent, note ChangeNote) (EventResult, error)
-	// StopEvents lists events by ID, without marks of conflict; Query.Run chooses those of one run. InOrder puts them in order.
+	// StopEvents lists events by ID, without marks of conflict; Query.Run chooses those of one run, Kinds by kind. InOrder puts them in order.
 	StopEvents(ctx context.Context, q Query) ([]StopEvent, error)
 
 	// Changes lists the change log after the given sequence number, oldest first.
@@ -95,6 +95,8 @@ type Query struct {
 	Status []FacilityStatus // facilities only; empty: all
 	Date   Date             // daily counts and runs only: those of this day; empty: all
 	Run    string           // events only: those of this run; empty: all
+	// Kinds selects events only: those of these kinds; empty: all.
+	Kinds []EventKind
 	// Courier selects runs only: those that exactly this courier drives; empty: all.
 	Courier string
 }

@@ -204,6 +204,17 @@ func instant(to *time.Time) cell {
 	}
 }
 
+func unknownInstant(to **time.Time) cell {
+	return func(value any) error {
+		var at time.Time
+		if err := instant(&at)(value); err != nil {
+			return err
+		}
+		*to = &at
+		return nil
+	}
+}
+
 // timeLayout is the form GeoPackage asks for in DATETIME columns.
 const timeLayout = "2006-01-02T15:04:05.000Z"
 

@@ -19,3 +19,10 @@ func TestTheGeoPackageKeepsTheContractOfAccounts(t *testing.T) {
 		return s
 	})
 }
+
+func TestTheGeoPackageKeepsTheContractOfRequests(t *testing.T) {
+	storetest.RunRequests(t, func(t *testing.T) storetest.RequestStore {
+		s, _ := openNew(t)
+		return s
+	})
+}

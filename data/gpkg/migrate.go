@@ -20,7 +20,7 @@ import (
 var migrationFiles embed.FS
 
 // schemaVersion is the number of the last migration.
-const schemaVersion = 11
+const schemaVersion = 12
 
 func newProvider(db *sql.DB, now func() time.Time) (*goose.Provider, error) {
 	folder, err := fs.Sub(migrationFiles, "migrations")

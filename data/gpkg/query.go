@@ -70,6 +70,12 @@ func (t table[T]) choose(q data.Query) statement {
 		conditions = append(conditions, "run = ?")
 		s.args = append(s.args, q.Run)
 	}
+	if len(q.Kinds) > 0 && t.name == "stop_event" {
+		conditions = append(conditions, "kind IN (?"+strings.Repeat(", ?", len(q.Kinds)-1)+")")
+		for _, kind := range q.Kinds {
+			s.args = append(s.args, string(kind))
+		}
+	}
 	if q.Courier != "" && t.name == "run" {
 		conditions = append(conditions, "courier = ?")
 		s.args = append(s.args, q.Courier)

@@ -169,6 +169,18 @@ func (c instantCell) ScanTimestamptz(value pgtype.Timestamptz) error {
 	return nil
 }
 
+// unknownInstantCell reads a time that may be unknown.
+type unknownInstantCell struct{ to **time.Time }
+
+// ScanTimestamptz is what pgx calls for each column.
+func (c unknownInstantCell) ScanTimestamptz(value pgtype.Timestamptz) error {
+	if value.Valid {
+		at := value.Time.UTC()
+		*c.to = &at
+	}
+	return nil
+}
+
 // documentCell reads JSON into a value; NULL leaves it as it is.
 type documentCell[T any] struct{ to *T }
 

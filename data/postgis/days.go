@@ -93,7 +93,7 @@ func runs() table[data.Run] {
 func stopEvents() table[data.StopEvent] {
 	return table[data.StopEvent]{
 		name: "stop_event", counted: "stop_events",
-		columns: []string{"id", "run", "stop", "kind", "reason", "note", "at", "lon", "lat", "accuracy_m", "parcels_down", "parcels_up", "device", "seq", "received_at"},
+		columns: []string{"id", "run", "stop", "kind", "reason", "note", "at", "lon", "lat", "accuracy_m", "parcels_down", "parcels_up", "until_at", "about", "device", "seq", "received_at"},
 		key:     func(e *data.StopEvent) string { return e.ID },
 		write: func(e *data.StopEvent, v *values) {
 			for _, text := range []string{e.ID, e.Run, e.Stop, string(e.Kind), e.Reason, e.Note} {
@@ -110,13 +110,19 @@ func stopEvents() table[data.StopEvent] {
 			addUnknown(v, e.AccuracyMeters)
 			addUnknown(v, e.Down)
 			addUnknown(v, e.Up)
+			if e.Until == nil {
+				v.add(nil)
+			} else {
+				v.add(keptTime(*e.Until))
+			}
+			addText(v, e.About)
 			addText(v, e.Device)
 			v.add(e.Seq)
 			v.add(keptTime(e.ReceivedAt))
 		},
 		read: func(e *data.StopEvent) []any {
 			return []any{text(&e.ID), text(&e.Run), text(&e.Stop), text(&e.Kind), text(&e.Reason), text(&e.Note), instantCell{&e.At}, coordinate{&e.Location, 0}, coordinate{&e.Location, 1},
-				&e.AccuracyMeters, &e.Down, &e.Up, text(&e.Device), &e.Seq, instantCell{&e.ReceivedAt}}
+				&e.AccuracyMeters, &e.Down, &e.Up, unknownInstantCell{&e.Until}, text(&e.About), text(&e.Device), &e.Seq, instantCell{&e.ReceivedAt}}
 		},
 		owner: "run IN (SELECT id FROM cuntong.run WHERE depot = ANY (ARRAY(SELECT id FROM cuntong.facility WHERE town = ANY (ARRAY(SELECT code FROM inside)))))",
 	}

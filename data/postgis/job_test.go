@@ -19,3 +19,10 @@ func TestPostGISKeepsTheContractOfAccounts(t *testing.T) {
 		return s
 	})
 }
+
+func TestPostGISKeepsTheContractOfRequests(t *testing.T) {
+	storetest.RunRequests(t, func(t *testing.T) storetest.RequestStore {
+		s, _ := openFresh(t)
+		return s
+	})
+}

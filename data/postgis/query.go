@@ -81,6 +81,13 @@ func (t table[T]) choose(q data.Query) statement {
 	if q.Run != "" && t.name == "stop_event" {
 		conditions = append(conditions, "run = "+s.arg(q.Run))
 	}
+	if len(q.Kinds) > 0 && t.name == "stop_event" {
+		list := make([]string, len(q.Kinds))
+		for i, kind := range q.Kinds {
+			list[i] = string(kind)
+		}
+		conditions = append(conditions, "kind = ANY ("+s.arg(list)+"::text[])")
+	}
 	if q.Courier != "" && t.name == "run" {
 		conditions = append(conditions, "courier = "+s.arg(q.Courier))
 	}

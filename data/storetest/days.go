@@ -126,7 +126,7 @@ func stopEvents(t *testing.T, s data.Store) {
 	}
 	full := someEvent("e1", "P1", "手机甲", 1)
 	full.Kind, full.Reason, full.Note, full.Location, full.AccuracyMeters, full.Down, full.Up = data.Failed, "无人", "改日", &orb.Point{118.100_000_001, 37}, ref(12.5), ref(int64(0)), ref(int64(2))
-	report := data.StopEvent{ID: "e2", Run: run.ID, Kind: data.RoadReport, Reason: "积水", At: noon, Device: "手机甲", Seq: 2, ReceivedAt: noon}
+	report := data.StopEvent{ID: "e2", Run: run.ID, Kind: data.RoadReport, Reason: "积水", At: noon, Until: ref(noon.Add(5 * time.Hour).UTC()), Device: "手机甲", Seq: 2, ReceivedAt: noon}
 	save(data.EventResult{New: 2, Known: 1, Runs: 1}, full, report, full)
 	state(data.RunOut)
 	later := full
@@ -148,6 +148,33 @@ func stopEvents(t *testing.T, s data.Store) {
 	info := must[data.Info](t)(s.Info(ctx))
 	if info.Revision != 1 || info.Counts["stop_events"] != 5 || info.Counts["changes"] != 6 {
 		t.Errorf("after a load, a run and four files of events: %+v", info)
+	}
+}
+
+func roadAnswers(t *testing.T, s data.Store) {
+	ctx := background()
+	run := someRun("2026-11-26", "V#1")
+	if err := s.SaveRuns(ctx, []data.Run{run}, data.ChangeNote{}); err != nil {
+		t.Fatal(err)
+	}
+	at := noon.UTC()
+	report := data.StopEvent{ID: "r1", Run: run.ID, Kind: data.RoadReport, Reason: "桥断", At: at, Device: "手机甲", ReceivedAt: at}
+	answer := data.StopEvent{ID: "a1", Run: run.ID, Kind: data.RoadAnswer, Reason: data.ReportAccepted, About: "r1", Note: "s1", At: at, ReceivedAt: at}
+	if _, err := s.SaveStopEvents(ctx, []data.StopEvent{report, answer, someEvent("e1", "P1", "手机甲", 3)}, data.ChangeNote{}); err != nil {
+		t.Fatal(err)
+	}
+	roads := []data.EventKind{data.RoadAnswer, data.RoadReport}
+	same(t, "roads", must[[]data.StopEvent](t)(s.StopEvents(ctx, data.Query{Kinds: roads})), []data.StopEvent{answer, report})
+	same(t, "answers", must[[]data.StopEvent](t)(s.StopEvents(ctx, data.Query{Run: run.ID, Kinds: roads[:1]})), []data.StopEvent{answer})
+	same(t, "state", must[data.Run](t)(s.Run(ctx, run.ID)).State, data.RunOut)
+	for what, spoil := range map[string]func(*data.StopEvent){"of no report": func(e *data.StopEvent) { e.About = "" }, "of a stop": func(e *data.StopEvent) { e.Stop = "P1" },
+		"of no word": func(e *data.StopEvent) { e.Reason = "maybe" }, "until when": func(e *data.StopEvent) { e.Until = ref(at.Add(time.Hour)) }} {
+		bad := answer
+		bad.ID = "bad"
+		spoil(&bad)
+		if _, err := s.SaveStopEvents(ctx, []data.StopEvent{bad}, data.ChangeNote{}); !errors.Is(err, data.ErrInvalid) {
+			t.Errorf("an answer %s: got %v, want ErrInvalid", what, err)
+		}
 	}
 }
 

@@ -65,6 +65,7 @@ func Run(t *testing.T, open func(t *testing.T) data.Store) {
 		{"runs come back whole and are replaced by version, all or none", runs},
 		{"events are added once, move their runs on, and are kept where they differ", stopEvents},
 		{"events that fit no run leave everything as it was", strangeEvents},
+		{"road reports are answered by events of their own", roadAnswers},
 		{"readers see one state while a load runs", readersDuringLoad},
 		{"a stopped load leaves nothing", stoppedLoad},
 		{"info counts, measures and knows a sample", info},
