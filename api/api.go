@@ -51,8 +51,12 @@ type Options struct {
 	AuditsKept int
 	// Jobs submits work in the background; nil: the job operations answer 503.
 	Jobs *job.Runner
+	// Draining, when closed, makes /readyz say that the program is leaving; nil: never.
+	Draining <-chan struct{}
 	// Closing, when closed, ends answers that would go on for ever; nil: never.
 	Closing <-chan struct{}
+	// Ready are further things that /readyz looks at, in order.
+	Ready []Readiness
 }
 
 // server holds what the handlers share.

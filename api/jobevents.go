@@ -85,6 +85,7 @@ func (s *server) sendEvents(ctx context.Context, response huma.Context, j data.J
 		case <-ctx.Done():
 			return
 		case <-s.Closing:
+			send("retry: 2000\n: the program is leaving; ask again\n\n")
 			return
 		case <-end.C:
 			return

@@ -170,6 +170,7 @@ type Info struct {
 	Kind     string           // "gpkg" or "postgis"
 	Name     string           // file name or database, without password
 	Schema   int64            // version of the schema
+	Newest   int64            // version of the schema that this program writes; Schema is another where a newer program has been at the store
 	Revision int64            // grows with every write to records (not to plans, daily counts, runs and events); the same revision means the same records
 	Counts   map[string]int64 // rows by kind: areas, settlements, facilities, services, vehicles, bus_lines, daily_counts, standards, networks, scenarios, plans, runs, stop_events, changes
 	Extent   *orb.Bound       // of all locations; nil where there are none

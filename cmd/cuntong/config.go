@@ -116,6 +116,9 @@ func (c *Config) check() error {
 	if err := c.Serve.TLSFlags.check(); err != nil {
 		return err
 	}
+	if err := c.Serve.DrainFlags.check(); err != nil {
+		return err
+	}
 	if err := c.Worker.check(); err != nil {
 		return err
 	}

@@ -44,6 +44,7 @@ func main() {
 	prepareConsole()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once, as it does any other
 	p := &program{
 		stdout: os.Stdout, stderr: os.Stderr, terminal: isTerminal(os.Stderr), now: time.Now,
 		version: programVersion(), openBrowser: openBrowser,

@@ -29,6 +29,15 @@ func openBrowser(url string) error {
 	return exec.Command(opener, url).Start()
 }
 
+// freeBytes is what the disk of a folder still takes from an ordinary user; false where the system does not say.
+func freeBytes(folder string) (int64, bool) {
+	var stat unix.Statfs_t
+	if err := unix.Statfs(folder, &stat); err != nil {
+		return 0, false
+	}
+	return int64(stat.Bavail) * int64(stat.Bsize), true //nolint:unconvert // the types differ between systems
+}
+
 // peakRSSBytes is the largest amount of memory the program has held; false where the system does not say.
 func peakRSSBytes() (int64, bool) {
 	var usage unix.Rusage

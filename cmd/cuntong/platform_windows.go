@@ -25,5 +25,18 @@ func openBrowser(url string) error {
 	return exec.Command("rundll32", "url.dll,FileProtocolHandler", url).Start()
 }
 
+// freeBytes is what the disk of a folder still takes from this user; false where the system does not say.
+func freeBytes(folder string) (int64, bool) {
+	name, err := windows.UTF16PtrFromString(folder)
+	if err != nil {
+		return 0, false
+	}
+	var free uint64
+	if err := windows.GetDiskFreeSpaceEx(name, &free, nil, nil); err != nil {
+		return 0, false
+	}
+	return int64(min(free, 1<<62)), true
+}
+
 // peakRSSBytes is not measured on Windows.
 func peakRSSBytes() (int64, bool) { return 0, false }

@@ -24,6 +24,7 @@ type ServeCmd struct {
 	StoreFlag
 	ListenFlags
 	TLSFlags
+	DrainFlags
 	NoWorker bool `help:"Take jobs in, but leave them to cuntong worker."`
 }
 
@@ -51,7 +52,7 @@ func (c *ServeCmd) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, tls: c.TLSFlags})
+	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, tls: c.TLSFlags, drain: c.DrainFlags, ready: readiness(c.Store, runner)})
 }
 
 // The server's time limits: nothing slow happens inside a request.
@@ -60,15 +61,16 @@ const (
 	readTimeout       = 30 * time.Second
 	writeTimeout      = 60 * time.Second
 	idleTimeout       = 2 * time.Minute
-	drainTimeout      = 10 * time.Second
 	maxHeaderBytes    = 64 << 10
 )
 
 // serving is what a server may have besides its study.
 type serving struct {
 	jobs  *job.Runner      // nil: no jobs
-	ready func(url string) // told the URL; may be nil
+	told  func(url string) // told the URL; may be nil
 	tls   TLSFlags
+	drain DrainFlags
+	ready []api.Readiness
 }
 
 // serve listens until the context ends, then lets running requests finish.
@@ -82,9 +84,10 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	if err != nil {
 		return err
 	}
+	l := leaving{asked: ctx.Done(), closed: make(chan struct{})}
 	handler, err := api.New(api.Options{
 		Study: s, Page: web.Files(), Log: log, NoticeZH: sample.NoticeZH, NoticeEN: sample.NoticeEN, MapReviewNumber: flags.MapReviewNumber,
-		Jobs: more.jobs, Closing: ctx.Done(), AllowHost: front.allows,
+		Jobs: more.jobs, Draining: l.asked, Closing: l.closed, Ready: more.ready, AllowHost: front.allows,
 	})
 	if err != nil {
 		listener.Close()
@@ -108,22 +111,10 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 		defer stop()
 		p.say("明文 %s 只转到 https", plain)
 	}
-	if more.ready != nil {
-		more.ready(url)
+	if more.told != nil {
+		more.told(url)
 	}
-	done := make(chan error, 1)
-	go func() { done <- front.serve(server, listener) }()
-	select {
-	case err := <-done:
-		return fmt.Errorf("serve %s: %w", url, err)
-	case <-ctx.Done():
-	}
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
-	defer cancel()
-	if err := server.Shutdown(drain); err != nil {
-		return fmt.Errorf("stop serving: %w", err)
-	}
-	return nil
+	return more.drain.serveUntil(ctx, server, listener, front, l, log)
 }
 
 // listen opens the address; without accounts only loopback is allowed.

@@ -9,7 +9,7 @@ import (
 
 // Info describes the store as of one moment.
 func (s *Store) Info(ctx context.Context) (data.Info, error) {
-	info := data.Info{Kind: "gpkg", Name: s.Name(), Counts: map[string]int64{}}
+	info := data.Info{Kind: "gpkg", Name: s.Name(), Newest: schemaVersion, Counts: map[string]int64{}}
 	tx, err := s.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return info, s.fault("read", err)

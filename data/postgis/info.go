@@ -11,7 +11,7 @@ import (
 
 // Info describes the store as of one moment.
 func (s *Store) Info(ctx context.Context) (data.Info, error) {
-	info := data.Info{Kind: "postgis", Name: s.name, Counts: map[string]int64{}}
+	info := data.Info{Kind: "postgis", Name: s.name, Newest: schemaVersion, Counts: map[string]int64{}}
 	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		return describe(ctx, tx, &info)
 	})

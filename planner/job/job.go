@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cuntong/data"
@@ -50,6 +51,7 @@ type Runner struct {
 	running map[string]*keeper // by job ID, what this process works on
 	stop    context.CancelFunc // ends the sweeper
 	done    chan struct{}      // closed when it has ended
+	looked  atomic.Int64       // when the sweeper last listed due jobs, Unix nanoseconds; 0: no work was started
 }
 
 // New checks the options and returns a runner that submits; Start makes it work too.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"cuntong/data"
 )
 
 // Start works on jobs, at most slots batch ones at once and besides them as many interactive ones, so that
@@ -15,6 +17,7 @@ func (r *Runner) Start(ctx context.Context, slots int) error {
 	if err := r.Queue.Work(ctx, slots, r.work); err != nil {
 		return err
 	}
+	r.looked.Store(r.Study.Now().UnixNano())
 	sweeping, stop := context.WithCancel(context.WithoutCancel(ctx))
 	r.stop, r.done = stop, make(chan struct{})
 	go func() {
@@ -33,6 +36,21 @@ func (r *Runner) Close(ctx context.Context) error {
 	return r.Queue.Close(ctx)
 }
 
+// aliveSweeps is how many sweeps may fail or be late before the work counts as standing still.
+const aliveSweeps = 12
+
+// Alive fails where work was started and no due jobs could be listed for a minute (a dozen sweeps).
+func (r *Runner) Alive() error {
+	looked := r.looked.Load()
+	if looked == 0 {
+		return nil
+	}
+	if quiet := r.Study.Now().Sub(time.Unix(0, looked)); quiet > aliveSweeps*r.Sweep {
+		return fmt.Errorf("the worker has not been able to look for jobs for %v: %w", quiet.Round(time.Second), data.ErrBusy)
+	}
+	return nil
+}
+
 // sweepMost is how many due jobs are looked at in one sweep, so that a long backlog is not asked for again and again.
 const sweepMost = 200
 
@@ -47,6 +65,9 @@ func (r *Runner) sweep(ctx context.Context) {
 	var cleaned time.Time
 	for {
 		due, err := r.Store.DueJobs(ctx, sweepMost)
+		if err == nil {
+			r.looked.Store(r.Study.Now().UnixNano())
+		}
 		if err != nil && ctx.Err() == nil {
 			r.Log.WarnContext(ctx, "due jobs could not be listed", "error", err.Error())
 		}
