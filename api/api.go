@@ -65,6 +65,8 @@ type server struct {
 	places    *otter.Cache[int64, *places]
 	audits    *otter.Cache[auditKey, *report.Audit]
 	frontiers *otter.Cache[frontierKey, *study.Frontier]
+	boards    *otter.Cache[boardKey, *report.Board]
+	grounds   *otter.Cache[groundKey, *report.Grounds]
 	page      *page
 }
 
@@ -87,6 +89,12 @@ func New(o Options) (http.Handler, error) {
 	}
 	if s.frontiers, err = otter.New(&otter.Options[frontierKey, *study.Frontier]{MaximumSize: s.AuditsKept}); err != nil {
 		return nil, fmt.Errorf("api: cache of frontiers: %w", err)
+	}
+	if s.boards, err = otter.New(&otter.Options[boardKey, *report.Board]{MaximumSize: s.AuditsKept}); err != nil {
+		return nil, fmt.Errorf("api: cache of boards: %w", err)
+	}
+	if s.grounds, err = otter.New(&otter.Options[groundKey, *report.Grounds]{MaximumSize: s.AuditsKept}); err != nil {
+		return nil, fmt.Errorf("api: cache of shapes: %w", err)
 	}
 	router := chi.NewRouter()
 	router.Use(middleware.GetHead)
@@ -137,6 +145,8 @@ func (s *server) mount(router chi.Router) error {
 	s.registerMerges(operations)
 	s.registerFrontier(operations)
 	s.registerPlans(operations)
+	s.registerDashboard(operations)
+	s.registerReports(operations)
 	s.registerJobs(operations)
 	s.registerRuns(operations)
 	if err := serveDocument(operations, router); err != nil {

@@ -16,11 +16,12 @@ import (
 
 // AuditRequest says what to audit.
 type AuditRequest struct {
-	Area     string    // code; empty: everything
-	Standard string    // ID of a stored or preset standard; empty: data.DefaultStandard
-	Travel   string    // ByStraight or ByRoad; empty: ByStraight
-	Profile  string    // of travel on roads: ID of a preset speed profile; empty: network.DefaultProfile
-	Date     data.Date // on which service records are judged; empty: today
+	Area     string        // code; empty: everything
+	Standard string        // ID of a stored or preset standard; empty: data.DefaultStandard
+	Travel   string        // ByStraight or ByRoad; empty: ByStraight
+	Profile  string        // of travel on roads: ID of a preset speed profile; empty: network.DefaultProfile
+	Date     data.Date     // on which service records are judged; empty: today
+	Operator data.Operator // only this operator's facilities count; empty: all
 	// Extra counts these further facilities as active, as a plan's sites are.
 	Extra []data.Facility
 	// Changes are made on the baseline before it is audited; nil: none.
@@ -65,6 +66,9 @@ func (s *Study) audit(ctx context.Context, request AuditRequest, depth auditDept
 		in.Date = data.Date(s.Now().Format(time.DateOnly))
 	}
 	counting := append(slices.Clone(scene.facilities), countingOf(standard, request.Extra)...)
+	if request.Operator != "" {
+		counting = slices.DeleteFunc(counting, func(f data.Facility) bool { return !slices.Contains(f.Operators, request.Operator) })
+	}
 	in.Facilities = len(counting)
 	if in.Subjects, err = reach(ctx, routes, standard, scene.settlements, counting); err != nil {
 		return nil, nil, err

@@ -1,0 +1,158 @@
+package study
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"cuntong/data"
+	"cuntong/planner/report"
+)
+
+// BoardRequest says what a board is of.
+type BoardRequest struct {
+	Area     string // code; empty: everything
+	Standard string
+	Travel   string
+	Profile  string
+	Date     data.Date
+	Operator data.Operator // only this operator's facilities count; empty: all
+}
+
+// plansOnBoard bounds how many saved plans are held against a board's gaps: each is read in full.
+const plansOnBoard = 24
+
+// Board audits an area and says for every gap what is missing there and which saved plan covers it.
+func (s *Study) Board(ctx context.Context, request BoardRequest) (*report.Board, error) {
+	audit, scene, err := s.audit(ctx, AuditRequest{
+		Area: request.Area, Standard: request.Standard, Travel: request.Travel, Profile: request.Profile, Date: request.Date, Operator: request.Operator,
+	}, reachAudit)
+	if err != nil {
+		return nil, err
+	}
+	return s.board(ctx, audit, scene, request, nil)
+}
+
+// board puts a board together from an audit and the scene it was made from. only restricts the plans to the given one.
+func (s *Study) board(ctx context.Context, audit *report.Audit, scene *scene, request BoardRequest, only *report.PlanInput) (*report.Board, error) {
+	in := report.BoardInput{
+		Audit: audit, Area: scene.area, Operator: request.Operator, Areas: scene.tree, Settlements: scene.settlements, Services: scene.services, Facilities: map[string]data.Facility{},
+	}
+	for _, candidate := range scene.candidates {
+		in.Facilities[candidate.ID] = candidate
+	}
+	if scene.revision == audit.Revision {
+		routes, err := s.router(ctx, trip{request.Travel, request.Profile, nil}, audit.StandardRule)
+		if err != nil {
+			return nil, err
+		}
+		for _, operator := range data.Operators() {
+			own := slices.Clone(scene.facilities)
+			own = slices.DeleteFunc(own, func(f data.Facility) bool { return !slices.Contains(f.Operators, operator) })
+			subjects, err := reach(ctx, routes, audit.StandardRule, scene.settlements, own)
+			if err != nil {
+				return nil, err
+			}
+			in.ByOperator = append(in.ByOperator, report.OperatorReach{Operator: operator, Facilities: len(own), Subjects: subjects})
+		}
+	}
+	if only != nil {
+		in.Plans = []report.PlanInput{*only}
+		return report.BuildBoard(in), nil
+	}
+	var err error
+	if in.Plans, err = s.plansFor(ctx, audit, scene); err != nil {
+		return nil, err
+	}
+	if request.Operator == "" {
+		in.Past = past(in.Plans, audit)
+	}
+	return report.BuildBoard(in), nil
+}
+
+// plansFor reads the plans with an answer that are of the area, around it or inside it, by the audit's own standard and
+// way of travel: up to date ones first, then the newest.
+func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene) ([]report.PlanInput, error) {
+	heads, err := s.Store.Plans(ctx, data.Query{})
+	if err != nil {
+		return nil, err
+	}
+	var plans []report.PlanInput
+	for _, head := range heads {
+		of := head.Scenario
+		near := audit.Area == "" || of.Area == "" || scene.tree.Inside(audit.Area, of.Area) || scene.tree.Inside(of.Area, audit.Area)
+		if !near || head.Objective == nil || of.Standard != audit.Standard || of.Travel != audit.Travel.Method || of.Profile != "" && of.Profile != audit.Travel.Profile {
+			continue
+		}
+		if len(plans) == plansOnBoard {
+			break
+		}
+		one, err := s.planInput(ctx, head.ID, scene.revision)
+		if err != nil {
+			return nil, err
+		}
+		plans = append(plans, *one)
+	}
+	slices.SortStableFunc(plans, func(a, b report.PlanInput) int { return staleRank(a) - staleRank(b) })
+	return plans, nil
+}
+
+func staleRank(p report.PlanInput) int {
+	if p.Stale {
+		return 1
+	}
+	return 0
+}
+
+// planInput reads a plan in full and decodes its audits.
+func (s *Study) planInput(ctx context.Context, id string, revision int64) (*report.PlanInput, error) {
+	plan, err := s.Store.Plan(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	one := &report.PlanInput{Plan: plan}
+	if one.Stale, err = s.Stale(ctx, plan, revision); err != nil {
+		return nil, err
+	}
+	for _, side := range []struct {
+		text json.RawMessage
+		into **report.Audit
+	}{{plan.Before, &one.Before}, {plan.After, &one.After}} {
+		if len(side.text) == 0 {
+			continue
+		}
+		if err := json.Unmarshal(side.text, side.into); err != nil {
+			return nil, fmt.Errorf("read an audit of plan %s: %w", id, err)
+		}
+	}
+	return one, nil
+}
+
+// past lists the audits that the plans of exactly this area began from, one a day and none of the audit's own day or
+// later, oldest first.
+func past(plans []report.PlanInput, audit *report.Audit) []report.BoardPast {
+	newest := map[data.Date]report.PlanInput{}
+	for _, p := range plans {
+		if p.Before == nil || p.Plan.Scenario.Area != audit.Area || p.Plan.Scenario.Changes != nil || p.Before.Date >= audit.Date {
+			continue
+		}
+		if held, ok := newest[p.Before.Date]; !ok || held.Plan.CreatedAt.Before(p.Plan.CreatedAt) {
+			newest[p.Before.Date] = p
+		}
+	}
+	var lines []report.BoardPast
+	for _, p := range newest { // ordered below, one a day
+		lines = append(lines, report.PastOf(p.Plan.ID, p.Before))
+	}
+	slices.SortFunc(lines, func(a, b report.BoardPast) int {
+		switch {
+		case a.Date < b.Date:
+			return -1
+		case a.Date > b.Date:
+			return 1
+		}
+		return 0
+	})
+	return lines
+}

@@ -1,0 +1,161 @@
+package study
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cuntong/data"
+	"cuntong/planner/report"
+)
+
+// boardCounty is 40 villages with 8 points of four operators and a candidate in every village.
+func boardCounty(t *testing.T) *Study {
+	rng := rand.New(rand.NewPCG(23, 0))
+	s := newStudy(t)
+	var batch data.Batch
+	for i := range 40 {
+		one := settlement(i, int64(100+i), 118+rng.Float64()*0.2, 37.4+rng.Float64()*0.2)
+		batch.Settlements = append(batch.Settlements, one)
+		site := facility("c"+one.Code, data.Candidate, one.Location.Lon(), one.Location.Lat())
+		if i%2 == 0 {
+			site.Operators = []data.Operator{data.Coop}
+		}
+		site.Settlement = one.Code
+		batch.Facilities = append(batch.Facilities, site)
+	}
+	batch.Settlements[7].Location = nil
+	for i := range 8 {
+		batch.Facilities = append(batch.Facilities, facility(string(rune('a'+i)), data.Active, 118+rng.Float64()*0.2, 37.4+rng.Float64()*0.2, data.Operators()[i%4]))
+	}
+	load(t, s, batch)
+	return s
+}
+
+func TestABoardAgreesWithTheAuditAndWithThePlans(t *testing.T) {
+	s := boardCounty(t)
+	plan, err := s.Plan(t.Context(), PlanRequest{Name: "全覆盖", Area: "370522", Model: "lscp"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	few := int64(2)
+	if _, err := s.Plan(t.Context(), PlanRequest{Name: "两个点", Area: "370522", Model: "mclp", P: &few}); err != nil {
+		t.Fatal(err)
+	}
+	board, err := s.Board(t.Context(), BoardRequest{Area: "370522"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	audit, err := s.Audit(t.Context(), AuditRequest{Area: "370522"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if board.Counts != audit.Counts && board.Counts.CoveredSettlements != audit.CoveredSettlements || len(board.Gaps) != audit.Settlements-audit.CoveredSettlements {
+		t.Errorf("board %+v, audit %+v, %d gaps", board.Counts, audit.Counts, len(board.Gaps))
+	}
+	for k, rate := range board.Operators {
+		if want := audit.ByOperator[k]; rate.Operator != want.Operator || rate.CoveredSettlements != want.CoveredSettlements || rate.Facilities != want.Facilities {
+			t.Errorf("operator %+v, the audit says %+v", rate, want)
+		}
+		sum := 0
+		for _, town := range board.Towns {
+			sum += town.Operators[k].CoveredSettlements
+		}
+		if sum != rate.CoveredSettlements {
+			t.Errorf("%s: towns make %d, all is %d", rate.Operator, sum, rate.CoveredSettlements)
+		}
+	}
+	// Recount of one gap from the plan's own assignments.
+	opened := map[string]bool{}
+	for _, site := range plan.Opened {
+		opened[site.Site] = true
+	}
+	for _, gap := range board.Gaps {
+		if gap.Class == report.Unlocated {
+			if gap.Fix != nil {
+				t.Errorf("%s has no position and yet a fix", gap.Code)
+			}
+			continue
+		}
+		at := slices.IndexFunc(plan.Assignments, func(a data.Assignment) bool { return a.Settlement == gap.Code })
+		if gap.Fix == nil || at < 0 {
+			t.Errorf("%s: fix %v, assignment %d; the first plan covers all that is located", gap.Code, gap.Fix, at)
+			continue
+		}
+		if gap.Fix.Plan == plan.ID && (gap.Fix.Site != plan.Assignments[at].Site || !opened[gap.Fix.Site] || *gap.Fix.Meters > 2000) {
+			t.Errorf("%s: fix %+v, the plan says %+v", gap.Code, gap.Fix, plan.Assignments[at])
+		}
+	}
+	alone, err := s.Board(t.Context(), BoardRequest{Area: "370522", Operator: data.Coop})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if alone.Counts.CoveredSettlements != audit.ByOperator[2].CoveredSettlements {
+		t.Errorf("the co-op alone covers %d, the audit says %d", alone.Counts.CoveredSettlements, audit.ByOperator[2].CoveredSettlements)
+	}
+	for _, gap := range alone.Gaps {
+		if gap.Fix != nil && !slices.Contains(gap.Responsible, data.Coop) {
+			t.Errorf("%s is said to be the co-op's and its place is of %v", gap.Code, gap.Responsible)
+		}
+	}
+}
+
+func TestHistoryIsOfOtherDaysOnly(t *testing.T) {
+	s := boardCounty(t)
+	if _, err := s.Plan(t.Context(), PlanRequest{Area: "370522", Model: "lscp"}); err != nil {
+		t.Fatal(err)
+	}
+	board, err := s.Board(t.Context(), BoardRequest{Area: "370522"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(board.History) != 1 {
+		t.Fatalf("plans of today make a history: %+v", board.History)
+	}
+	later := s.Now().Add(48 * time.Hour)
+	s.Now = func() time.Time { return later }
+	if board, err = s.Board(t.Context(), BoardRequest{Area: "370522"}); err != nil {
+		t.Fatal(err)
+	}
+	if len(board.History) != 2 || board.History[0].Date != "2026-11-23" || !strings.Contains(board.Sentence.ZH, "与 2026-11-23 相同") {
+		t.Errorf("history %+v, sentence %s", board.History, board.Sentence.ZH)
+	}
+}
+
+func TestAPaperOfAPlanKeepsToThePlansOwnAudit(t *testing.T) {
+	s := boardCounty(t)
+	plan, err := s.Plan(t.Context(), PlanRequest{Area: "370522", Model: "lscp"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tell := func() string {
+		paper, err := s.Paper(t.Context(), PaperRequest{Plan: plan.ID, Language: report.Chinese})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if paper.Plan.Stale {
+			for _, gap := range paper.Board.Gaps {
+				if len(gap.Operators) > 0 {
+					t.Error("what operators have is told of records that have changed since")
+				}
+			}
+		}
+		return paper.Summary()
+	}
+	before := tell()
+	load(t, s, data.Batch{Facilities: []data.Facility{facility("new", data.Active, 118.1, 37.5, data.Postal)}})
+	if after := tell(); after != before {
+		t.Errorf("before the records changed: %s\nafter: %s", before, after)
+	}
+	paper, err := s.Paper(t.Context(), PaperRequest{Board: BoardRequest{Area: testTown}, Language: report.English})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page bytes.Buffer
+	if err := paper.WriteHTML(&page); err != nil || !strings.Contains(page.String(), "audit of rural delivery coverage") {
+		t.Errorf("paper of a town: %v, %.200s", err, page.String())
+	}
+}
