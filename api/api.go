@@ -15,6 +15,8 @@ import (
 	"net/http"
 	"time"
 
+	"cuntong/api/account"
+	"cuntong/data"
 	"cuntong/planner/job"
 	"cuntong/planner/report"
 	"cuntong/planner/study"
@@ -49,6 +51,14 @@ type Options struct {
 	AuditTime time.Duration
 	// AuditsKept is how many audits stay in memory; 0: 64.
 	AuditsKept int
+	// Accounts keeps who may log in; nil: the study's store, where it keeps accounts. While there are none, whoever reaches
+	// the server may do everything, unless RequireLogin is set: set it wherever others than this machine can reach it.
+	Accounts     data.Accounts
+	RequireLogin bool
+	// BehindTLS says that whatever stands in front speaks TLS; cookies are then marked as over TLS of our own.
+	BehindTLS bool
+	// PasswordCost is what hashing one password takes; zero: account.DefaultCost.
+	PasswordCost account.Cost
 	// Jobs submits work in the background; nil: the job operations answer 503.
 	Jobs *job.Runner
 	// Draining, when closed, makes /readyz say that the program is leaving; nil: never.
@@ -68,6 +78,7 @@ type server struct {
 	boards    *otter.Cache[boardKey, *report.Board]
 	grounds   *otter.Cache[groundKey, *report.Grounds]
 	page      *page
+	accounts  *accounts
 }
 
 // New returns the handler for everything: API, health and page. It fails when the options lack a study or
@@ -96,6 +107,7 @@ func New(o Options) (http.Handler, error) {
 	if s.grounds, err = otter.New(&otter.Options[groundKey, *report.Grounds]{MaximumSize: s.AuditsKept}); err != nil {
 		return nil, fmt.Errorf("api: cache of shapes: %w", err)
 	}
+	s.accounts = newAccounts(o)
 	router := chi.NewRouter()
 	router.Use(middleware.GetHead)
 	if err := s.mount(router); err != nil {
@@ -131,6 +143,9 @@ func (s *server) fill() error {
 func (s *server) mount(router chi.Router) error {
 	operations := newOperations(s, router)
 	s.registerHealth(operations)
+	s.registerSession(operations)
+	s.registerAccounts(operations)
+	s.registerTokens(operations)
 	s.registerInfo(operations)
 	s.registerAreas(operations)
 	s.registerSettlements(operations)

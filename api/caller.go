@@ -6,36 +6,43 @@ import (
 	"net/http"
 	"slices"
 
+	"cuntong/api/account"
 	"cuntong/data"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 )
 
-// permission is what an operation needs of whoever calls it.
-type permission string
+// permission is what an operation needs of whoever calls it; account.Of is the table of who has which.
+type permission = account.Permission
 
 // The permissions. An operation that names none needs mayRead when it only reads and mayPlan when it changes anything.
 const (
-	mayAnyone     permission = "anyone"     // health, the document, logging in
-	mayRead       permission = "read"       // records, figures and maps of the caller's area
-	mayDeliver    permission = "deliver"    // runs of the caller and what is noted on them
-	mayFollow     permission = "follow"     // runs: whoever may read or deliver; couriers see their own
-	mayNote       permission = "note"       // what happened on runs: whoever may plan or deliver
-	mayPlan       permission = "plan"       // scenarios, plans, jobs and edits of records in the caller's area
-	mayAdminister permission = "administer" // accounts, the whole change log
+	mayAnyone     = account.Anyone
+	mayOwn        = account.Own
+	mayRead       = account.Read
+	mayDeliver    = account.Deliver
+	mayPlan       = account.Plan
+	mayFollow     = account.Follow
+	mayNote       = account.Note
+	mayAdminister = account.Administer
 )
 
 // caller is whoever a request acts for.
 type caller struct {
-	Name string       // for the change log
-	May  []permission // besides mayAnyone
-	Area string       // code of the area that bounds what is seen and changed; empty: everything
+	Name    string       // for the change log
+	May     []permission // besides mayAnyone
+	Area    string       // code of the area that bounds what is seen and changed; empty: everything
+	Courier string       // couriers: the Run.Courier whose runs are theirs, and no others; empty: all runs of Area
+	account *data.Account
+	session *data.Session // of the cookie that came; nil: none, or a token
+	secret  string        // of that session
+	refused *Problem      // why a request with a bad secret, or none, may do nothing; nil: it may
 }
 
 // local is the caller of a program without accounts, which answers this machine only.
 func (s *server) local() caller {
-	return caller{Name: s.Study.Actor, May: []permission{mayRead, mayDeliver, mayPlan, mayAdminister}}
+	return caller{Name: s.Study.Actor, May: []permission{mayOwn, mayRead, mayDeliver, mayPlan, mayAdminister}}
 }
 
 type callerKey struct{}
@@ -59,11 +66,16 @@ func (c caller) may(p permission) bool {
 	return slices.Contains(c.May, p)
 }
 
-// withCaller finds out whoever a request acts for.
-func (s *server) withCaller(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, s.local())))
-	})
+// refusal is the problem of a caller without a permission: 401 for nobody, 403 for somebody.
+func (c caller) refusal(p permission) *Problem {
+	if c.refused != nil {
+		again := *c.refused // a problem is finished by whoever writes it
+		return &again
+	}
+	if len(c.May) == 0 {
+		return unauthenticated("log in first: POST /api/v1/session, or send a token")
+	}
+	return problem(http.StatusForbidden, "forbidden", fmt.Sprintf("this account may not do that: it needs the permission %q", p)).with("permission", string(p))
 }
 
 // note begins a line of the change log for what the request changes.
@@ -86,10 +98,29 @@ func (s *server) scope(ctx context.Context, area string) (string, error) {
 		return "", err
 	}
 	if !known.tree.Inside(area, own) {
-		return "", problem(http.StatusForbidden, "outside_area",
-			fmt.Sprintf("area %s lies outside %s, which bounds this account; ask for an area inside it", area, own)).with("area", area).with("own_area", own)
+		return "", outside(area, own)
 	}
 	return area, nil
+}
+
+// within refuses a record of another area than the caller's. A record of no area is of the whole store.
+func (s *server) within(ctx context.Context, area string) error {
+	own := callerOf(ctx).Area
+	if own != "" && area == "" {
+		return outside("of the whole store", own)
+	}
+	_, err := s.scope(ctx, area)
+	return err
+}
+
+// inside reports whether a record of an area is the caller's to see. known are the current places.
+func (c caller) inside(known *places, area string) bool {
+	return c.Area == "" || area != "" && known.tree.Inside(area, c.Area)
+}
+
+func outside(area, own string) *Problem {
+	return problem(http.StatusForbidden, "outside_area",
+		fmt.Sprintf("area %s lies outside %s, which bounds this account; ask for an area inside it", area, own)).with("area", area).with("own_area", own)
 }
 
 const needsKey = "needs"
@@ -113,9 +144,10 @@ func permissionOf(operation *huma.Operation) permission {
 
 // allow refuses a registered operation to callers without its permission.
 func allow(ctx huma.Context, next func(huma.Context)) {
-	if p := permissionOf(ctx.Operation()); !callerOf(ctx.Context()).may(p) {
+	c, p := callerOf(ctx.Context()), permissionOf(ctx.Operation())
+	if !c.may(p) {
 		r, w := humachi.Unwrap(ctx)
-		writeProblem(w, r, forbidden(p))
+		writeProblem(w, r, c.refusal(p))
 		return
 	}
 	next(ctx)
@@ -124,14 +156,10 @@ func allow(ctx huma.Context, next func(huma.Context)) {
 // require refuses a plain handler to callers without a permission.
 func require(p permission, handler http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if !callerOf(r.Context()).may(p) {
-			writeProblem(w, r, forbidden(p))
+		if c := callerOf(r.Context()); !c.may(p) {
+			writeProblem(w, r, c.refusal(p))
 			return
 		}
 		handler(w, r)
 	}
-}
-
-func forbidden(p permission) *Problem {
-	return problem(http.StatusForbidden, "forbidden", fmt.Sprintf("this account may not do that: it needs the permission %q", p)).with("permission", string(p))
 }

@@ -123,10 +123,10 @@ func (s *server) registerRuns(o *operations) {
 }
 
 // ownRunsOnly reports whether a caller sees the runs that it drives and no others: couriers do.
-func (c caller) ownRunsOnly() bool { return c.may(mayDeliver) && !c.may(mayPlan) }
+func (c caller) ownRunsOnly() bool { return c.Courier != "" }
 
 // drives reports whether a caller drives a run.
-func (c caller) drives(run *data.Run) bool { return run.Courier != "" && run.Courier == c.Name }
+func (c caller) drives(run *data.Run) bool { return run.Courier != "" && run.Courier == c.Courier }
 
 // runQuery turns the parameters of a list of runs into a store query; ok is false where nothing can be in it.
 func (s *server) runQuery(ctx context.Context, in *runsInput) (q data.Query, ok bool, err error) {
@@ -140,10 +140,10 @@ func (s *server) runQuery(ctx context.Context, in *runsInput) (q data.Query, ok 
 		return q, false, err
 	}
 	if c := callerOf(ctx); c.ownRunsOnly() {
-		if c.Name == "" || q.Courier != "" && q.Courier != c.Name {
+		if q.Courier != "" && q.Courier != c.Courier {
 			return q, false, nil
 		}
-		q.Courier = c.Name
+		q.Courier = c.Courier
 	}
 	return q, true, nil
 }

@@ -190,14 +190,14 @@ func TestCouriersSeeTheirOwnRunsAndOfficialsThoseOfTheirArea(t *testing.T) {
 	tinyRuns(t, s)
 	server := &server{Options: Options{Study: s}}
 	as := func(c caller) context.Context { return context.WithValue(t.Context(), callerKey{}, c) }
-	courier := caller{Name: "赵六", May: []permission{mayRead, mayDeliver}}
+	courier := caller{Name: "zhao", Courier: "赵六", May: []permission{mayDeliver}}
 	for what, c := range map[string]struct {
 		caller
 		want []string
 	}{
 		"a courier":             {courier, []string{"2026-11-23_van-1#2"}},
-		"a courier of no run":   {caller{Name: "孙八", May: []permission{mayDeliver}}, nil},
-		"a courier of no name":  {caller{May: []permission{mayDeliver}}, nil},
+		"a courier of no run":   {caller{Name: "赵六", Courier: "孙八", May: []permission{mayDeliver}}, nil},
+		"a program that notes":  {caller{Name: "li [token t]", May: []permission{mayDeliver}}, []string{runID, "2026-11-23_van-1#2", "2026-11-24_a/b#1"}},
 		"a planner":             {caller{Name: "赵六", May: []permission{mayRead, mayPlan, mayDeliver}}, []string{runID, "2026-11-23_van-1#2", "2026-11-24_a/b#1"}},
 		"an official":           {caller{May: []permission{mayRead}}, []string{runID, "2026-11-23_van-1#2", "2026-11-24_a/b#1"}},
 		"an official of Lijin":  {caller{May: []permission{mayRead}, Area: countyCode}, []string{runID, "2026-11-23_van-1#2"}},

@@ -22,7 +22,7 @@ func withValidators(next http.Handler) http.Handler {
 		}
 		held := &heldAnswer{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(held, r)
-		if held.status == http.StatusOK {
+		if held.status == http.StatusOK && w.Header().Get("Cache-Control") != "no-store" {
 			tag := w.Header().Get("ETag")
 			if tag == "" {
 				sum := sha256.Sum256(held.body.Bytes())

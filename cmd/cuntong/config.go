@@ -36,6 +36,7 @@ type Config struct {
 	Matrix   MatrixCmd        `cmd:"" help:"Travel between two files of points over a road file."`
 	Solve    SolveCmd         `cmd:"" help:"Answer a published instance, or recount an answer to one."`
 	TLS      TLSCmd           `cmd:"" help:"A local certificate authority, so that phones trust this program's https."`
+	User     UserCmd          `cmd:"" help:"Who may log in: make, list, disable accounts, set passwords, make tokens."`
 	Version  kong.VersionFlag `help:"Print the version and leave."`
 }
 

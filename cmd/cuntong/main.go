@@ -34,7 +34,8 @@ var errInfeasible = errors.New("infeasible")
 // program is what a subcommand gets from the outside world.
 type program struct {
 	stdout, stderr io.Writer
-	terminal       bool // standard error is a terminal: progress bars make sense
+	stdin          io.Reader // nil: the process's own
+	terminal       bool      // standard error is a terminal: progress bars make sense
 	now            func() time.Time
 	version        string
 	openBrowser    func(url string) error

@@ -25,12 +25,14 @@ type ServeCmd struct {
 	ListenFlags
 	TLSFlags
 	DrainFlags
-	NoWorker bool `help:"Take jobs in, but leave them to cuntong worker."`
+	InsecureHTTP bool `name:"insecure-http" help:"Serve other machines without TLS although passwords and tokens then cross the network unprotected: only behind something that speaks TLS, or for trials."`
+	BehindTLS    bool `name:"behind-tls" help:"What stands in front, a reverse proxy, speaks TLS: mark cookies so that browsers send them over TLS alone."`
+	NoWorker     bool `help:"Take jobs in, but leave them to cuntong worker."`
 }
 
 // ListenFlags say where to listen.
 type ListenFlags struct {
-	Addr            string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on; without accounts only this machine (loopback) is allowed. Port 0 takes a free one."`
+	Addr            string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on; other machines are served only with accounts (cuntong user) and TLS. Port 0 takes a free one."`
 	MapReviewNumber string `placeholder:"TEXT" help:"Map review number (审图号) shown on the map."`
 }
 
@@ -52,7 +54,7 @@ func (c *ServeCmd) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, tls: c.TLSFlags, drain: c.DrainFlags, ready: readiness(c.Store, runner)})
+	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, tls: c.TLSFlags, drain: c.DrainFlags, ready: readiness(c.Store, runner), insecure: c.InsecureHTTP, behindTLS: c.BehindTLS})
 }
 
 // The server's time limits: nothing slow happens inside a request.
@@ -66,17 +68,22 @@ const (
 
 // serving is what a server may have besides its study.
 type serving struct {
-	jobs  *job.Runner      // nil: no jobs
-	told  func(url string) // told the URL; may be nil
-	tls   TLSFlags
-	drain DrainFlags
-	ready []api.Readiness
+	jobs                *job.Runner      // nil: no jobs
+	told                func(url string) // told the URL; may be nil
+	tls                 TLSFlags
+	drain               DrainFlags
+	ready               []api.Readiness
+	insecure, behindTLS bool // as the flags of ServeCmd
 }
 
 // serve listens until the context ends, then lets running requests finish.
 func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, more serving) error {
 	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	front, err := p.secure(more.tls, log)
+	if err != nil {
+		return err
+	}
+	open, err := p.mayListen(ctx, s.Store, flags.Addr, more, front)
 	if err != nil {
 		return err
 	}
@@ -88,6 +95,7 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	handler, err := api.New(api.Options{
 		Study: s, Page: web.Files(), Log: log, NoticeZH: sample.NoticeZH, NoticeEN: sample.NoticeEN, MapReviewNumber: flags.MapReviewNumber,
 		Jobs: more.jobs, Draining: l.asked, Closing: l.closed, Ready: more.ready, AllowHost: front.allows,
+		RequireLogin: open || more.behindTLS, BehindTLS: more.behindTLS,
 	})
 	if err != nil {
 		listener.Close()
@@ -101,7 +109,11 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	if !web.Built() {
 		p.say("网页尚未构建（make build 会构建）；接口可用：%s/api/v1/info", url)
 	}
-	p.say("地图：%s （仅本机可访问；按 Ctrl+C 停止）", url)
+	reach := "仅本机可访问"
+	if open {
+		reach = "其他机器可访问，须登录"
+	}
+	p.say("地图：%s （%s；按 Ctrl+C 停止）", url, reach)
 	if more.tls.HTTPRedirect != "" {
 		stop, plain, err := front.redirect(ctx, more.tls.HTTPRedirect, listener.Addr(), log)
 		if err != nil {
@@ -117,15 +129,38 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	return more.drain.serveUntil(ctx, server, listener, front, l, log)
 }
 
-// listen opens the address; without accounts only loopback is allowed.
-func listen(ctx context.Context, addr string) (net.Listener, error) {
+// mayListen keeps a store from the network until it has accounts and what they type is protected. It reports whether
+// other machines reach the address.
+func (p *program) mayListen(ctx context.Context, store data.Store, addr string, more serving, f *front) (open bool, err error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, invalid("--addr %q is not of the form HOST:PORT, such as 127.0.0.1:8080", addr)
+		return false, invalid("--addr %q is not of the form HOST:PORT, such as 127.0.0.1:8080", addr)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, invalid("--addr %s is not this machine itself: without accounts only loopback is served; use 127.0.0.1:PORT", addr)
+	has := false
+	if accounts, ok := store.(data.Accounts); ok {
+		if has, err = accounts.HasAccounts(ctx); err != nil {
+			return false, err
+		}
 	}
+	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+		if !has {
+			p.say("没有账号：只有本机可以使用，不必登录（要给其他机器用，先 cuntong user add） / no accounts: this machine alone, without login")
+		}
+		return false, nil
+	}
+	switch {
+	case !has:
+		return false, invalid("--addr %s is not this machine itself: without accounts only loopback is served; use 127.0.0.1:PORT, or make an account first: cuntong user add NAME --role administrator --store STORE", addr)
+	case f.scheme() != "https" && !more.insecure:
+		return false, invalid("--addr %s is not this machine itself, and passwords must not cross a network unprotected: give --tls-cert and --tls-key (cuntong tls init makes them), or say --insecure-http", addr)
+	case f.scheme() != "https":
+		p.say("警告：没有 TLS，密码和数据在网络上可被看到和改动；只应放在自带 TLS 的代理后面，或用于试验 / warning: served without TLS")
+	}
+	return true, nil
+}
+
+// listen opens the address.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
