@@ -22,7 +22,11 @@ type index struct {
 	boxes  []box    // of the leaves, then of each level above
 	levels []int    // where each level begins in boxes; the last is the root's
 	extra  []uint32
+	crowd  [crowdZooms]uint32 // the most leaves whose middle lies in one tile, by zoom
 }
+
+// crowdZooms is how many zooms the Hilbert curve can tell apart.
+const crowdZooms = 17
 
 const fanout = 16
 
@@ -81,6 +85,17 @@ func newIndex(s *shapes) *index {
 		}
 		return int(a.row) - int(b.row)
 	})
+	for zoom := range x.crowd { // a tile is a stretch of the curve
+		run, before := uint32(0), uint64(0)
+		for k, leaf := range leaves {
+			tile := leaf.along >> (2 * (crowdZooms - 1 - zoom))
+			if k == 0 || tile != before {
+				run, before = 0, tile
+			}
+			run++
+			x.crowd[zoom] = max(x.crowd[zoom], run)
+		}
+	}
 	x.rows = make([]uint32, len(leaves))
 	x.boxes = make([]box, len(leaves), len(leaves)+len(leaves)/(fanout-2)+2)
 	for k, leaf := range leaves {
@@ -280,3 +295,7 @@ func (x *index) measure(s *shapes) {
 		}
 	}
 }
+
+// Crowd is the most features whose middle lies in one Web Mercator tile of a zoom, as it was when the tree was made; beyond zoom 16,
+// what it is at 16.
+func (l *Layer) Crowd(zoom uint32) uint32 { return l.index.crowd[min(zoom, crowdZooms-1)] }

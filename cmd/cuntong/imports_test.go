@@ -60,6 +60,7 @@ var doors = map[string]door{
 	"data/storetest":      {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb"}},
 	"api/certificate":     {ours: []string{"data"}},
 	"api/cql":             {outside: []string{"github.com/paulmach/orb", "github.com/peterstace/simplefeatures"}, tests: []string{"github.com/jackc/pgx/v5"}},
+	"api/tile":            {ours: []string{"api/layer"}, outside: []string{"github.com/paulmach/orb"}, tests: []string{"github.com/peterstace/simplefeatures"}},
 	"api/layer":           {ours: []string{"data", "planner/report", "planner/study"}, outside: []string{"github.com/paulmach/orb", "github.com/maypok86/otter/v2"}},
 	"api/account":         {ours: []string{"data"}, outside: []string{"golang.org/x/crypto"}},
 	"api": {ours: []string{"geo", "geo/travel", "data", "planner", "planner/report", "planner/study", "planner/job", "api/*"},
