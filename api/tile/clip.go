@@ -8,7 +8,9 @@ type box struct{ minX, minY, maxX, maxY int32 }
 // shown is what a tile shows.
 var shown = box{-buffer, -buffer, Extent + buffer, Extent + buffer}
 
-func (b box) has(p point) bool { return p.x >= b.minX && p.x <= b.maxX && p.y >= b.minY && p.y <= b.maxY }
+func (b box) has(p point) bool {
+	return p.x >= b.minX && p.x <= b.maxX && p.y >= b.minY && p.y <= b.maxY
+}
 
 func (b box) meets(o box) bool {
 	return b.minX <= o.maxX && b.maxX >= o.minX && b.minY <= o.maxY && b.maxY >= o.minY
