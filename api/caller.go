@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -127,7 +128,11 @@ const needsKey = "needs"
 
 // needs names the permission of an operation where it is not the usual one.
 func needs(operation huma.Operation, p permission) huma.Operation {
-	operation.Metadata = map[string]any{needsKey: p}
+	operation.Metadata = maps.Clone(operation.Metadata)
+	if operation.Metadata == nil {
+		operation.Metadata = map[string]any{}
+	}
+	operation.Metadata[needsKey] = p
 	return operation
 }
 

@@ -46,12 +46,9 @@ func newOperations(s *server, router chi.Router) *operations {
 		Transformers:                 []huma.Transformer{transformProblem},
 	}
 	o := &operations{server: s, huma: humachi.New(router, config)}
-	o.huma.UseMiddleware(allow, refuseRepeated, allowNewStatus)
+	o.huma.UseMiddleware(allow, refuseRepeated, s.answerOnce, allowNewStatus)
 	return o
 }
-
-// jsonFormat writes JSON without HTML escapes and reads it as it is.
-func jsonFormat() huma.Format { return huma.DefaultJSONFormat }
 
 // register adds an operation: its handler's errors become problems, and its document lists them.
 func register[I, O any](o *operations, operation huma.Operation, problems []int, handler func(context.Context, *I) (*O, error)) {
@@ -60,6 +57,9 @@ func register[I, O any](o *operations, operation huma.Operation, problems []int,
 		operation.Responses = map[string]*huma.Response{}
 	}
 	content := map[string]*huma.MediaType{problemType: {Schema: problemSchema}}
+	if operation.Metadata[onceMark] != nil {
+		problems = append(problems, http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusServiceUnavailable)
+	}
 	for _, status := range problems {
 		operation.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: content}
 	}

@@ -116,6 +116,12 @@ func (s *server) withBodyChecks(next http.Handler) http.Handler {
 				with("limit_bytes", strconv.FormatInt(s.MaxBodyBytes, 10)))
 			return
 		}
+		if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+			w.Header().Set("Accept-Encoding", "identity") // RFC 9110, 12.5.3: what a request may be sent in
+			writeProblem(w, r, problem(http.StatusUnsupportedMediaType, "unsupported_type",
+				fmt.Sprintf("the request body comes as %q, expected it as it is: nothing is unpacked here", shorten(encoding))).with("content_encoding", encoding))
+			return
+		}
 		if r.ContentLength != 0 && (r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch) {
 			given := r.Header.Get("Content-Type")
 			if kind, _, err := mime.ParseMediaType(given); err != nil || kind != "application/json" {

@@ -77,11 +77,11 @@ type jobAccepted struct {
 
 func (s *server) registerJobs(o *operations) {
 	register(o, get("listJobs", "/api/v1/jobs", "jobs", "Jobs, newest first", "Without results."), []int{400, 503}, s.listJobs)
-	register(o, huma.Operation{
+	register(o, once(huma.Operation{
 		OperationID: "createJob", Method: http.MethodPost, Path: "/api/v1/jobs", Tags: []string{"jobs"},
 		Summary: "Ask for work in the background", Description: "Once answered the job is on record and survives any crash. The same work on the same records is one job: asking again returns it.",
 		DefaultStatus: http.StatusAccepted,
-	}, []int{403, 404, 413, 415, 422, 503}, s.createJob)
+	}), []int{403, 404, 413, 415, 422, 503}, s.createJob)
 	register(o, get("getJob", "/api/v1/jobs/{id}", "jobs", "One job with its result", ""), []int{404, 503}, s.getJob)
 	for _, order := range []struct {
 		id, path, summary, description string

@@ -54,12 +54,10 @@ type putScenarioInput struct {
 
 func (s *server) registerScenarios(o *operations) {
 	register(o, get("listScenarios", "/api/v1/scenarios", "scenarios", "Scenarios", "Ordered by ID."), []int{400}, s.listScenarios)
-	register(o, huma.Operation{
+	register(o, once(huma.Operation{
 		OperationID: "createScenario", Method: http.MethodPost, Path: "/api/v1/scenarios", Tags: []string{"scenarios"},
 		Summary: "Keep a new scenario", DefaultStatus: http.StatusCreated,
-	}, []int{400, 403, 404, 413, 415, 422, 503}, func(ctx context.Context, in *struct{ Body ScenarioDraft }) (*scenarioAnswer, error) {
-		return s.saveScenario(ctx, s.NewID(), 0, in.Body)
-	})
+	}), []int{400, 403, 404, 413, 415, 422, 503}, s.createScenario)
 	register(o, get("getScenario", "/api/v1/scenarios/{id}", "scenarios", "One scenario", ""), []int{404},
 		func(ctx context.Context, in *ScenarioID) (*scenarioAnswer, error) {
 			scenario, err := s.scenario(ctx, in.ID)
@@ -84,6 +82,19 @@ func (s *server) listScenarios(ctx context.Context, in *struct{ Paging }) (*answ
 	}
 	rows, next := cut(in.Paging, rows, func(row data.Scenario) string { return row.ID })
 	return &answer[ScenarioList]{ScenarioList{listed(rows), next}}, nil
+}
+
+func (s *server) createScenario(ctx context.Context, in *struct{ Body ScenarioDraft }) (*scenarioAnswer, error) {
+	id, repeatable := s.newID(ctx)
+	if repeatable {
+		switch before, err := s.Study.Store.Scenario(ctx, id); {
+		case err == nil: // kept by the same request, whose answer got lost in a crash
+			return &scenarioAnswer{ETag: versionTag(before.Version), Location: "/api/v1/scenarios/" + id, Body: before}, nil
+		case !errors.Is(err, data.ErrNotFound):
+			return nil, err
+		}
+	}
+	return s.saveScenario(ctx, id, 0, in.Body)
 }
 
 func (s *server) scenario(ctx context.Context, id string) (data.Scenario, error) {
