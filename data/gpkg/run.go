@@ -27,22 +27,27 @@ func (s *Store) SaveRuns(ctx context.Context, list []data.Run, note data.ChangeN
 			}
 		}
 		var result data.LoadResult
-		if err := upsert(ctx, tx, runs(), list, &result); err != nil {
+		lines := data.NewRowLines(acting(note, "run"))
+		if err := upsertTold(ctx, tx, runs(), list, lines, &result); err != nil {
 			return err
 		}
-		return s.logDay(ctx, tx, "run", fmt.Sprintf("runs %d", len(list)), acting(note, "run"), result)
+		return s.logDay(ctx, tx, "run", fmt.Sprintf("runs %d", len(list)), lines, result)
 	})
 }
 
-// logDay leaves one line for all rows of a day that a call brought, and none where nothing changed.
-func (s *Store) logDay(ctx context.Context, tx *sql.Tx, layer, key string, note data.ChangeNote, result data.LoadResult) error {
+// logDay leaves a line for all rows of a day that a call brought, behind those of the rows, and none where nothing changed.
+func (s *Store) logDay(ctx context.Context, tx *sql.Tx, layer, key string, lines *data.RowLines, result data.LoadResult) error {
 	if result.Inserted+result.Updated == 0 {
 		return nil
 	}
 	if err := s.touch(ctx, tx, layer); err != nil {
 		return err
 	}
-	return s.log(ctx, tx, data.Change{Note: note, Kind: "batch", Key: key})
+	log, err := lines.With(key, result, nil)
+	if err != nil {
+		return err
+	}
+	return s.log(ctx, tx, log...)
 }
 
 // Run returns the run with an ID.
@@ -84,7 +89,8 @@ func (s *Store) SaveStopEvents(ctx context.Context, events []data.StopEvent, not
 		}
 		slices.Sort(ids)
 		var changed data.LoadResult
-		if err := upsert(ctx, tx, stopEvents(), fresh, &changed); err != nil {
+		lines := data.NewRowLines(acting(note, "events"))
+		if err := upsertTold(ctx, tx, stopEvents(), fresh, lines, &changed); err != nil {
 			return err
 		}
 		for _, id := range ids {
@@ -99,11 +105,11 @@ func (s *Store) SaveStopEvents(ctx context.Context, events []data.StopEvent, not
 			if err := data.MoveOn(run, id, byRun[id], all, &result); err != nil {
 				return err
 			}
-			if err := upsert(ctx, tx, runs(), []data.Run{*run}, &changed); err != nil {
+			if err := upsertTold(ctx, tx, runs(), []data.Run{*run}, lines, &changed); err != nil {
 				return err
 			}
 		}
-		return s.logDay(ctx, tx, "stop_event", fmt.Sprintf("stop events %d", result.New), acting(note, "events"), changed)
+		return s.logDay(ctx, tx, "stop_event", fmt.Sprintf("stop events %d", result.New), lines, changed)
 	})
 	if err != nil {
 		return data.EventResult{}, err

@@ -114,10 +114,11 @@ func TestWritersOfTwoProgramsLoseNothing(t *testing.T) {
 	if err != nil || list[0].Code != code || *list[0].Population != 300+4*rounds || list[0].Version != 1+4*rounds {
 		t.Fatalf("got %+v, %v", list, err)
 	}
-	changes, err := a.Changes(ctx, 0, 0)
-	if err != nil || len(changes) != 1+4*rounds || changes[len(changes)-1].Seq != 1+4*rounds {
+	changes, err := a.FindChanges(ctx, data.ChangeQuery{Kind: "settlement", Key: code})
+	if err != nil || len(changes) != 1+4*rounds || changes[4*rounds].Version != 1+4*rounds {
 		t.Fatalf("%d changes, %v", len(changes), err)
 	}
+	wantWell(t, a, "after all wrote") // one chain of all
 }
 
 func TestAWriterThatGivesUpWaitingForItsTurnChangesNothing(t *testing.T) {

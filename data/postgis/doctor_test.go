@@ -40,7 +40,7 @@ func wantWell(t *testing.T, s *Store, when string) {
 func fillWell(t *testing.T, s *Store) {
 	t.Helper()
 	ctx := context.Background()
-	batch := countryside(40)
+	batch := countryside(250)
 	if _, err := s.Load(ctx, batch, data.ChangeNote{}); err != nil {
 		t.Fatal(err)
 	}

@@ -28,24 +28,30 @@ func (s *Store) keepBatch(ctx context.Context, tx pgx.Tx, batch data.Batch, note
 	if err := checkReferences(ctx, tx, batch); err != nil {
 		return err
 	}
-	if err := bringBatch(ctx, tx, batch, result); err != nil {
+	lines := data.NewRowLines(acting(note, "load"))
+	if err := bringBatch(ctx, tx, batch, lines, result); err != nil {
 		return err
 	}
-	for _, n := range batch.Networks {
-		if _, err := keepNetwork(ctx, tx, n, result); err != nil {
-			return err
-		}
+	err := tellNetworks(ctx, tx, batch.Networks, lines, func(n data.Network) error {
+		_, err := keepNetwork(ctx, tx, n, result)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	changed, ofCounts := result.Inserted+result.Updated > 0, data.LoadResult{}
-	err := bring(ctx, tx, dailyCounts(), batch.DailyCounts, &ofCounts)
-	if err != nil {
+	if err := bring(ctx, tx, dailyCounts(), batch.DailyCounts, lines, &ofCounts); err != nil {
 		return err
 	}
 	result.Add(ofCounts)
 	if result.Revision, err = raiseRevision(ctx, tx, changed); err != nil {
 		return err
 	}
-	return s.log(ctx, tx, data.Change{Note: acting(note, "load"), Kind: "batch", Key: batchKey(batch)}, nil, nil)
+	log, err := lines.With(batchKey(batch), *result, batch.Files)
+	if err != nil {
+		return err
+	}
+	return s.logLines(ctx, tx, log...)
 }
 
 // batchKey counts what a batch brings, leaving out kinds it does not bring.
@@ -68,8 +74,8 @@ func batchKey(b data.Batch) string {
 }
 
 // bringBatch goes from the records that others name to those that name them.
-func bringBatch(ctx context.Context, tx pgx.Tx, b data.Batch, result *data.LoadResult) error {
-	if err := bring(ctx, tx, areas(), b.Areas, result); err != nil {
+func bringBatch(ctx context.Context, tx pgx.Tx, b data.Batch, lines *data.RowLines, result *data.LoadResult) error {
+	if err := bring(ctx, tx, areas(), b.Areas, lines, result); err != nil {
 		return err
 	}
 	if len(b.Areas) > 0 {
@@ -77,22 +83,22 @@ func bringBatch(ctx context.Context, tx pgx.Tx, b data.Batch, result *data.LoadR
 			return err
 		}
 	}
-	if err := bring(ctx, tx, settlements(), b.Settlements, result); err != nil {
+	if err := bring(ctx, tx, settlements(), b.Settlements, lines, result); err != nil {
 		return err
 	}
-	if err := bring(ctx, tx, facilities(), b.Facilities, result); err != nil {
+	if err := bring(ctx, tx, facilities(), b.Facilities, lines, result); err != nil {
 		return err
 	}
-	if err := bring(ctx, tx, services(), b.Services, result); err != nil {
+	if err := bring(ctx, tx, services(), b.Services, lines, result); err != nil {
 		return err
 	}
-	if err := bring(ctx, tx, vehicles(), b.Vehicles, result); err != nil {
+	if err := bring(ctx, tx, vehicles(), b.Vehicles, lines, result); err != nil {
 		return err
 	}
-	if err := bring(ctx, tx, busLines(), b.BusLines, result); err != nil {
+	if err := bring(ctx, tx, busLines(), b.BusLines, lines, result); err != nil {
 		return err
 	}
-	return bring(ctx, tx, standards(), b.Standards, result)
+	return bring(ctx, tx, standards(), b.Standards, lines, result)
 }
 
 // rowsWorthCounting is from how many changed rows on a load has the server count its table anew.
@@ -100,15 +106,14 @@ const rowsWorthCounting = 500
 
 // bring puts rows into a table. After many it has the server take its statistics at once: until then the
 // server believes the table small and reads a nation for one county (measured: 65 ms instead of 1 ms).
-func bring[T any](ctx context.Context, tx pgx.Tx, t table[T], rows []T, result *data.LoadResult) error {
-	inserted, updated, err := upsertAll(ctx, tx, t, rows)
-	if err != nil {
+func bring[T any](ctx context.Context, tx pgx.Tx, t table[T], rows []T, lines *data.RowLines, result *data.LoadResult) error {
+	before := result.Inserted + result.Updated
+	err := telling(ctx, tx, t, rows, lines, result, func() error {
+		inserted, updated, err := upsertAll(ctx, tx, t, rows)
+		result.Add(data.LoadResult{Inserted: inserted, Updated: updated, Unchanged: len(rows) - inserted - updated})
 		return err
-	}
-	result.Inserted += inserted
-	result.Updated += updated
-	result.Unchanged += len(rows) - inserted - updated
-	if inserted+updated >= rowsWorthCounting {
+	})
+	if err == nil && result.Inserted+result.Updated-before >= rowsWorthCounting {
 		_, err = tx.Exec(ctx, "ANALYZE cuntong."+t.name)
 	}
 	return err

@@ -31,12 +31,25 @@ func (s *Store) SaveRuns(ctx context.Context, list []data.Run, note data.ChangeN
 				return err
 			}
 		}
-		inserted, updated, err := upsertAll(ctx, tx, runs(), list)
-		if err != nil || inserted+updated == 0 {
+		var result data.LoadResult
+		lines := data.NewRowLines(acting(note, "run"))
+		if err := bring(ctx, tx, runs(), list, lines, &result); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, data.Change{Note: acting(note, "run"), Kind: "batch", Key: fmt.Sprintf("runs %d", len(list))}, nil, nil)
+		return s.logDay(ctx, tx, fmt.Sprintf("runs %d", len(list)), lines, result)
 	})
+}
+
+// logDay leaves a line for all rows of a day that a call brought, behind those of the rows, and none where nothing changed.
+func (s *Store) logDay(ctx context.Context, tx pgx.Tx, key string, lines *data.RowLines, result data.LoadResult) error {
+	if result.Inserted+result.Updated == 0 {
+		return nil
+	}
+	log, err := lines.With(key, result, nil)
+	if err != nil {
+		return err
+	}
+	return s.logLines(ctx, tx, log...)
 }
 
 // Run returns the run with an ID.
@@ -86,11 +99,11 @@ func (s *Store) SaveStopEvents(ctx context.Context, events []data.StopEvent, not
 				return data.MoveOn(nil, id, byRun[id], nil, &result)
 			}
 		}
-		inserted, _, err := upsertAll(ctx, tx, stopEvents(), fresh)
-		if err != nil {
+		var changed data.LoadResult
+		lines := data.NewRowLines(acting(note, "events"))
+		if err := bring(ctx, tx, stopEvents(), fresh, lines, &changed); err != nil {
 			return err
 		}
-		changed := inserted > 0
 		for _, id := range ids {
 			all, err := stopEvents().list(ctx, tx, stopEvents().choose(data.Query{Run: id}))
 			if err != nil {
@@ -99,16 +112,18 @@ func (s *Store) SaveStopEvents(ctx context.Context, events []data.StopEvent, not
 			if err := data.MoveOn(moved[id], id, byRun[id], all, &result); err != nil {
 				return err
 			}
-			moves, err := replaceRow(ctx, tx, runs(), moved[id])
+			err = telling(ctx, tx, runs(), []data.Run{*moved[id]}, lines, &changed, func() error {
+				moves, err := replaceRow(ctx, tx, runs(), moved[id])
+				if moves {
+					changed.Updated++
+				}
+				return err
+			})
 			if err != nil {
 				return err
 			}
-			changed = changed || moves
 		}
-		if !changed {
-			return nil
-		}
-		return s.log(ctx, tx, data.Change{Note: acting(note, "events"), Kind: "batch", Key: fmt.Sprintf("stop events %d", result.New)}, nil, nil)
+		return s.logDay(ctx, tx, fmt.Sprintf("stop events %d", result.New), lines, changed)
 	})
 	if err != nil {
 		return data.EventResult{}, err

@@ -83,11 +83,12 @@ func editLog(t *testing.T, s data.Store) {
 	must[int64](t)(s.EditFacility(ctx, changed, note)) // changes nothing
 	load(t, s, data.Batch{Settlements: []data.Settlement{{Code: "1"}, {Code: "2"}}})
 	log := must[[]data.Change](t)(s.Changes(ctx, 0, 0))
-	if len(log) != 3 {
-		t.Fatalf("%d lines, want 3: %+v", len(log), log)
+	if len(log) != 5 {
+		t.Fatalf("%d lines, want 5: %+v", len(log), log)
 	}
 	facility.Version = 1
-	for i, want := range []data.Change{{Seq: 1, Kind: "facility", Key: "f", Version: 1}, {Seq: 2, Kind: "facility", Key: "f", Version: 2}, {Seq: 3, Kind: "batch", Key: "settlements 2"}} {
+	for i, want := range []data.Change{{Seq: 1, Kind: "facility", Key: "f", Version: 1}, {Seq: 2, Kind: "facility", Key: "f", Version: 2}, {Seq: 3, Kind: "settlement", Key: "1", Version: 1},
+		{Seq: 4, Kind: "settlement", Key: "2", Version: 1}, {Seq: 5, Kind: "batch", Key: "settlements 2"}} {
 		got := log[i]
 		if !got.Note.At.Equal(noon) || got.Note.At.Location() != time.UTC {
 			t.Errorf("line %d: time %v, want %v in UTC", i, got.Note.At, noon)
@@ -106,8 +107,8 @@ func editLog(t *testing.T, s data.Store) {
 		}
 		return f
 	}
-	if log[0].Before != "" || log[2].Before != "" || log[2].After != "" {
-		t.Errorf("a new row has a before, or a batch either: %+v", log)
+	if log[0].Before != "" || log[2].Before != "" || log[4].Before != "" || log[4].After != `{"inserted":2,"updated":0,"unchanged":0,"rows":"each"}` {
+		t.Errorf("a new row has a before, or a batch says something else: %+v", log)
 	}
 	same(t, "after creating", read(log[0].After), facility)
 	same(t, "before the change", read(log[1].Before), facility)

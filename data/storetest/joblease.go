@@ -108,7 +108,7 @@ func jobLoad(t *testing.T, s JobStore) {
 	}
 	again := finish(t, s, j, data.JobOutcome{State: data.JobDone, Load: &batch})
 	same(t, "job", again, done)
-	if info := must[data.Info](t)(s.Info(ctx)); info.Revision != 1 || info.Counts["settlements"] != 5 || info.Counts["changes"] != 1 {
+	if info := must[data.Info](t)(s.Info(ctx)); info.Revision != 1 || info.Counts["settlements"] != 5 || info.Counts["changes"] != 9 {
 		t.Errorf("after finishing twice: %+v", info)
 	}
 }

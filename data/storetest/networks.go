@@ -99,7 +99,7 @@ func networksInLoads(t *testing.T, s data.Store) {
 	b.Networks[0] = someNetwork("roads", "f2")
 	same(t, "result of another network", load(t, s, b), data.LoadResult{Updated: 1, Unchanged: 1, Revision: 2})
 	log := must[[]data.Change](t)(s.Changes(ctx, 0, 0))
-	if len(log) != 3 || log[0].Key != "settlements 1, networks 1" {
+	if len(log) != 6 || log[2].Key != "settlements 1, networks 1" || log[3].Key != log[2].Key || log[4].Kind != "network" || log[4].Version != 2 || log[4].Before == "" {
 		t.Errorf("log %+v", log)
 	}
 	for name, bad := range map[string]data.Batch{

@@ -13,7 +13,8 @@
 //     its own is in a bound by the settlement or facility it names, else in none.
 //   - A network of the same fingerprint keeps version, name and time, and leaves no line in the log.
 //   - An edit that changes nothing keeps the version and leaves no line in the log. Scenarios, plans, daily counts, runs and
-//     events do not raise the revision. A load always leaves a line.
+//     events do not raise the revision. A load always leaves a line, and one
+//     before it for each changed row where these are few (data.RowsLogged).
 //   - The lines of the log are one chain (Change.HashUpon), whoever writes at the same time.
 //   - Behind After, Plans continues in its own order, newest first.
 package storetest
@@ -54,6 +55,9 @@ func Run(t *testing.T, open func(t *testing.T) data.Store) {
 		{"the change log is read from a number on", logPaging},
 		{"lines of the log are found by what they say", logQueries},
 		{"the change log is one chain", chained},
+		{"a load tells which rows it changed", rowsInLoads},
+		{"runs and events tell what they changed", rowsOfDays},
+		{"a disclosure leaves a line", disclosure},
 		{"many who write make one chain", chainOfMany},
 		{"a scenario comes back and is replaced by version", scenarios},
 		{"a plan comes back whole and is listed without its parts", plans},

@@ -102,7 +102,8 @@ func (s *Study) ReadFiles(ctx context.Context, request LoadRequest) (report *Loa
 	if batchRows(result.Batch) == 0 {
 		return report, batch, fmt.Errorf("%[1]d 个文件中没有一行可以导入，见被拒绝的行 / no row of %[1]d files could be loaded; see the refused rows: %[2]w", len(request.Files), data.ErrInvalid)
 	}
-	return report, result.Batch, nil
+	result.Batch.Files, err = sourceFiles(request.Files)
+	return report, result.Batch, err
 }
 
 // splitMap parts --map between the rows and the roads of a load: columns of roads go to the roads where there

@@ -1,0 +1,72 @@
+package postgis
+
+import (
+	"context"
+
+	"cuntong/data"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// byKeys reads what is stored under the keys of rows, by key.
+func (t table[T]) byKeys(ctx context.Context, from querier, rows []T) ([]T, error) {
+	keys := make([]string, len(rows))
+	for i := range rows {
+		keys[i] = t.key(&rows[i])
+	}
+	key := t.columns[0]
+	return t.list(ctx, from, statement{text: " WHERE " + key + " = ANY ($1::text[]) ORDER BY " + key, args: []any{keys}})
+}
+
+// telling writes rows and tells the change log which of them changed: result must count what write does.
+func telling[T any](ctx context.Context, tx pgx.Tx, t table[T], rows []T, lines *data.RowLines, result *data.LoadResult, write func() error) error {
+	if !lines.Compare(len(rows)) {
+		return write()
+	}
+	before, err := t.byKeys(ctx, tx, rows)
+	if err != nil {
+		return err
+	}
+	counted := result.Inserted + result.Updated
+	if err := write(); err != nil {
+		return err
+	}
+	if !lines.Room(result.Inserted + result.Updated - counted) {
+		return nil
+	}
+	after, err := t.byKeys(ctx, tx, rows)
+	if err != nil {
+		return err
+	}
+	return data.AddRows(lines, t.name, before, after, t.key, t.version)
+}
+
+// tellNetworks tells the change log which networks of a load changed; write puts them into the store.
+func tellNetworks(ctx context.Context, tx pgx.Tx, list []data.Network, lines *data.RowLines, write func(data.Network) error) error {
+	for _, n := range list {
+		before, err := readNetwork(ctx, tx, n.ID, false)
+		if err != nil {
+			return err
+		}
+		if err := write(n); err != nil {
+			return err
+		}
+		after, err := readNetwork(ctx, tx, n.ID, false)
+		if err != nil {
+			return err
+		}
+		var was any // plainly nil where nothing was
+		if before != nil {
+			was = before
+		}
+		if err := lines.Add("network", n.ID, after.Version, was, after); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Disclose leaves a line in the change log that says that personal data goes out unmasked.
+func (s *Store) Disclose(ctx context.Context, what string, note data.ChangeNote) error {
+	return s.write(ctx, "note a disclosure in", func(tx pgx.Tx) error { return s.logLines(ctx, tx, data.Disclosure(what, note)) })
+}
