@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"cuntong/api/account"
+	"cuntong/api/metric"
 	"cuntong/data"
 	"cuntong/planner/job"
 	"cuntong/planner/report"
@@ -24,6 +25,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/maypok86/otter/v2"
+	"github.com/maypok86/otter/v2/stats"
 )
 
 // Options say what is served and within which limits.
@@ -65,6 +67,8 @@ type Options struct {
 	Draining <-chan struct{}
 	// Closing, when closed, ends answers that would go on for ever; nil: never.
 	Closing <-chan struct{}
+	// Metrics counts what is answered; nil: nothing is counted.
+	Metrics *metric.Metrics
 	// Ready are further things that /readyz looks at, in order.
 	Ready []Readiness
 }
@@ -79,6 +83,8 @@ type server struct {
 	grounds   *otter.Cache[groundKey, *report.Grounds]
 	page      *page
 	accounts  *accounts
+	routes    chi.Routes
+	named     map[string]string // operation IDs by method and pattern, as "GET /api/v1/info"
 }
 
 // New returns the handler for everything: API, health and page. It fails when the options lack a study or
@@ -92,19 +98,19 @@ func New(o Options) (http.Handler, error) {
 	if s.page, err = newPage(o.Page, o.PageRoutes); err != nil {
 		return nil, err
 	}
-	if s.places, err = otter.New(&otter.Options[int64, *places]{MaximumSize: 2}); err != nil {
+	if s.places, err = otter.New(&otter.Options[int64, *places]{MaximumSize: 2, StatsRecorder: stats.NewCounter()}); err != nil {
 		return nil, fmt.Errorf("api: cache of areas: %w", err)
 	}
-	if s.audits, err = otter.New(&otter.Options[auditKey, *report.Audit]{MaximumSize: s.AuditsKept}); err != nil {
+	if s.audits, err = otter.New(&otter.Options[auditKey, *report.Audit]{MaximumSize: s.AuditsKept, StatsRecorder: stats.NewCounter()}); err != nil {
 		return nil, fmt.Errorf("api: cache of audits: %w", err)
 	}
-	if s.frontiers, err = otter.New(&otter.Options[frontierKey, *study.Frontier]{MaximumSize: s.AuditsKept}); err != nil {
+	if s.frontiers, err = otter.New(&otter.Options[frontierKey, *study.Frontier]{MaximumSize: s.AuditsKept, StatsRecorder: stats.NewCounter()}); err != nil {
 		return nil, fmt.Errorf("api: cache of frontiers: %w", err)
 	}
-	if s.boards, err = otter.New(&otter.Options[boardKey, *report.Board]{MaximumSize: s.AuditsKept}); err != nil {
+	if s.boards, err = otter.New(&otter.Options[boardKey, *report.Board]{MaximumSize: s.AuditsKept, StatsRecorder: stats.NewCounter()}); err != nil {
 		return nil, fmt.Errorf("api: cache of boards: %w", err)
 	}
-	if s.grounds, err = otter.New(&otter.Options[groundKey, *report.Grounds]{MaximumSize: s.AuditsKept}); err != nil {
+	if s.grounds, err = otter.New(&otter.Options[groundKey, *report.Grounds]{MaximumSize: s.AuditsKept, StatsRecorder: stats.NewCounter()}); err != nil {
 		return nil, fmt.Errorf("api: cache of shapes: %w", err)
 	}
 	s.accounts = newAccounts(o)
@@ -113,6 +119,8 @@ func New(o Options) (http.Handler, error) {
 	if err := s.mount(router); err != nil {
 		return nil, err
 	}
+	s.routes = router
+	s.watch()
 	return s.guard(router)
 }
 

@@ -133,6 +133,7 @@ func transformProblem(ctx huma.Context, _ string, value any) (any, error) {
 		return value, nil
 	}
 	p.RequestID = requestID(ctx.Context())
+	noteTrouble(ctx.Context(), p.Code)
 	ctx.SetHeader("Cache-Control", "no-store")
 	if corrected, ok := ctx.(*statusContext); ok {
 		corrected.status = p.Status
@@ -143,6 +144,7 @@ func transformProblem(ctx huma.Context, _ string, value any) (any, error) {
 // serveDocument finishes the document and serves it.
 func serveDocument(o *operations, router chi.Router) error {
 	document := o.huma.OpenAPI()
+	o.server.named = operationNames(document)
 	schemas := document.Components.Schemas.Map()
 	// huma documents its own error type although no answer has it.
 	delete(schemas, "ErrorModel")

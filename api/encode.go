@@ -189,6 +189,7 @@ func (f FieldProblem) sentence() string {
 // writeProblem answers with a problem outside huma.
 func writeProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 	p.RequestID = requestID(r.Context())
+	noteTrouble(r.Context(), p.Code)
 	for name, values := range p.header {
 		w.Header()[name] = values
 	}

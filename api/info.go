@@ -94,7 +94,7 @@ func (s *server) info(ctx context.Context, in *infoInput) (*answer[Info], error)
 			store.Counts["vehicles"], store.Counts["standards"], store.Counts["networks"], store.Counts["scenarios"], store.Counts["plans"], store.Counts["changes"],
 		},
 		DefaultStandard: data.DefaultStandard, Datum: "wgs84", MapReviewNumber: s.MapReviewNumber,
-		SecureContext: in.secure,
+		SecureContext: in.secure || s.BehindTLS,
 	}
 	if store.Sample {
 		info.NoticeZH, info.NoticeEN = known(s.NoticeZH), known(s.NoticeEN)

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 )
 
@@ -48,6 +49,12 @@ func wellFormedID(id string) bool {
 func (s *server) withLog(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := s.Study.Now()
+		s.Metrics.Begin()
+		// The router fills the route in, so that it is known out here too.
+		route := chi.NewRouteContext()
+		route.Routes = s.routes
+		trouble := &trouble{}
+		r = r.WithContext(context.WithValue(context.WithValue(r.Context(), chi.RouteCtxKey, route), troubleKey{}, trouble))
 		wrapped := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 		defer func() {
 			status := wrapped.Status()
@@ -58,9 +65,13 @@ func (s *server) withLog(next http.Handler) http.Handler {
 			if status >= http.StatusInternalServerError {
 				level = slog.LevelError
 			}
-			s.Log.Log(r.Context(), level, "request", "request_id", requestID(r.Context()), "method", r.Method,
-				"path", shorten(r.URL.Path), "status", status, "bytes", wrapped.BytesWritten(),
-				"duration_ms", s.Study.Now().Sub(began).Round(time.Microsecond).Seconds()*1000)
+			took, operation := s.Study.Now().Sub(began), s.operation(r.Method, route.RoutePattern())
+			s.Metrics.Done(operation, status, wrapped.BytesWritten(), took)
+			if trouble.code != "" {
+				s.Metrics.Problem(trouble.code)
+			}
+			s.Log.Log(r.Context(), level, "request", "request_id", requestID(r.Context()), "operation", operation, "method", r.Method,
+				"path", loggedPath(route.RoutePattern(), r.URL.Path), "status", status, "code", trouble.code, "bytes", wrapped.BytesWritten(), "duration_ms", took.Round(time.Microsecond).Seconds()*1000)
 		}()
 		next.ServeHTTP(wrapped, r)
 	})

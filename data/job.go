@@ -141,6 +141,8 @@ type JobStore interface {
 	Job(ctx context.Context, id string) (Job, error)
 	// Jobs lists jobs without results, newest first, ties by ID.
 	Jobs(ctx context.Context, q JobQuery) ([]Job, error)
+	// CountJobs counts the jobs on record by state; a state without a job is absent.
+	CountJobs(ctx context.Context) (map[JobState]int64, error)
 	// DueJobs lists unfinished jobs that nobody works on: first those whose lease has run out, then submitted
 	// ones whose time has come; of each interactive ones first, then the longest due.
 	DueJobs(ctx context.Context, limit int) ([]Job, error)

@@ -68,7 +68,7 @@ func (f *Files) current() *tls.Certificate {
 			f.log.Warn("changed certificate not taken, the one before stays in use", "error", err.Error())
 		} else {
 			f.pair, f.public = pair, vouched(pair, nil, now)
-			f.log.Warn("certificate read anew", "file", f.certFile, "expires", pair.Leaf.NotAfter.Format(time.RFC3339))
+			f.log.Info("certificate read anew", "file", f.certFile, "expires", pair.Leaf.NotAfter.Format(time.RFC3339))
 		}
 	}
 	if left := f.pair.Leaf.NotAfter.Sub(now); left < soon && now.Sub(f.told) > 24*time.Hour {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"cuntong/api/certificate"
+	"cuntong/api/metric"
 )
 
 // TLSFlags say how connections are encrypted.
@@ -91,6 +92,13 @@ func (f *front) serve(server *http.Server, listener net.Listener) error {
 		return server.Serve(listener)
 	}
 	return server.ServeTLS(listener, "", "")
+}
+
+// count shows when the certificate in use ends.
+func (f *front) count(m *metric.Metrics) {
+	if f != nil {
+		m.Gauge("certificate_expiry_timestamp_seconds", "When the certificate of https ends, seconds since 1970.", func() float64 { return float64(f.files.Expires().Unix()) })
+	}
 }
 
 // allows reports whether the certificate is made out to a name.

@@ -25,6 +25,8 @@ type ServeCmd struct {
 	ListenFlags
 	TLSFlags
 	DrainFlags
+	LogFlags
+	MonitorFlags
 	InsecureHTTP bool `name:"insecure-http" help:"Serve other machines without TLS although passwords and tokens then cross the network unprotected: only behind something that speaks TLS, or for trials."`
 	BehindTLS    bool `name:"behind-tls" help:"What stands in front, a reverse proxy, speaks TLS: mark cookies so that browsers send them over TLS alone."`
 	NoWorker     bool `help:"Take jobs in, but leave them to cuntong worker."`
@@ -44,7 +46,8 @@ func (c *ServeCmd) Run(ctx context.Context, p *program) (err error) {
 	}
 	defer closing(s.Store, &err)
 	s.Actor = "web"
-	runner, err := p.runner(ctx, s, c.Store, 1)
+	log := p.logger(c.LogFlags)
+	runner, err := p.runner(ctx, s, c.Store, 1, log)
 	if err != nil {
 		return err
 	}
@@ -54,7 +57,7 @@ func (c *ServeCmd) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, tls: c.TLSFlags, drain: c.DrainFlags, ready: readiness(c.Store, runner), insecure: c.InsecureHTTP, behindTLS: c.BehindTLS})
+	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, log: log, monitor: c.MonitorFlags, tls: c.TLSFlags, drain: c.DrainFlags, ready: readiness(c.Store, runner), insecure: c.InsecureHTTP, behindTLS: c.BehindTLS})
 }
 
 // The server's time limits: nothing slow happens inside a request.
@@ -70,7 +73,9 @@ const (
 type serving struct {
 	jobs                *job.Runner      // nil: no jobs
 	told                func(url string) // told the URL; may be nil
+	log                 *slog.Logger
 	tls                 TLSFlags
+	monitor             MonitorFlags
 	drain               DrainFlags
 	ready               []api.Readiness
 	insecure, behindTLS bool // as the flags of ServeCmd
@@ -78,7 +83,7 @@ type serving struct {
 
 // serve listens until the context ends, then lets running requests finish.
 func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, more serving) error {
-	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	log := more.log
 	front, err := p.secure(more.tls, log)
 	if err != nil {
 		return err
@@ -91,10 +96,17 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	if err != nil {
 		return err
 	}
+	metrics, stopMetrics, err := p.monitor(ctx, more.monitor, log)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer stopMetrics()
+	front.count(metrics)
 	l := leaving{asked: ctx.Done(), closed: make(chan struct{})}
 	handler, err := api.New(api.Options{
 		Study: s, Page: web.Files(), Log: log, NoticeZH: sample.NoticeZH, NoticeEN: sample.NoticeEN, MapReviewNumber: flags.MapReviewNumber,
-		Jobs: more.jobs, Draining: l.asked, Closing: l.closed, Ready: more.ready, AllowHost: front.allows,
+		Jobs: more.jobs, Draining: l.asked, Closing: l.closed, Ready: more.ready, Metrics: metrics, AllowHost: front.allows,
 		RequireLogin: open || more.behindTLS, BehindTLS: more.behindTLS,
 	})
 	if err != nil {

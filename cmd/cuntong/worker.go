@@ -19,6 +19,7 @@ import (
 // WorkerCmd takes jobs from a store until it is stopped.
 type WorkerCmd struct {
 	StoreFlag
+	LogFlags
 	Concurrency int `default:"0" placeholder:"N" help:"Batch jobs at once, and besides them as many interactive ones; 0: one per processor."`
 	Threads     int `default:"1" help:"Threads of one solve. The answer does not depend on it."`
 }
@@ -41,7 +42,7 @@ func (c *WorkerCmd) Run(ctx context.Context, p *program) (err error) {
 	}
 	defer closing(s.Store, &err)
 	s.Actor = "worker"
-	runner, err := p.runner(ctx, s, c.Store, c.Threads)
+	runner, err := p.runner(ctx, s, c.Store, c.Threads, p.logger(c.LogFlags))
 	if err != nil {
 		return err
 	}
@@ -59,8 +60,7 @@ func (c *WorkerCmd) Run(ctx context.Context, p *program) (err error) {
 }
 
 // runner makes what submits and runs the jobs of a store. The caller closes it.
-func (p *program) runner(ctx context.Context, s *study.Study, store string, threads int) (*job.Runner, error) {
-	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+func (p *program) runner(ctx context.Context, s *study.Study, store string, threads int, log *slog.Logger) (*job.Runner, error) {
 	var queue job.Queue
 	var err error
 	if isPostgres(store) {

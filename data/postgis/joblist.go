@@ -43,6 +43,25 @@ func (s *Store) Jobs(ctx context.Context, q data.JobQuery) ([]data.Job, error) {
 	return s.listJobs(ctx, where, tail.args...)
 }
 
+// CountJobs counts the jobs on record by state.
+func (s *Store) CountJobs(ctx context.Context) (map[data.JobState]int64, error) {
+	rows, err := s.pool.Query(ctx, "SELECT state, count(*) FROM cuntong.job GROUP BY state")
+	if err != nil {
+		return nil, s.fault("read", err)
+	}
+	defer rows.Close()
+	counts := map[data.JobState]int64{}
+	for rows.Next() {
+		var state data.JobState
+		var count int64
+		if err := rows.Scan(&state, &count); err != nil {
+			return nil, s.fault("read", err)
+		}
+		counts[state] = count
+	}
+	return counts, s.fault("read", rows.Err())
+}
+
 // DueJobs lists unfinished jobs that nobody works on.
 func (s *Store) DueJobs(ctx context.Context, limit int) ([]data.Job, error) {
 	tail := "due_ms <= (extract(epoch FROM clock_timestamp()) * 1000)::bigint ORDER BY state = 'submitted', priority DESC, due_ms, id"

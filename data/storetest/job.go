@@ -43,6 +43,7 @@ func RunJobs(t *testing.T, open func(t *testing.T) JobStore) {
 		{"parts that finish at once wake the whole once", jobPartsRace},
 		{"checkpoints are kept under the newest token", jobCheckpoint},
 		{"jobs are listed newest first and chosen", jobLists},
+		{"jobs are counted by state", jobCounts},
 		{"interactive jobs are due first", jobDueOrder},
 		{"clean-up forgets finished jobs alone", jobClean},
 	} {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"maps"
 	"sync"
 	"testing"
 	"time"
@@ -196,4 +197,23 @@ func jobClean(t *testing.T, s JobStore) {
 	for _, id := range []string{waiting.ID, whole.ID, children[0].ID} {
 		must[data.Job](t)(s.Job(ctx, id))
 	}
+}
+
+func jobCounts(t *testing.T, s JobStore) {
+	ctx := background()
+	want := func(counts map[data.JobState]int64) {
+		t.Helper()
+		if got := must[map[data.JobState]int64](t)(s.CountJobs(ctx)); !maps.Equal(got, counts) {
+			t.Errorf("counted %v, expected %v", got, counts)
+		}
+	}
+	want(map[data.JobState]int64{})
+	for _, text := range []string{"a", "b", "c"} {
+		submit(t, s, draft(text))
+	}
+	j := submit(t, s, draft("d"))
+	claim(t, s, j.ID, long)
+	want(map[data.JobState]int64{data.JobSubmitted: 3, data.JobRunning: 1})
+	must[data.Job](t)(s.StopJob(ctx, submit(t, s, draft("a")).ID, data.CancelJob))
+	want(map[data.JobState]int64{data.JobSubmitted: 2, data.JobRunning: 1, data.JobCancelled: 1})
 }
