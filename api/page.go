@@ -122,6 +122,13 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			name = indexFile
 		}
 	}
+	if _, ok := p.files[name+indexFile]; ok { // a page in a folder of its own, such as /courier/
+		http.Redirect(w, r, name+"/"+query(r), http.StatusMovedPermanently)
+		return
+	}
+	if strings.HasSuffix(name, "/") {
+		name += indexFile[1:]
+	}
 	file, ok := p.files[name]
 	if !ok {
 		if name == "/favicon.ico" {
@@ -145,6 +152,14 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("ETag", tag)
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(file.text))
+}
+
+// query is the search part of a request's address, with its question mark.
+func query(r *http.Request) string {
+	if r.URL.RawQuery == "" {
+		return ""
+	}
+	return "?" + r.URL.RawQuery
 }
 
 // wantsPage reports whether a browser is going to the address, rather than a script asking for data.

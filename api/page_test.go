@@ -11,6 +11,7 @@ func builtPage() fstest.MapFS {
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 	return fstest.MapFS{
 		".gitkeep": file(""), "index.html": file("<!doctype html><title>村通</title>"), "favicon.svg": file("<svg/>"),
+		"courier/index.html": file("<!doctype html><title>投递</title>"), "sw.js": file("self"),
 		"assets/index-abc.js": file("export {}" + strings.Repeat(" ", 4000)), "assets/index-abc.css": file("body{}"),
 	}
 }
@@ -21,6 +22,8 @@ func TestThePageIsServedWithTypesAndCaching(t *testing.T) {
 		"/":                     {"text/html; charset=utf-8", "no-cache"},
 		"/index.html":           {"text/html; charset=utf-8", "no-cache"},
 		"/favicon.svg":          {"image/svg+xml", "no-cache"},
+		"/courier/":             {"text/html; charset=utf-8", "no-cache"},
+		"/sw.js":                {"text/javascript; charset=utf-8", "no-cache"},
 		"/assets/index-abc.js":  {"text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
 		"/assets/index-abc.css": {"text/css; charset=utf-8", "public, max-age=31536000, immutable"},
 	} {
@@ -47,7 +50,10 @@ func TestOnlyKnownPathsOfThePageAnswerWithIt(t *testing.T) {
 		t.Errorf("got %d %s, want the page", got.status, got.body)
 	}
 	wantProblem(t, ask(t, server, http.MethodGet, "/dashboard", "", "Sec-Fetch-Mode", "cors"), http.StatusNotFound, "not_found")
-	for _, path := range []string{"/dashboard/x", "/none", "/assets/none.js", "/assets/", "/.gitkeep", "/../api.go", "/%2e%2e/api.go", "/favicon.svg/"} {
+	if got := ask(t, server, http.MethodGet, "/courier?run=a%231", ""); got.status != http.StatusMovedPermanently || got.header.Get("Location") != "/courier/?run=a%231" {
+		t.Errorf("got %d to %q, want the page in its folder", got.status, got.header.Get("Location"))
+	}
+	for _, path := range []string{"/courier/none", "//courier", "/dashboard/x", "/none", "/assets/none.js", "/assets/", "/.gitkeep", "/../api.go", "/%2e%2e/api.go", "/favicon.svg/"} {
 		got := ask(t, server, http.MethodGet, path, "", "Sec-Fetch-Mode", "navigate", "Accept", "text/html")
 		wantProblem(t, got, http.StatusNotFound, "not_found")
 	}

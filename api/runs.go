@@ -50,6 +50,9 @@ type Run struct {
 	RunHead
 	Stops  []RunStop  `json:"stops" doc:"In order, reloads included"`
 	Events []RunEvent `json:"events" doc:"By time, then number on the device"`
+
+	DepotName        string    `json:"depot_name" doc:"As the record calls the facility where it starts; its ID where it is gone"`
+	DepotCoordinates *Position `json:"depot_coordinates" doc:"[lon, lat], WGS 84; null: not known"`
 }
 
 // RunStop is one call of a run, as the courier was told, and what became of it.
@@ -64,6 +67,8 @@ type RunStop struct {
 	ParcelsDown   int64     `json:"parcels_down" doc:"To hand over"`
 	ParcelsUp     int64     `json:"parcels_up" doc:"To take on board"`
 	Villages      []string  `json:"villages" doc:"Names of the villages served here"`
+	Contact       *string   `json:"contact" doc:"Who keeps the service point, for those who plan or drive; null: not known, or not for this caller"`
+	Phone         *string   `json:"phone" doc:"Where to call it, for those who plan or drive; null: not known, or not for this caller"`
 	Outcome       *RunEvent `json:"outcome,omitempty" doc:"The last word on the stop; absent: none yet"`
 }
 
@@ -99,7 +104,7 @@ type RunID struct {
 
 // runAnswer carries the validator of a run; the version in it is what a later change must name.
 type runAnswer struct {
-	ETag string `header:"ETag" doc:"Version and number of events, for If-Match; only the version counts there"`
+	ETag string `header:"ETag" doc:"Version, number of events and a mark of the facilities, for If-Match; only the version counts there"`
 	Body Run
 }
 
@@ -204,12 +209,13 @@ func (s *server) getRun(ctx context.Context, in *RunID) (*runAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return answerRun(&view), nil
-}
-
-// answerRun gives a run its validator: events are only ever added, so their number and the version tell any two states apart.
-func answerRun(view *study.RunView) *runAnswer {
-	return &runAnswer{ETag: fmt.Sprintf(`"%d.%d"`, view.Version, len(view.Events)), Body: wholeRun(view)}
+	body := wholeRun(&view)
+	people, err := s.meet(ctx, &body)
+	if err != nil {
+		return nil, err
+	}
+	// Events are only ever added, so their number and the version tell any two states of a run apart; its facilities have versions of their own.
+	return &runAnswer{ETag: fmt.Sprintf(`"%d.%d.%s"`, view.Version, len(view.Events), people), Body: body}, nil
 }
 
 func runHead(v *study.RunView) RunHead {

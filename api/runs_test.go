@@ -230,3 +230,35 @@ func TestCouriersSeeTheirOwnRunsAndOfficialsThoseOfTheirArea(t *testing.T) {
 		t.Error("whoever only reads notes events, or nobody follows runs")
 	}
 }
+
+func TestARunSaysWhereItStartsAndWhomToCall(t *testing.T) {
+	s := tinyStudy(t)
+	tinyRuns(t, s)
+	server := &server{Options: Options{Study: s}}
+	at := orb.Point{118.5, 37.7}
+	point := data.Facility{ID: "P1", Name: "远村点", Tier: data.ServicePoint, Operators: []data.Operator{data.Postal}, Offers: []data.Offer{data.Pickup}, Status: data.Active, Location: &at,
+		Contact: "李四", Phone: "0546-1234567", Provenance: data.Provenance{Source: "test", Datum: "wgs84", LocatedBy: data.LocatedGiven}}
+	if _, err := s.Store.Load(t.Context(), data.Batch{Facilities: []data.Facility{point}}, data.ChangeNote{Actor: "test", At: noon(), Action: "load"}); err != nil {
+		t.Fatal(err)
+	}
+	get := func(may ...permission) *runAnswer {
+		got, err := server.getRun(context.WithValue(t.Context(), callerKey{}, caller{Name: "x", May: may}), &RunID{ID: runID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	planner, viewer := get(mayRead, mayPlan), get(mayRead)
+	if planner.Body.DepotName != "近村便民店" || planner.Body.DepotCoordinates == nil {
+		t.Errorf("depot %q at %v", planner.Body.DepotName, planner.Body.DepotCoordinates)
+	}
+	if stop := planner.Body.Stops[0]; stop.Contact == nil || *stop.Contact != "李四" || *stop.Phone != "0546-1234567" {
+		t.Errorf("the planner calls %v %v", stop.Contact, stop.Phone)
+	}
+	if stop := viewer.Body.Stops[0]; stop.Contact != nil || stop.Phone != nil || planner.ETag == viewer.ETag {
+		t.Errorf("the viewer calls %v %v, tags %s %s", stop.Contact, stop.Phone, planner.ETag, viewer.ETag)
+	}
+	if got := firstCall("a/b/2"); got != "a/b" || firstCall("a/b") != "a/b" {
+		t.Errorf("the facility of a second call is %q", got)
+	}
+}

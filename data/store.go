@@ -95,8 +95,10 @@ type Query struct {
 	After  string           // only codes or IDs greater than this, for paging
 	Limit  int              // 0: all
 	Status []FacilityStatus // facilities only; empty: all
-	Date   Date             // daily counts and runs only: those of this day; empty: all
-	Run    string           // events only: those of this run; empty: all
+	// IDs selects facilities only: those of these IDs, where they are there; empty: all.
+	IDs  []string
+	Date Date   // daily counts and runs only: those of this day; empty: all
+	Run  string // events only: those of this run; empty: all
 	// Kinds selects events only: those of these kinds; empty: all.
 	Kinds []EventKind
 	// Courier selects runs only: those that exactly this courier drives; empty: all.

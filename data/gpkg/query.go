@@ -62,6 +62,12 @@ func (t table[T]) choose(q data.Query) statement {
 			s.args = append(s.args, string(status))
 		}
 	}
+	if len(q.IDs) > 0 && t.name == "facility" {
+		conditions = append(conditions, "id IN (?"+strings.Repeat(", ?", len(q.IDs)-1)+")")
+		for _, id := range q.IDs {
+			s.args = append(s.args, id)
+		}
+	}
 	if q.Date != "" && t.dated {
 		conditions = append(conditions, "date = ?")
 		s.args = append(s.args, string(q.Date))

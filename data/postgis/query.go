@@ -75,6 +75,9 @@ func (t table[T]) choose(q data.Query) statement {
 		}
 		conditions = append(conditions, "status = ANY ("+s.arg(list)+"::text[])")
 	}
+	if len(q.IDs) > 0 && t.name == "facility" {
+		conditions = append(conditions, "id = ANY ("+s.arg(q.IDs)+"::text[])")
+	}
 	if q.Date != "" && t.dated {
 		conditions = append(conditions, "date = "+s.arg(string(q.Date))+"::text::date")
 	}

@@ -126,4 +126,6 @@ func facilityStatus(t *testing.T, s data.Store) {
 	same(t, "two statuses", keys(t, s, q)["facilities"], []string{"a", "c"})
 	q.Status = []data.FacilityStatus{data.Planned}
 	same(t, "a status nobody has", keys(t, s, q)["facilities"], []string(nil))
+	same(t, "some IDs", keys(t, s, data.Query{IDs: []string{"d", "none", "b", "b"}})["facilities"], []string{"b", "d"})
+	same(t, "IDs of nothing", keys(t, s, data.Query{IDs: []string{"none"}})["facilities"], []string(nil))
 }
