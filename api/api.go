@@ -13,9 +13,11 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"cuntong/api/account"
+	"cuntong/api/layer"
 	"cuntong/api/metric"
 	"cuntong/data"
 	"cuntong/planner/job"
@@ -61,6 +63,8 @@ type Options struct {
 	BehindTLS bool
 	// PasswordCost is what hashing one password takes; zero: account.DefaultCost.
 	PasswordCost account.Cost
+	// TileBytesKept is how many bytes of compressed tiles stay in memory; 0: 64 MiB.
+	TileBytesKept int64
 	// Jobs submits work in the background; nil: the job operations answer 503.
 	Jobs *job.Runner
 	// Draining, when closed, makes /readyz say that the program is leaving; nil: never.
@@ -82,6 +86,9 @@ type server struct {
 	boards    *otter.Cache[boardKey, *report.Board]
 	grounds   *otter.Cache[groundKey, *report.Grounds]
 	page      *page
+	layers    *layer.Set
+	tiles     *tileServer
+	heads     atomic.Pointer[planHeads]
 	accounts  *accounts
 	routes    chi.Routes
 	named     map[string]string // operation IDs by method and pattern, as "GET /api/v1/info"
@@ -114,6 +121,12 @@ func New(o Options) (http.Handler, error) {
 		return nil, fmt.Errorf("api: cache of shapes: %w", err)
 	}
 	s.accounts = newAccounts(o)
+	if s.layers, err = layer.NewSet(s.Study); err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	if s.tiles, err = newTileServer(s.TileBytesKept); err != nil {
+		return nil, err
+	}
 	router := chi.NewRouter()
 	router.Use(middleware.GetHead)
 	if err := s.mount(router); err != nil {
@@ -143,6 +156,9 @@ func (s *server) fill() error {
 	}
 	if s.AuditsKept <= 0 {
 		s.AuditsKept = 64
+	}
+	if s.TileBytesKept <= 0 {
+		s.TileBytesKept = 64 << 20
 	}
 	return nil
 }
@@ -176,6 +192,8 @@ func (s *server) mount(router chi.Router) error {
 		return err
 	}
 	s.mountOSRM(router)
+	s.mountTiles(router)
+	s.mountOGCTiles(router)
 	router.NotFound(s.notFound)
 	router.MethodNotAllowed(s.methodNotAllowed(router))
 	return nil

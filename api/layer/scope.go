@@ -13,6 +13,8 @@ import (
 type Scope struct {
 	layer   *Layer
 	allowed []bool // by the number of an area code in the layer
+
+	generation uint64
 }
 
 // Has reports whether feature i lies in the area. One whose town is unknown lies in none.
@@ -49,7 +51,7 @@ func (s *Set) Scope(ctx context.Context, l *Layer, area string) (Scope, error) {
 		}
 		return list, nil
 	}))
-	return Scope{l, allowed}, err
+	return Scope{l, allowed, tree.generation}, err
 }
 
 // areaTree is the tree of the areas that are held, read if none are. An area only changes by a load, which whoever made the layer has
@@ -74,3 +76,6 @@ func (s *Set) areaTree(ctx context.Context) (*areaTree, error) {
 	s.tree.Store(t)
 	return t, nil
 }
+
+// Generation tells scopes of one layer and area apart: it changes with the tree of areas.
+func (s Scope) Generation() uint64 { return s.generation }
