@@ -46,17 +46,20 @@ func (s *server) registerAreas(o *operations) {
 }
 
 func (s *server) listAreas(ctx context.Context, in *areasInput) (*answer[AreaCollection], error) {
-	parent, err := s.area(ctx, "parent", in.Parent)
-	if err != nil {
-		return nil, err
+	parent := ""
+	if in.Parent != "" {
+		var err error
+		if parent, err = s.area(ctx, "parent", in.Parent); err != nil {
+			return nil, err
+		}
 	}
 	current, err := s.currentPlaces(ctx)
 	if err != nil {
 		return nil, err
 	}
-	features := []AreaFeature{}
+	c, features := callerOf(ctx), []AreaFeature{}
 	for _, area := range current.areas {
-		if area.Code <= in.After || in.Tier != "" && string(area.Tier) != in.Tier || parent != "" && area.Parent != parent {
+		if area.Code <= in.After || in.Tier != "" && string(area.Tier) != in.Tier || parent != "" && area.Parent != parent || !c.inside(current, area.Code) {
 			continue
 		}
 		if features = append(features, areaFeature(area, in.Geometry)); len(features) == in.oneMore() {

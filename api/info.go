@@ -6,6 +6,7 @@ import (
 	"cuntong/data"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/paulmach/orb"
 )
 
 // Info describes the program and its store.
@@ -16,9 +17,9 @@ type Info struct {
 	Sample          bool       `json:"sample" doc:"true: every settlement is made up; show the notice with every figure"`
 	NoticeZH        *string    `json:"notice_zh" doc:"Notice to show while sample is true"`
 	NoticeEN        *string    `json:"notice_en" doc:"The same in English"`
-	Extent          *[]float64 `json:"extent" minItems:"4" maxItems:"4" nullable:"true" doc:"[west, south, east, north] of all positions; null where there are none"`
-	Counts          RowCounts  `json:"counts"`
-	TopArea         *TopArea   `json:"top_area" doc:"The one area without a parent; null where there is none or more than one"`
+	Extent          *[]float64 `json:"extent" minItems:"4" maxItems:"4" nullable:"true" doc:"[west, south, east, north] of all positions that the account sees; null where there are none"`
+	Counts          RowCounts  `json:"counts" doc:"What the account sees; standards, networks and changes are those of the whole store"`
+	TopArea         *TopArea   `json:"top_area" doc:"The one area without a parent, or the account's own; null where there is none or more than one"`
 	DefaultStandard string     `json:"default_standard" doc:"ID of the standard used where none is named"`
 	Datum           string     `json:"datum" enum:"wgs84" doc:"Datum of all coordinates in answers"`
 	MapReviewNumber string     `json:"map_review_number" doc:"审图号 to print beside maps; may be empty"`
@@ -105,5 +106,75 @@ func (s *server) info(ctx context.Context, in *infoInput) (*answer[Info], error)
 	if top, ok := current.tree.Top(); ok {
 		info.TopArea = &TopArea{top.Code, top.Name}
 	}
+	if callerOf(ctx).Area != "" {
+		if err := s.ownInfo(ctx, current, &info); err != nil {
+			return nil, err
+		}
+	}
 	return &answer[Info]{info}, nil
+}
+
+// ownInfo narrows what is said of the whole store to the caller's area.
+func (s *server) ownInfo(ctx context.Context, current *places, info *Info) error {
+	c := callerOf(ctx)
+	info.TopArea, info.Extent = nil, nil
+	if own, ok := current.tree.Area(c.Area); ok {
+		info.TopArea = &TopArea{own.Code, own.Name}
+	}
+	var extent *orb.Bound
+	grow := func(b orb.Bound) {
+		if extent == nil {
+			extent = &b
+			return
+		}
+		*extent = extent.Union(b)
+	}
+	n := &info.Counts
+	n.Areas, n.Scenarios, n.Plans = 0, 0, 0
+	for _, area := range current.areas {
+		if c.inside(current, area.Code) {
+			n.Areas++
+		}
+	}
+	q := data.Query{Area: c.Area}
+	settlements, err := s.Study.Store.Settlements(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, one := range settlements {
+		if one.Location != nil {
+			grow(one.Location.Bound())
+		}
+	}
+	facilities, err := s.Study.Store.Facilities(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, one := range facilities {
+		if one.Location != nil {
+			grow(one.Location.Bound())
+		}
+	}
+	services, err := s.Study.Store.Services(ctx, q)
+	if err != nil {
+		return err
+	}
+	vehicles, err := s.Study.Store.Vehicles(ctx, q)
+	if err != nil {
+		return err
+	}
+	scenarios, err := s.Study.Store.Scenarios(ctx, q)
+	if err != nil {
+		return err
+	}
+	plans, err := s.plansWithin(ctx, "")
+	if err != nil {
+		return err
+	}
+	n.Settlements, n.Facilities, n.Services, n.Vehicles = int64(len(settlements)), int64(len(facilities)), int64(len(services)), int64(len(vehicles))
+	n.Scenarios, n.Plans = int64(len(scenarios)), int64(len(plans))
+	if extent != nil {
+		info.Extent = &[]float64{extent.Min.Lon(), extent.Min.Lat(), extent.Max.Lon(), extent.Max.Lat()}
+	}
+	return nil
 }

@@ -101,6 +101,11 @@ func (s *server) registerJobs(o *operations) {
 			if err := s.needJobs(); err != nil {
 				return nil, err
 			}
+			if callerOf(ctx).Area != "" {
+				if _, err := s.job(ctx, in.ID); err != nil {
+					return nil, err
+				}
+			}
 			j, err := order.do(ctx, in.ID)
 			if err != nil {
 				return nil, jobProblem(in.ID, err)
@@ -134,7 +139,7 @@ func (s *server) listJobs(ctx context.Context, in *jobsInput) (*answer[JobList],
 	if in.State != "" {
 		q.States = []data.JobState{in.State}
 	}
-	jobs, err := s.Jobs.Store.Jobs(ctx, q)
+	jobs, err := s.jobsWithin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +158,11 @@ func (s *server) createJob(ctx context.Context, in *struct{ Body JobDraft }) (*j
 	if !s.Jobs.Remote(in.Body.Kind) {
 		return nil, invalidBody("kind", in.Body.Kind, "expected audit, plan or plan-counties; loads read files of this machine and are started on it with: cuntong load")
 	}
-	j, _, err := s.Jobs.Submit(ctx, job.Request{Kind: in.Body.Kind, Parameters: in.Body.Parameters, Priority: in.Body.Priority, Actor: callerOf(ctx).Name})
+	parameters, err := s.jobParameters(ctx, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	j, _, err := s.Jobs.Submit(ctx, job.Request{Kind: in.Body.Kind, Parameters: parameters, Priority: in.Body.Priority, Actor: callerOf(ctx).Name})
 	if err != nil {
 		return nil, err
 	}
@@ -168,6 +177,7 @@ func (s *server) getJob(ctx context.Context, in *JobID) (*answer[Job], error) {
 	return &answer[Job]{Job{jobHead(j), j.Result}}, nil
 }
 
+// job returns a job of the caller's area.
 func (s *server) job(ctx context.Context, id string) (data.Job, error) {
 	if err := s.needJobs(); err != nil {
 		return data.Job{}, err
@@ -176,7 +186,14 @@ func (s *server) job(ctx context.Context, id string) (data.Job, error) {
 	if err != nil {
 		return j, jobProblem(id, err)
 	}
-	return j, nil
+	if callerOf(ctx).Area == "" {
+		return j, nil
+	}
+	area, err := s.jobArea(ctx, j.Parameters)
+	if err != nil {
+		return data.Job{}, err
+	}
+	return j, s.within(ctx, area)
 }
 
 func jobHead(j data.Job) JobHead {

@@ -134,15 +134,18 @@ func (s *server) registerPlans(o *operations) {
 
 // listPlans pages by itself: plans come newest first, and a cursor names the plan after which to go on.
 func (s *server) listPlans(ctx context.Context, in *plansInput) (*answer[PlanList], error) {
-	area, err := s.area(ctx, "area", in.Area)
-	if err != nil {
-		return nil, err
+	area := ""
+	if in.Area != "" {
+		var err error
+		if area, err = s.area(ctx, "area", in.Area); err != nil {
+			return nil, err
+		}
 	}
 	stamp, err := s.Study.Store.Stamp(ctx)
 	if err != nil {
 		return nil, err
 	}
-	plans, err := s.Study.Store.Plans(ctx, data.Query{Area: area})
+	plans, err := s.plansWithin(ctx, area)
 	if err != nil {
 		return nil, err
 	}
@@ -164,6 +167,20 @@ func (s *server) listPlans(ctx context.Context, in *plansInput) (*answer[PlanLis
 		items[i] = planHead(plan, stale)
 	}
 	return &answer[PlanList]{PlanList{items, next}}, nil
+}
+
+// plansWithin lists plans of exactly an area, or of all; of those the ones of the caller's area.
+func (s *server) plansWithin(ctx context.Context, area string) ([]data.Plan, error) {
+	plans, err := s.Study.Store.Plans(ctx, data.Query{Area: area})
+	c := callerOf(ctx)
+	if err != nil || c.Area == "" {
+		return plans, err
+	}
+	current, err := s.currentPlaces(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(plans, func(p data.Plan) bool { return !c.inside(current, p.Scenario.Area) }), nil
 }
 
 func planHead(p data.Plan, stale bool) PlanHead {
@@ -194,12 +211,16 @@ func (s *server) getWhy(ctx context.Context, in *whyInput) (*answer[study.Why], 
 	return &answer[study.Why]{*why}, nil
 }
 
+// plan returns a plan of the caller's area. One of more than that, such as the whole city's, is another area's.
 func (s *server) plan(ctx context.Context, id string) (data.Plan, error) {
 	plan, err := s.Study.Store.Plan(ctx, id)
 	if errors.Is(err, data.ErrNotFound) {
 		return plan, missing("plan", id)
 	}
-	return plan, err
+	if err != nil {
+		return plan, err
+	}
+	return plan, s.within(ctx, plan.Scenario.Area)
 }
 
 func (s *server) getPlan(ctx context.Context, in *planInput) (*answer[Plan], error) {
@@ -268,7 +289,15 @@ type compareInput struct {
 }
 
 func (s *server) getComparison(ctx context.Context, in *compareInput) (*answer[report.Comparison], error) {
-	comparison, err := s.Study.Compare(ctx, strings.Split(in.Plans, ","))
+	ids := strings.Split(in.Plans, ",")
+	if callerOf(ctx).Area != "" {
+		for _, id := range ids {
+			if _, err := s.plan(ctx, id); err != nil {
+				return nil, err
+			}
+		}
+	}
+	comparison, err := s.Study.Compare(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

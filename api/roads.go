@@ -134,6 +134,14 @@ func (s *server) getPath(ctx context.Context, in *pathInput) (*answer[PathFeatur
 	if err != nil {
 		return nil, err
 	}
+	if err := s.spotWithin(ctx, path.From); err != nil {
+		return nil, err
+	}
+	if in.Facility != "" {
+		if err := s.spotWithin(ctx, path.To); err != nil {
+			return nil, err
+		}
+	}
 	f := PathFeature{Type: featureWord, Properties: PathProperties{
 		Travel: path.Travel, By: string(path.By), From: endOf(path.From), Unlinked: unlinkedEnds(path.Unlinked),
 	}}
@@ -174,6 +182,9 @@ func (s *server) getArea(ctx context.Context, in *areaInput) (*answer[ReachFeatu
 	if err != nil {
 		return nil, err
 	}
+	if err := s.spotWithin(ctx, area.From); err != nil {
+		return nil, err
+	}
 	f := ReachFeature{Type: featureWord, Properties: ReachProperties{
 		Travel: area.Travel, BufferMeters: float64(area.Area.Buffer), RoadMeters: area.Area.RoadMeters, From: endOf(area.From), Unlinked: unlinkedEnds(area.Unlinked),
 	}}
@@ -186,6 +197,17 @@ func (s *server) getArea(ctx context.Context, in *areaInput) (*answer[ReachFeatu
 		f.Geometry = &OutlineGeometry{"MultiPolygon", area.Area.Outline}
 	}
 	return &answer[ReachFeature]{f}, nil
+}
+
+// spotWithin refuses a settlement or facility of another area than the caller's. Roads and places by coordinates belong to nobody.
+func (s *server) spotWithin(ctx context.Context, spot study.FoundSpot) error {
+	switch {
+	case spot.Settlement != nil:
+		return s.within(ctx, spot.Settlement.Town)
+	case spot.Facility != nil:
+		return s.within(ctx, spot.Facility.Town)
+	}
+	return nil
 }
 
 // spotOf reads where to start from; exactly one of the three names must be given.

@@ -22,7 +22,7 @@ type ScenarioList struct {
 // ScenarioDraft is what a client says about a scenario; identifier and version are the server's.
 type ScenarioDraft struct {
 	Name     string          `json:"name" minLength:"1" maxLength:"200"`
-	Area     string          `json:"area,omitempty" maxLength:"12" doc:"Area code; absent: everything in the store"`
+	Area     string          `json:"area,omitempty" maxLength:"12" doc:"Area code; absent: everything in the store, or the account's own area"`
 	Standard string          `json:"standard,omitempty" maxLength:"100" doc:"ID of a standard; absent: default_standard of /api/v1/info"`
 	Model    string          `json:"model" enum:"lscp,scp,mclp,median,center,facility,dispersion,maxmin,huff,tier" doc:"lscp: fewest new points that cover all; scp: the same at least cost; mclp: most covered with p points or a budget; median: least travel in all; center: least longest travel; facility: least yearly cost and travel; dispersion: p points farthest from each other; maxmin: the worst town covered best; huff: most people who choose new points; tier: hubs, stations and points together, in yuan a year"`
 	Weight   string          `json:"weight,omitempty" enum:"population,settlements" doc:"What a demand counts: residents, or one each; absent: residents where all are known"`
@@ -76,7 +76,11 @@ func (s *server) registerScenarios(o *operations) {
 }
 
 func (s *server) listScenarios(ctx context.Context, in *struct{ Paging }) (*answer[ScenarioList], error) {
-	rows, err := s.Study.Store.Scenarios(ctx, data.Query{After: in.After, Limit: in.oneMore()})
+	area, err := s.scope(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.Study.Store.Scenarios(ctx, data.Query{Area: area, After: in.After, Limit: in.oneMore()})
 	if err != nil {
 		return nil, err
 	}
@@ -97,12 +101,16 @@ func (s *server) createScenario(ctx context.Context, in *struct{ Body ScenarioDr
 	return s.saveScenario(ctx, id, 0, in.Body)
 }
 
+// scenario returns a scenario of the caller's area.
 func (s *server) scenario(ctx context.Context, id string) (data.Scenario, error) {
 	scenario, err := s.Study.Store.Scenario(ctx, id)
 	if errors.Is(err, data.ErrNotFound) {
 		return scenario, missing("scenario", id)
 	}
-	return scenario, err
+	if err != nil {
+		return scenario, err
+	}
+	return scenario, s.within(ctx, scenario.Area)
 }
 
 func (s *server) replaceScenario(ctx context.Context, in *putScenarioInput) (*scenarioAnswer, error) {
@@ -149,19 +157,9 @@ func (s *server) checkScenario(ctx context.Context, scenario *data.Scenario) err
 	if strings.TrimSpace(scenario.Name) == "" {
 		return invalidBody("name", scenario.Name, "expected a name that is not blank")
 	}
-	if scenario.Area != "" {
-		code, err := data.AreaCode(scenario.Area)
-		if err != nil {
-			return invalidBody("area", scenario.Area, "expected an area code of 2, 4, 6, 9 or 12 digits, such as 370522")
-		}
-		current, err := s.currentPlaces(ctx)
-		if err != nil {
-			return err
-		}
-		if _, ok := current.tree.Area(code); !ok {
-			return invalidBody("area", scenario.Area, "no such area is on record")
-		}
-		scenario.Area = code
+	var err error
+	if scenario.Area, err = s.bodyArea(ctx, scenario.Area); err != nil {
+		return err
 	}
 	if _, err := s.Study.Standard(ctx, scenario.Standard); err != nil {
 		if errors.Is(err, data.ErrNotFound) {

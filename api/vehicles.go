@@ -33,11 +33,15 @@ type Vehicle struct {
 type vehiclesInput struct{ Paging }
 
 func (s *server) registerVehicles(o *operations) {
-	register(o, get("listVehicles", "/api/v1/vehicles", "records", "Vehicles", "Ordered by ID."), []int{400}, s.listVehicles)
+	register(o, get("listVehicles", "/api/v1/vehicles", "records", "Vehicles", "Ordered by ID. An account with an area sees those that start in it."), []int{400}, s.listVehicles)
 }
 
 func (s *server) listVehicles(ctx context.Context, in *vehiclesInput) (*answer[VehicleList], error) {
-	rows, err := s.Study.Store.Vehicles(ctx, data.Query{After: in.After, Limit: in.oneMore()})
+	area, err := s.scope(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.Study.Store.Vehicles(ctx, data.Query{Area: area, After: in.After, Limit: in.oneMore()})
 	if err != nil {
 		return nil, err
 	}

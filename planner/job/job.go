@@ -120,6 +120,19 @@ func (r *Runner) Submit(ctx context.Context, request Request) (job data.Job, cre
 	return r.submit(ctx, draft)
 }
 
+// Prepare returns parameters of a kind as a job would understand them, and submits nothing.
+func (r *Runner) Prepare(ctx context.Context, kind string, parameters json.RawMessage) (json.RawMessage, error) {
+	known, ok := r.kinds[kind]
+	if !ok {
+		return nil, fmt.Errorf("job kind %q is unknown, expected one of %s: %w", kind, r.kindNames(), data.ErrInvalid)
+	}
+	understood, err := known.Prepare(ctx, r.Study, parameters)
+	if err != nil {
+		return nil, fmt.Errorf("%s job: %w", kind, err)
+	}
+	return understood, nil
+}
+
 func (r *Runner) submit(ctx context.Context, draft data.JobDraft) (job data.Job, created bool, err error) {
 	if job, created, err = r.Store.SubmitJob(ctx, draft); err != nil {
 		return job, false, err
