@@ -90,13 +90,22 @@ type server struct {
 	tiles     *tileServer
 	heads     atomic.Pointer[planHeads]
 	accounts  *accounts
-	routes    chi.Routes
+	routes    chi.Router
 	named     map[string]string // operation IDs by method and pattern, as "GET /api/v1/info"
 }
 
 // New returns the handler for everything: API, health and page. It fails when the options lack a study or
 // the page cannot be read.
 func New(o Options) (http.Handler, error) {
+	s, err := build(o)
+	if err != nil {
+		return nil, err
+	}
+	return s.guard(s.routes)
+}
+
+// build makes the server and its routes, without what guards them.
+func build(o Options) (*server, error) {
 	s := &server{Options: o}
 	if err := s.fill(); err != nil {
 		return nil, err
@@ -134,7 +143,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	s.routes = router
 	s.watch()
-	return s.guard(router)
+	return s, nil
 }
 
 // fill checks the options and sets the defaults.
