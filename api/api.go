@@ -45,7 +45,7 @@ type Options struct {
 	// AllowHost says of a further name whether the program may be reached under it, such as a name that its
 	// certificate is made out to; nil: no further name.
 	AllowHost func(name string) bool
-	// PageRoutes are paths besides "/" that the page itself answers, such as "/dashboard".
+	// PageRoutes are paths besides "/" that the page itself answers, such as "/dashboard"; "/report/*" takes in all one step below.
 	PageRoutes []string
 	// NewID makes identifiers for requests and scenarios; nil: random text.
 	NewID func() string

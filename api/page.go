@@ -111,7 +111,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name := r.URL.Path
-	if slices.Contains(p.routes, name) {
+	if document, ok := p.documentOf(name); ok {
 		if !p.built() {
 			w.Header().Set("Cache-Control", "no-store")
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -119,7 +119,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		if name == "/" || wantsPage(r) {
-			name = indexFile
+			name = document
 		}
 	}
 	if _, ok := p.files[name+indexFile]; ok { // a page in a folder of its own, such as /courier/
@@ -160,6 +160,23 @@ func query(r *http.Request) string {
 		return ""
 	}
 	return "?" + r.URL.RawQuery
+}
+
+// documentOf returns the page that answers a path which the page itself shows: the one named like the route, such as
+// /dashboard.html, or else index.html. A route that ends in /* takes in everything one step below.
+func (p *page) documentOf(path string) (string, bool) {
+	at := slices.IndexFunc(p.routes, func(route string) bool {
+		above, all := strings.CutSuffix(route, "/*")
+		rest, below := strings.CutPrefix(path, above+"/")
+		return route == path || all && below && rest != "" && !strings.Contains(rest, "/")
+	})
+	if at < 0 {
+		return "", false
+	}
+	if own := strings.TrimSuffix(p.routes[at], "/*") + ".html"; p.files[own].text != nil {
+		return own, true
+	}
+	return indexFile, true
 }
 
 // wantsPage reports whether a browser is going to the address, rather than a script asking for data.

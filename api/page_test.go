@@ -59,6 +59,20 @@ func TestOnlyKnownPathsOfThePageAnswerWithIt(t *testing.T) {
 	}
 }
 
+func TestARouteIsAnsweredByThePageOfItsName(t *testing.T) {
+	files := builtPage()
+	files["report.html"] = &fstest.MapFile{Data: []byte("<!doctype html><title>report</title>")}
+	server := serve(t, Options{Study: tinyStudy(t), Page: files, PageRoutes: []string{"/dashboard", "/report/*"}})
+	for path, want := range map[string]string{"/dashboard": "村通", "/report/4ba39a63a72d": "report", "/report/370522": "report"} {
+		if got := ask(t, server, http.MethodGet, path, "", "Sec-Fetch-Mode", "navigate"); got.status != http.StatusOK || !strings.Contains(string(got.body), want) {
+			t.Errorf("%s: got %d %s, want %s", path, got.status, got.body, want)
+		}
+	}
+	for _, path := range []string{"/report", "/report/", "/report/a/b", "/reports/a"} {
+		wantProblem(t, ask(t, server, http.MethodGet, path, "", "Sec-Fetch-Mode", "navigate"), http.StatusNotFound, "not_found")
+	}
+}
+
 func TestAPageThatWasNotBuiltSaysHow(t *testing.T) {
 	for name, options := range map[string]Options{"no files": {Page: fstest.MapFS{".gitkeep": {}}}, "no folder": {}} {
 		t.Run(name, func(t *testing.T) {

@@ -34,7 +34,7 @@ type Board struct {
 	Towns      []BoardTown    `json:"towns" doc:"By code"`
 	Gaps       []BoardGap     `json:"gaps" doc:"Not covered, worst first: unreachable, then by distance, then people; those without a position last"`
 	Planned    int            `json:"planned_settlements" doc:"Of the gaps, those that a saved plan covers"`
-	Plans      []BoardPlan    `json:"plans" doc:"Saved plans for the area or around it by the same standard and travel, up to date ones first, then newest"`
+	Plans      []BoardPlan    `json:"plans" doc:"Saved plans for the area or around it by the same standard and travel, up to date ones first, then those for the area itself, then newest"`
 	History    []BoardPast    `json:"history" doc:"Audits on record by day, oldest first, the present one last: each plan keeps the audit it began from"`
 }
 

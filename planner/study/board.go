@@ -72,7 +72,7 @@ func (s *Study) board(ctx context.Context, audit *report.Audit, scene *scene, re
 }
 
 // plansFor reads the plans with an answer that are of the area, around it or inside it, by the audit's own standard and
-// way of travel: up to date ones first, then the newest.
+// way of travel: up to date ones first, then those for the area itself, then for what lies around it, then the newest.
 func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene) ([]report.PlanInput, error) {
 	heads, err := s.Store.Plans(ctx, data.Query{})
 	if err != nil {
@@ -94,15 +94,33 @@ func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene)
 		}
 		plans = append(plans, *one)
 	}
-	slices.SortStableFunc(plans, func(a, b report.PlanInput) int { return staleRank(a) - staleRank(b) })
+	rank := func(p report.PlanInput) int {
+		away := stepsUp(scene.tree, audit.Area, p.Plan.Scenario.Area)
+		if p.Stale {
+			away += 2 * insideRank
+		}
+		return away
+	}
+	slices.SortStableFunc(plans, func(a, b report.PlanInput) int { return rank(a) - rank(b) })
 	return plans, nil
 }
 
-func staleRank(p report.PlanInput) int {
-	if p.Stale {
-		return 1
+// insideRank puts plans for a part of the area behind those for the area and around it.
+const insideRank = 100
+
+// stepsUp counts the steps from an area to the one around it: 0 for itself.
+func stepsUp(tree *data.AreaTree, from, around string) int {
+	for steps := range insideRank {
+		if from == around {
+			return steps
+		}
+		area, ok := tree.Area(from)
+		if !ok {
+			break
+		}
+		from = area.Parent
 	}
-	return 0
+	return insideRank
 }
 
 // planInput reads a plan in full and decodes its audits.

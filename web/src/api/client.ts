@@ -58,7 +58,16 @@ export async function post<P extends Postable>(path: P, body: Draft<P>, values: 
   return (await send(address(path as string, {}, values), request)) as Accepted<P>;
 }
 
+/** Asks for a file that is text, such as a report, or throws a RequestError. */
+export async function text(where: string, signal: AbortSignal): Promise<string> {
+  return (await ask(where, { signal })).text();
+}
+
 async function send(where: string, request: RequestInit): Promise<unknown> {
+  return (await ask(where, request)).json();
+}
+
+async function ask(where: string, request: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(where, request);
@@ -67,7 +76,7 @@ async function send(where: string, request: RequestInit): Promise<unknown> {
     throw new RequestError(0, '');
   }
   if (!response.ok) throw new RequestError(response.status, await detailOf(response));
-  return response.json();
+  return response;
 }
 
 // detailOf reads the sentence of a problem+json answer; any other body says nothing to a person.

@@ -1,19 +1,28 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import zh from './zh-CN.json';
-import en from './en.json';
+import zhPage from './zh-CN.json';
+import enPage from './en.json';
+import zhBoard from './board.zh-CN.json';
+import enBoard from './board.en.json';
 
 const SRC = join(import.meta.dirname, '..');
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.ts$/.test(file) && !file.endsWith('.d.ts'))
   .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }));
 
+const zh = { ...zhPage, ...zhBoard };
+const en = { ...enPage, ...enBoard };
+
 // The two names of the standard's own rule are data; each language takes its own.
 const CHOICE = 'standard.name';
 
 test('both dictionaries have the same keys', () => {
   expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
+});
+
+test('no key stands in two dictionaries', () => {
+  expect(Object.keys(zhBoard).filter((key) => key in zhPage)).toEqual([]);
 });
 
 test('both languages fill the same placeholders', () => {

@@ -7,7 +7,7 @@ import { term } from '../overview/terms';
 import { DOINGS, linksOf, tally, TIERS, type Kind, type LinkKind } from '../tiers/network';
 import { positionOf } from '../api/records';
 import type { Selection } from '../overview/view';
-import { areasContent, boundsOf, effectsContent, extentOf, facilitiesContent, networkContent, roadsContent, settlementsContent, sitesContent, travelContent, type Bounds, type Content } from './content';
+import { areasContent, boundsOf, effectsContent, emptyContent, extentOf, facilitiesContent, networkContent, roadsContent, settlementsContent, sitesContent, travelContent, type Bounds, type Content } from './content';
 import type { Engine } from './engine';
 import { Legend, type Entry } from './Legend';
 import type { Shape } from './shapes';
@@ -119,7 +119,7 @@ function contentOf(model: Model): ReadonlySignal<Content> {
     const links = linksOf(actions, model.tier.value?.plan.assignments ?? [], selection);
     return networkContent([...actions.values()], links, (id) => (actions.get(id)?.coordinates as [number, number] | null | undefined) ?? village(id), !chosen);
   });
-  return computed(() => ({ ...network.value, ...areas.value, ...settlements.value, ...facilities.value, ...sites.value, ...roads.value, ...travel.value, ...effects.value }));
+  return computed(() => ({ ...emptyContent(), ...network.value, ...areas.value, ...settlements.value, ...facilities.value, ...sites.value, ...roads.value, ...travel.value, ...effects.value }));
 }
 
 // focusOf is the extent to look at: the chosen town's villages, or the area.

@@ -1,7 +1,7 @@
 // What the map draws, as GeoJSON built from the records. No map library here.
 import type { Feature, FeatureCollection, Geometry, LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
 import { kindOf, type Link } from '../tiers/network';
-import { positionOf, type AreaAnswer, type AreaFeature, type Effects, type FacilityFeature, type NetworkAction, type PathAnswer, type Roads, type SettlementFeature, type SiteFeature } from '../api/records';
+import { positionOf, type AreaAnswer, type AreaFeature, type Effects, type FacilityFeature, type NetworkAction, type PathAnswer, type Roads, type SettlementFeature, type SiteFeature, type TownShapes } from '../api/records';
 import type { Class } from '../overview/classes';
 
 export type Bounds = [west: number, south: number, east: number, north: number];
@@ -24,7 +24,43 @@ export interface Content {
   /** Premises of a three-tier plan, and carriage between them. */
   network: FeatureCollection<Point>;
   links: FeatureCollection<LineString>;
+  /** Towns coloured by a share, the lines between those whose shapes are drawn, where their names stand, and what lies around all of them. */
+  towns: FeatureCollection<MultiPolygon>;
+  townBorders: FeatureCollection<MultiLineString>;
+  townNames: FeatureCollection<Point>;
+  mask: FeatureCollection<Polygon>;
+  around: FeatureCollection<MultiPolygon>;
 }
+
+/** Nothing at all, to begin with. */
+export function emptyContent(): Content {
+  const none = <G extends Geometry>(): FeatureCollection<G> => collection<G>([]);
+  return {
+    outlines: none(), counties: none(), seats: none(), villages: none(), gaps: none(), hub: none(), station: none(), point: none(), sites: none(), roads: none(),
+    path: none(), reach: none(), effects: none(), network: none(), links: none(), towns: none(), townBorders: none(), townNames: none(), mask: none(), around: none(),
+  };
+}
+
+/** The shapes of towns with the class of each; a town of no class stands back. Drawn shapes reach beyond the area, so a mask covers what lies outside. */
+export function townsContent(shapes: TownShapes | null, classes: ReadonlyMap<string, number>): Pick<Content, 'towns' | 'townBorders' | 'townNames' | 'mask' | 'around'> {
+  const features = shapes?.features ?? [];
+  const around = (shapes?.around ?? null) as MultiPolygon | null;
+  const borders = (shapes?.borders ?? null) as MultiLineString | null;
+  const shape = <G extends Geometry>(geometry: G | null): Feature<G>[] => (geometry === null ? [] : [{ type: 'Feature', geometry, properties: {} }]);
+  return {
+    towns: collection(features.map((town) => ({
+      type: 'Feature', geometry: town.geometry as MultiPolygon, properties: { kind: 'town', id: town.id, name: town.properties.name, class: classes.get(town.id) ?? NO_CLASS },
+    }))),
+    townBorders: collection(shape(borders)),
+    townNames: collection(features.map((town) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: town.properties.label as [number, number] }, properties: { name: town.properties.name } }))),
+    mask: collection(around === null ? [] : shape<Polygon>({ type: 'Polygon', coordinates: [WORLD, ...around.coordinates.map((polygon) => polygon[0] ?? [])] })),
+    around: collection(shape(around)),
+  };
+}
+
+/** Of towns that the figures say nothing about. */
+export const NO_CLASS = -2;
+const WORLD = [[-180, -85], [180, -85], [180, 85], [-180, 85], [-180, -85]];
 
 /** Counties' outlines with their names, and towns' seats; chosen is the code of the area on show. */
 export function areasContent(areas: readonly AreaFeature[], chosen: string): Pick<Content, 'outlines' | 'counties' | 'seats'> {
@@ -157,7 +193,7 @@ export function boundsOf(positions: Iterable<readonly [number, number]>): Bounds
 }
 
 /** The extent of what is drawn of an area: its outlines on show, or else its villages. */
-export function extentOf(content: Content): Bounds | null {
+export function extentOf(content: Pick<Content, 'outlines' | 'villages' | 'gaps'>): Bounds | null {
   const positions: [number, number][] = [];
   for (const { geometry, properties } of content.outlines.features) {
     if (properties?.['state'] !== 'shown') continue;

@@ -18,18 +18,22 @@ import { network } from './layers/network';
 import { outlines } from './layers/outlines';
 import { roads } from './layers/roads';
 import { sites } from './layers/sites';
+import { townNames, towns } from './layers/towns';
 import { path, reach } from './layers/travel';
 import { villages } from './layers/villages';
-import { paint, type Shape } from './shapes';
+import { hatching, paint, type Shape } from './shapes';
 
 // From the ground up: what matters most for the question, the gaps and the new points, lies above what is there today.
 const LAYERS = [outlines, reach, roads, links, villages, path, points, stations, gaps, network, sites, hubs, effects, names];
-const CLICKABLE = LAYERS.flatMap((layer) => layer.clickable);
+// The dashboard's: towns by their share of gaps, the gaps themselves, names.
+const BOARD_LAYERS = [towns, gaps, townNames];
 /** How far from a finger or the centre a symbol may lie and still be meant, in pixels. */
 const REACH = 9;
 const CENTRE_REACH = 60;
 
 export interface Options {
+  /** What is drawn: the network of the planner's page, or the dashboard's towns. */
+  layers?: 'network' | 'board';
   locale: Record<string, string>;
   cooperative: boolean;
   still: boolean; // no animated movement
@@ -53,10 +57,11 @@ export interface Engine {
 /** Opens a map in a container; throws where the browser has no WebGL 2. */
 export function open(container: HTMLElement, content: Content, options: Options): Promise<Engine> {
   setWorkerUrl(workerUrl);
+  const layers = options.layers === 'board' ? BOARD_LAYERS : LAYERS;
   const map = new LibreMap({
     container,
     style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#f0eee7' } }] },
-    ...(options.bounds === null ? { center: [105, 35], zoom: 3 } : { bounds: options.bounds, fitBoundsOptions: { padding: paddingOf(container) } }),
+    ...(options.bounds === null ? { center: [105, 35], zoom: 3 } : { bounds: options.bounds, fitBoundsOptions: { padding: options.layers === 'board' ? BOARD_PADDING : paddingOf(container) } }),
     maxZoom: 16,
     attributionControl: false,
     cooperativeGestures: options.cooperative,
@@ -69,31 +74,34 @@ export function open(container: HTMLElement, content: Content, options: Options)
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.setMissingStyleImageResolver((id) => {
+    if (id === 'hatching') map.addImage(id, hatching(), { pixelRatio: 2 });
     if (id.startsWith('shape:')) map.addImage(id, paint(id.slice(6) as Shape, 64), { pixelRatio: 2 });
   });
   map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
   map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 90 }), 'bottom-right');
-  listen(map, options);
+  listen(map, options, layers.flatMap((layer) => layer.clickable));
 
   const duration = options.still ? 0 : 500;
   const engine: Engine = {
-    draw: (now) => LAYERS.forEach((layer) => layer.update(map, now)),
+    draw: (now) => layers.forEach((layer) => layer.update(map, now)),
     mark: (selected, hovered) => marks.update(map, selected, hovered),
     show: (ids, visible) => {
       for (const id of ids) if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
     },
-    fit: (bounds, inspected = false, bare = false) => void map.fitBounds(bounds, { padding: paddingOf(container, inspected, bare), maxZoom: inspected ? 14 : 13, duration }),
+    fit: (bounds, inspected = false, bare = false) => void map.fitBounds(bounds, { padding: options.layers === 'board' ? BOARD_PADDING : paddingOf(container, inspected, bare), maxZoom: inspected ? 14 : 13, duration }),
     goTo: (at) => void map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 11), duration }),
     close: () => map.remove(),
   };
   return new Promise((done) => {
     map.once('load', () => {
-      LAYERS.forEach((layer) => layer.add(map, content));
+      layers.forEach((layer) => layer.add(map, content));
       marks.add(map);
       done(engine);
     });
   });
 }
+
+const BOARD_PADDING = 28;
 
 // paddingOf leaves room for the legend, which stands at the left of a wide map and is 250 pixels wide in English, and
 // for the inspector at its right as far as the map is wide enough for both.
@@ -103,9 +111,9 @@ function paddingOf(container: HTMLElement, inspected = false, bare = false): { t
   return { top: 24, right, bottom: bare ? 84 : 36, left: wide };
 }
 
-function listen(map: LibreMap, options: Options): void {
+function listen(map: LibreMap, options: Options, clickable: readonly string[]): void {
   const at = (x: number, y: number, reach: number): Selection | null => {
-    const layers = CLICKABLE.filter((id) => map.getLayer(id));
+    const layers = clickable.filter((id) => map.getLayer(id));
     const found = map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers });
     return selectionOf(nearest(map, found, x, y));
   };
@@ -131,9 +139,9 @@ function listen(map: LibreMap, options: Options): void {
   });
 }
 
-// nearest prefers the closest symbol; of symbols on one spot the one drawn on top comes first.
+// nearest prefers the closest symbol; of symbols on one spot the one drawn on top comes first. Where no symbol is near, it is the ground.
 function nearest(map: LibreMap, found: MapGeoJSONFeature[], x: number, y: number): MapGeoJSONFeature | null {
-  let best: MapGeoJSONFeature | null = null;
+  let best: MapGeoJSONFeature | null = found.find((feature) => feature.geometry.type !== 'Point') ?? null;
   let least = Number.POSITIVE_INFINITY;
   for (const feature of found) {
     if (feature.geometry.type !== 'Point') continue;

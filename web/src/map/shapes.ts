@@ -103,6 +103,22 @@ export function paint(shape: Shape, size: number): ImageData {
   return context.getImageData(0, 0, size, size);
 }
 
+/** Fills of a gap share by class: YlOrBr of ColorBrewer, whose lightness falls from class to class. Dark is worse. */
+export const GAP_COLOURS = ['#ffffd4', '#fed98e', '#fe9929', '#d95f0e', '#993404'] as const;
+
+/** Grey hatching for what no data says, as the pixels of a tile. */
+export function hatching(): ImageData {
+  const size = 16;
+  const pixels = new ImageData(size, size);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const dark = (x + y) % 8 < 3;
+      pixels.data.set(dark ? [0x9a, 0x95, 0x8a, 255] : [255, 255, 255, 255], (y * size + x) * 4);
+    }
+  }
+  return pixels;
+}
+
 function stroke(context: CanvasRenderingContext2D, path: Path2D, colour: string, width: number): void {
   context.strokeStyle = colour;
   context.lineWidth = width;

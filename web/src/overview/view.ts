@@ -1,6 +1,6 @@
 // What is being looked at, kept in the address so that every view can be sent to a colleague.
-import { signal, type Signal } from '@preact/signals';
-import { language, type Language } from '../i18n/i18n';
+import type { Language } from '../i18n/i18n';
+import { bindTo, type Bound } from '../ui/address';
 
 export type Tab = 'gaps' | 'areas' | 'facilities' | 'plan' | 'tiers' | 'frontier' | 'changes' | 'method';
 export const TABS: Tab[] = ['gaps', 'areas', 'facilities', 'plan', 'tiers', 'frontier', 'changes', 'method'];
@@ -18,7 +18,7 @@ export type AreaLimit = (typeof LIMITS)[number];
 
 /** Something picked on the map or in a list. */
 export interface Selection {
-  kind: 'settlement' | 'facility' | 'site';
+  kind: 'settlement' | 'facility' | 'site' | 'town';
   id: string;
 }
 
@@ -100,39 +100,10 @@ export function format(view: View, lang: Language): string {
   return `?${q.toString()}`;
 }
 
-/** The view as a signal bound to the browser's address. */
-export interface BoundView {
-  view: Signal<View>;
-  /** Changes the view. A change of area or plan is a step that the back button undoes. */
-  go(change: Partial<View>): void;
-  speak(lang: Language): void;
-}
+/** The view as a signal bound to the browser's address. A change of area or plan is a step that the back button undoes. */
+export type BoundView = Bound<View>;
 
 /** Binds a view to the window's address. */
 export function bind(target: Window): BoundView {
-  const first = parse(target.location.search);
-  language.value = first.language;
-  const view = signal(first.view);
-  const write = (step: boolean): void => {
-    const where = target.location.pathname + format(view.value, language.value);
-    if (step) target.history.pushState(null, '', where);
-    else target.history.replaceState(null, '', where);
-  };
-  target.addEventListener('popstate', () => {
-    const now = parse(target.location.search);
-    view.value = now.view;
-    language.value = now.language;
-  });
-  return {
-    view,
-    go(change) {
-      const step = (change.area ?? view.value.area) !== view.value.area || (change.plan ?? view.value.plan) !== view.value.plan;
-      view.value = { ...view.value, ...change };
-      write(step);
-    },
-    speak(lang) {
-      language.value = lang;
-      write(false);
-    },
-  };
+  return bindTo(target, { parse, format, isStep: (before, after) => before.area !== after.area || before.plan !== after.plan });
 }

@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest';
+import { gapClass } from './classes';
+
+test('classes are fixed, open above, and no data is none of them', () => {
+  expect([0, 0.0499, 0.05, 0.15, 0.2999, 0.3, 0.5, 1, null].map(gapClass)).toEqual([0, 0, 1, 2, 2, 3, 4, 4, -1]);
+});

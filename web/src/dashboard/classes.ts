@@ -1,0 +1,11 @@
+// The fixed classes of a gap share. They never follow the data, so that counties and years can be laid side by side.
+
+/** Where the classes part: below the first, between two, from the last on. */
+export const BREAKS = [0.05, 0.15, 0.3, 0.5] as const;
+
+/** The class of a share, 0 to 4; -1: no data. */
+export function gapClass(share: number | null): number {
+  if (share === null) return -1;
+  const at = BREAKS.findIndex((most) => share < most);
+  return at < 0 ? BREAKS.length : at;
+}
