@@ -197,6 +197,8 @@ func (s *server) mount(router chi.Router) error {
 	s.registerReports(operations)
 	s.registerJobs(operations)
 	s.registerRuns(operations)
+	s.registerRoadReports(operations)
+	s.registerRoutes(operations)
 	if err := serveDocument(operations, router); err != nil {
 		return err
 	}

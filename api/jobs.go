@@ -47,13 +47,13 @@ type JobError struct {
 // Job is a job with its result.
 type Job struct {
 	JobHead
-	Result json.RawMessage `json:"result,omitempty" doc:"audit: the audit; plan-counties: plans and failures by county; absent for others and while it runs"`
+	Result json.RawMessage `json:"result,omitempty" doc:"audit: the audit; plan-counties: plans and failures by county; route: the routes, as cuntong route --json prints them; absent for others and while it runs"`
 }
 
 // JobDraft asks for a job.
 type JobDraft struct {
-	Kind       string           `json:"kind" enum:"audit,plan,plan-counties" doc:"plan-counties makes one plan for each county in area"`
-	Parameters json.RawMessage  `json:"parameters,omitempty" doc:"audit: area, standard, travel, profile, date. plan and plan-counties: scenario, name, area, standard, travel, profile, model, weight, p, budget_yuan, changes, seed, effort, time_limit_s"`
+	Kind       string           `json:"kind" enum:"audit,plan,plan-counties,route" doc:"plan-counties makes one plan for each county in area; route makes a day's delivery routes of a saved plan"`
+	Parameters json.RawMessage  `json:"parameters,omitempty" doc:"audit: area, standard, travel, profile, date. plan and plan-counties: scenario, name, area, standard, travel, profile, model, weight, p, budget_yuan, changes, rules, phases_yuan, seed, effort, time_limit_s. route: plan, date, area, travel, profile, rules, costs, skip, previous, haulage, bus, seed, effort, time_limit_s"`
 	Priority   data.JobPriority `json:"priority,omitempty" enum:"interactive,batch" default:"interactive" doc:"interactive jobs never wait for batch ones"`
 }
 
@@ -156,7 +156,7 @@ func (s *server) createJob(ctx context.Context, in *struct{ Body JobDraft }) (*j
 		return nil, err
 	}
 	if !s.Jobs.Remote(in.Body.Kind) {
-		return nil, invalidBody("kind", in.Body.Kind, "expected audit, plan or plan-counties; loads read files of this machine and are started on it with: cuntong load")
+		return nil, invalidBody("kind", in.Body.Kind, "expected audit, plan, plan-counties or route; loads read files of this machine and are started on it with: cuntong load")
 	}
 	parameters, err := s.jobParameters(ctx, in.Body)
 	if err != nil {

@@ -25,8 +25,15 @@ type sampleCall struct {
 	status  int
 }
 
+// sampled is what samples speak of.
+type sampled struct {
+	plan, tier, scenario, roadScenario, job, routeJob, merge string
+}
+
 // samples has at least one request for every operation in the document.
-func samples(planID, tierID, scenarioID, jobID string) map[string][]sampleCall {
+func samples(of sampled) map[string][]sampleCall {
+	planID, tierID, scenarioID, jobID, routeID, roadScenarioID := of.plan, of.tier, of.scenario, of.job, of.routeJob, of.roadScenario
+	report := map[string]string{"id": "tiny-report"}
 	scenario := `{"name":"利津 2 个点","area":"370522","model":"mclp","weight":"settlements","p":2,"changes":{"facilities":[{"do":"close","facility":"shop-1"}],"roads":[{"do":"add","class":"village","line":[[118.32,37.52],[118.33,37.52]]}]}}`
 	run, secondRun := map[string]string{"id": runID}, "/api/v1/runs/2026-11-23_van-1%232"
 	return map[string][]sampleCall{
@@ -145,6 +152,7 @@ func samples(planID, tierID, scenarioID, jobID string) map[string][]sampleCall {
 			{target: "/api/v1/jobs", body: `{"kind":"audit","parameters":{"area":"370522"},"priority":"batch"}`, status: 202},
 			{target: "/api/v1/jobs", body: `{"kind":"plan","parameters":{"model":"tier","area":"370522","rules":{"tier":{"separate":true}}}}`, status: 202},
 			{target: "/api/v1/jobs", body: `{"kind":"plan","parameters":{"model":"lscp","rules":{"tier":{"separate":true}}}}`, status: 422},
+			{target: "/api/v1/jobs", body: `{"kind":"route","parameters":{"plan":"none"}}`, status: 404},
 			{target: "/api/v1/jobs", body: `{"kind":"plan","parameters":{"model":"best"}}`, status: 422},
 			{target: "/api/v1/jobs", body: `{"kind":"load","parameters":{"files":["/etc/passwd"]}}`, status: 422},
 			{target: "/api/v1/jobs", body: `{"kind":"plan","parameters":{"model":"lscp","area":"110000"}}`, status: 404},
@@ -172,9 +180,26 @@ func samples(planID, tierID, scenarioID, jobID string) map[string][]sampleCall {
 		"getRun":        {{target: runPath, path: run, status: 200}, {target: "/api/v1/runs/none", path: map[string]string{"id": "none"}, status: 404}},
 		"runSheet":      {{target: runPath + "/sheet.html", path: run, status: 200}, {target: "/api/v1/runs/none/sheet.html", path: map[string]string{"id": "none"}, status: 404}},
 		"changeRun": {
-			{target: secondRun, path: map[string]string{"id": "2026-11-23_van-1#2"}, body: `{"courier":"钱七"}`, headers: []string{"If-Match", `"1.0"`}, status: 200},
+			{target: secondRun, path: map[string]string{"id": "2026-11-23_van-1#2"}, body: `{"courier":"钱七"}`, headers: []string{"If-Match", `"2.0"`}, status: 200},
 			{target: secondRun, path: map[string]string{"id": "2026-11-23_van-1#2"}, body: `{"courier":"孙八"}`, headers: []string{"If-Match", `"1"`}, status: 409},
 			{target: secondRun, path: map[string]string{"id": "2026-11-23_van-1#2"}, body: `{"state":"cancelled"}`, status: 428},
+		},
+		"listRoadReports":   {{target: "/api/v1/road-reports?area=370522&state=open&limit=1", status: 200}, {target: "/api/v1/road-reports?state=closed", status: 400}, {target: "/api/v1/road-reports?after=none", status: 400}},
+		"getRoadReport":     {{target: "/api/v1/road-reports/tiny-report", path: report, status: 200}, {target: "/api/v1/road-reports/none", path: map[string]string{"id": "none"}, status: 404}},
+		"acceptRoadReport":  {{target: "/api/v1/road-reports/tiny-report/accept", path: report, body: `{"scenario":"` + roadScenarioID + `","way":7}`, status: 200}, {target: "/api/v1/road-reports/tiny-report/accept", path: report, body: `{"scenario":"none"}`, status: 404}},
+		"dismissRoadReport": {{target: "/api/v1/road-reports/tiny-report/dismiss", path: report, body: `{"note":"已修好"}`, status: 200}, {target: "/api/v1/road-reports/none/dismiss", path: map[string]string{"id": "none"}, body: `{}`, status: 404}},
+		"keepRuns":          {{target: "/api/v1/runs", body: `{"job":"` + routeID + `"}`, status: 200}, {target: "/api/v1/runs", body: `{"job":"` + jobID + `"}`, status: 404}},
+		"jobRoutesTable":    {{target: "/api/v1/jobs/" + routeID + "/routes.csv", path: map[string]string{"id": routeID}, status: 200}, {target: "/api/v1/jobs/" + jobID + "/routes.csv", path: map[string]string{"id": jobID}, status: 404}},
+		"jobRouteSheets":    {{target: "/api/v1/jobs/" + routeID + "/sheets.html", path: map[string]string{"id": routeID}, status: 200}},
+		"checkRoutes": {
+			{target: "/api/v1/plans/" + tierID + "/routes/check", path: map[string]string{"id": tierID}, body: `{"date":"2026-11-25","routes":[{"vehicle":"van-2#1","stops":["shop-1"]}]}`, status: 200},
+			{target: "/api/v1/plans/none/routes/check", path: map[string]string{"id": "none"}, body: `{"routes":[{"vehicle":"x","stops":[]}]}`, status: 404},
+			{target: "/api/v1/plans/" + tierID + "/routes/check", path: map[string]string{"id": tierID}, body: `{"routes":[]}`, status: 422},
+		},
+		"confirmMerges": {
+			{target: "/api/v1/merges/confirm", body: `{"ids":["` + of.merge + `"],"scenario":"` + roadScenarioID + `","approved":true}`, headers: []string{"Idempotency-Key", "merge-1"}, status: 200},
+			{target: "/api/v1/merges/confirm", body: `{"ids":["none"]}`, status: 404},
+			{target: "/api/v1/merges/confirm", body: `{"ids":[]}`, status: 422},
 		},
 		"jobEvents": {
 			{target: "/api/v1/jobs/" + jobID + "/events", path: map[string]string{"id": jobID}, status: 200},
@@ -224,23 +249,41 @@ func samples(planID, tierID, scenarioID, jobID string) map[string][]sampleCall {
 	}
 }
 
-func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
+// sampledServer serves a store that has something of everything.
+func sampledServer(t *testing.T) (*httptest.Server, sampled) {
+	t.Helper()
 	s := tinyStudy(t)
 	tinyRoads(t, s)
 	tinyTiers(t, s)
+	tinyVan(t, s)
 	tinyRuns(t, s)
-	planID, tierID := tinyPlan(t, s, countyCode), tinyTierPlan(t, s)
-	jobs := tinyRunner(t, s)
-	server := serve(t, Options{Study: s, NoticeZH: "示例数据", NoticeEN: "Sample data", NewID: counting("id"), Jobs: jobs})
-	jobID := doneJob(t, server)
-	created := ask(t, server, http.MethodPost, "/api/v1/scenarios", `{"name":"一","model":"lscp"}`)
-	if created.status != http.StatusCreated {
-		t.Fatalf("create a scenario: %d %s", created.status, created.body)
+	of := sampled{plan: tinyPlan(t, s, countyCode), tier: tinyTierPlan(t, s)}
+	server := serve(t, Options{Study: s, NoticeZH: "示例数据", NoticeEN: "Sample data", NewID: counting("id"), Jobs: tinyRunner(t, s)})
+	of.job = doneJob(t, server)
+	of.routeJob = routeJob(t, server, of.tier, "2026-11-25")
+	for _, id := range []*string{&of.scenario, &of.roadScenario} {
+		created := ask(t, server, http.MethodPost, "/api/v1/scenarios", `{"name":"一","model":"lscp"}`)
+		if created.status != http.StatusCreated {
+			t.Fatalf("create a scenario: %d %s", created.status, created.body)
+		}
+		*id = strings.TrimPrefix(created.header.Get("Location"), "/api/v1/scenarios/")
 	}
-	scenarioID := strings.TrimPrefix(created.header.Get("Location"), "/api/v1/scenarios/")
+	proposals := decode[MergeList](t, ask(t, server, http.MethodGet, "/api/v1/merges", "")).Items
+	if len(proposals) == 0 {
+		t.Fatal("nothing is proposed to be merged")
+	}
+	of.merge = proposals[0].ID
+	noted := ask(t, server, http.MethodPost, "/api/v1/runs/2026-11-23_van-1%232/events", `{"events":[{"id":"tiny-report","kind":"road_report","reason":"积水","at":"2026-11-23T01:00:00Z","coordinates":[118.3,37.5]}]}`)
+	if noted.status != http.StatusOK {
+		t.Fatalf("report a road: %d %s", noted.status, noted.body)
+	}
+	return server, of
+}
 
+func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
+	server, of := sampledServer(t)
 	document := theDocument(t, server)
-	calls := samples(planID, tierID, scenarioID, jobID)
+	calls := samples(of)
 	for path, item := range document.Paths.Map() {
 		for method, operation := range item.Operations() {
 			name := operation.OperationID

@@ -25,7 +25,7 @@ type RunEventDraft struct {
 	ID             string         `json:"id" minLength:"1" maxLength:"100" pattern:"^[^~\\x00]+$" doc:"Made by the device, for ever that of this event; without ~"`
 	Run            string         `json:"run,omitempty" maxLength:"300" doc:"As in files of events: the run of the path, or absent"`
 	Stop           string         `json:"stop,omitempty" maxLength:"200" doc:"As the run names it; absent in a road report"`
-	Kind           data.EventKind `json:"kind" enum:"delivered,failed,road_report"`
+	Kind           data.EventKind `json:"kind" enum:"delivered,failed,road_report" doc:"delivered 已送达, failed 未送达, road_report 路况: it names no stop"`
 	Reason         string         `json:"reason,omitempty" maxLength:"200" doc:"Why a delivery failed, or what is wrong with the road; needed by both"`
 	Note           string         `json:"note,omitempty" maxLength:"2000"`
 	At             time.Time      `json:"at" doc:"By the clock of the device"`
@@ -33,6 +33,7 @@ type RunEventDraft struct {
 	AccuracyMeters *float64       `json:"accuracy_m,omitempty" minimum:"0" maximum:"10000000" doc:"Of the coordinates; absent unknown"`
 	ParcelsDown    *int64         `json:"parcels_down,omitempty" minimum:"0" maximum:"1000000" doc:"Counted at the hand-over; absent: as the run says"`
 	ParcelsUp      *int64         `json:"parcels_up,omitempty" minimum:"0" maximum:"1000000" doc:"Counted at the hand-over; absent: as the run says"`
+	Until          *time.Time     `json:"until,omitempty" doc:"Of a road report: when the road should be open again; absent unknown"`
 	Device         string         `json:"device,omitempty" maxLength:"100" doc:"absent: that of the batch"`
 	Seq            int64          `json:"seq,omitempty" minimum:"0" maximum:"9007199254740991" doc:"Order on the device"`
 }
@@ -131,7 +132,7 @@ func (s *server) eventsOf(run *data.Run, batch *RunEventBatch) ([]data.StopEvent
 	for i, draft := range batch.Events {
 		e := data.StopEvent{
 			ID: draft.ID, Run: run.ID, Stop: draft.Stop, Kind: draft.Kind, Reason: draft.Reason, Note: draft.Note, At: draft.At.UTC(), Location: (*orb.Point)(draft.Coordinates),
-			AccuracyMeters: draft.AccuracyMeters, Down: draft.ParcelsDown, Up: draft.ParcelsUp, Device: draft.Device, Seq: draft.Seq, ReceivedAt: now,
+			AccuracyMeters: draft.AccuracyMeters, Down: draft.ParcelsDown, Up: draft.ParcelsUp, Until: draft.Until, Device: draft.Device, Seq: draft.Seq, ReceivedAt: now,
 		}
 		if e.Device == "" {
 			e.Device = batch.Device

@@ -74,20 +74,22 @@ type RunStop struct {
 
 // RunEvent is what was noted on the way.
 type RunEvent struct {
-	ID             string    `json:"id" doc:"Made by the device; ~ and a digest behind it: came with the ID of another event"`
-	Stop           *string   `json:"stop" doc:"As the run names it; null in a road report"`
-	Kind           string    `json:"kind" enum:"delivered,failed,road_report" doc:"delivered 已送达, failed 未送达, road_report 路况"`
-	Reason         *string   `json:"reason" doc:"Why a delivery failed, or what is wrong with the road; null: none"`
-	Note           *string   `json:"note" doc:"null: none"`
-	At             time.Time `json:"at" doc:"By the clock of the device"`
-	Coordinates    *Position `json:"coordinates" doc:"Where the device was; null unknown"`
-	AccuracyMeters *float64  `json:"accuracy_m" doc:"Of the coordinates; null unknown"`
-	ParcelsDown    *int64    `json:"parcels_down" doc:"Counted at the hand-over; null: as the run says"`
-	ParcelsUp      *int64    `json:"parcels_up" doc:"Counted at the hand-over; null: as the run says"`
-	Device         *string   `json:"device" doc:"null: not said"`
-	Seq            int64     `json:"seq" doc:"Order on the device"`
-	ReceivedAt     time.Time `json:"received_at" doc:"When it came in"`
-	Conflict       bool      `json:"conflict" doc:"true: another device says otherwise of the same stop, or another event has the same ID"`
+	ID             string     `json:"id" doc:"Made by the device; ~ and a digest behind it: came with the ID of another event"`
+	Stop           *string    `json:"stop" doc:"As the run names it; null in a road report"`
+	Kind           string     `json:"kind" enum:"delivered,failed,road_report,road_answer" doc:"delivered 已送达, failed 未送达, road_report 路况, road_answer 路况处理: the office's answer"`
+	Reason         *string    `json:"reason" doc:"Why a delivery failed, or what is wrong with the road; null: none"`
+	Note           *string    `json:"note" doc:"null: none"`
+	At             time.Time  `json:"at" doc:"By the clock of the device"`
+	Coordinates    *Position  `json:"coordinates" doc:"Where the device was; null unknown"`
+	AccuracyMeters *float64   `json:"accuracy_m" doc:"Of the coordinates; null unknown"`
+	ParcelsDown    *int64     `json:"parcels_down" doc:"Counted at the hand-over; null: as the run says"`
+	ParcelsUp      *int64     `json:"parcels_up" doc:"Counted at the hand-over; null: as the run says"`
+	Until          *time.Time `json:"until" doc:"Of a road report: when the road should be open again; null unknown"`
+	About          *string    `json:"about" doc:"Of an answer: ID of the road report; null: it is none"`
+	Device         *string    `json:"device" doc:"null: not said"`
+	Seq            int64      `json:"seq" doc:"Order on the device"`
+	ReceivedAt     time.Time  `json:"received_at" doc:"When it came in"`
+	Conflict       bool       `json:"conflict" doc:"true: another device says otherwise of the same stop, or another event has the same ID"`
 }
 
 type runsInput struct {
@@ -254,7 +256,7 @@ func runEvents(events []data.StopEvent) []RunEvent {
 func runEvent(e data.StopEvent) RunEvent {
 	event := RunEvent{
 		ID: e.ID, Stop: known(e.Stop), Kind: string(e.Kind), Reason: known(e.Reason), Note: known(e.Note), At: e.At, AccuracyMeters: e.AccuracyMeters,
-		ParcelsDown: e.Down, ParcelsUp: e.Up, Device: known(e.Device), Seq: e.Seq, ReceivedAt: e.ReceivedAt, Conflict: e.Conflict,
+		ParcelsDown: e.Down, ParcelsUp: e.Up, Until: e.Until, About: known(e.About), Device: known(e.Device), Seq: e.Seq, ReceivedAt: e.ReceivedAt, Conflict: e.Conflict,
 	}
 	if e.Location != nil {
 		place := Position(*e.Location)

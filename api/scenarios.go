@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"cuntong/data"
+	"cuntong/planner/study"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -187,7 +188,9 @@ func (s *server) checkScenario(ctx context.Context, scenario *data.Scenario) err
 		return invalidBody("budget_yuan", number(scenario.Budget), scenario.Model+" takes no budget; leave it out or use mclp")
 	case scenario.Model == "dispersion" && scenario.P == nil:
 		return invalidBody("p", "", "dispersion needs a number of new points p")
-	case !covers && scenario.Model != "facility" && scenario.P == nil && scenario.Budget == nil:
+	case scenario.Model == study.TierModel && scenario.P != nil:
+		return invalidBody("p", number(scenario.P), "tier finds the number of points itself; leave p out")
+	case !covers && scenario.Model != "facility" && scenario.Model != study.TierModel && scenario.P == nil && scenario.Budget == nil:
 		return invalidBody("p", "", scenario.Model+" needs a number of new points p or a budget_yuan")
 	}
 	return nil

@@ -6,9 +6,10 @@ import (
 	"cuntong/data"
 )
 
-// StandardList lists the service standards; there are few, so there is no paging.
+// StandardList is a page of service standards.
 type StandardList struct {
 	Items []StandardEntry `json:"items"`
+	Next  *string         `json:"next" doc:"Cursor of the next page; null on the last"`
 }
 
 // StandardEntry is a standard and where it comes from.
@@ -18,17 +19,20 @@ type StandardEntry struct {
 }
 
 func (s *server) registerStandards(o *operations) {
-	register(o, get("listStandards", "/api/v1/standards", "records", "Service standards", "Those of the store and the presets, ordered by ID. verified false is shown as 待核."), []int{503}, s.listStandards)
+	register(o, get("listStandards", "/api/v1/standards", "records", "Service standards", "Those of the store and the presets, ordered by ID. verified false is shown as 待核."), []int{400, 503}, s.listStandards)
 }
 
-func (s *server) listStandards(ctx context.Context, _ *struct{}) (*answer[StandardList], error) {
+func (s *server) listStandards(ctx context.Context, in *struct{ Paging }) (*answer[StandardList], error) {
 	entries, err := s.Study.Standards(ctx)
 	if err != nil {
 		return nil, err
 	}
-	items := make([]StandardEntry, len(entries))
-	for i, entry := range entries {
-		items[i] = StandardEntry{entry.Standard, entry.Preset}
+	items := []StandardEntry{}
+	for _, entry := range entries { // there are few: all are at hand
+		if entry.Standard.ID > in.After && len(items) < in.oneMore() {
+			items = append(items, StandardEntry{entry.Standard, entry.Preset})
+		}
 	}
-	return &answer[StandardList]{StandardList{items}}, nil
+	items, next := cut(in.Paging, items, func(entry StandardEntry) string { return entry.Standard.ID })
+	return &answer[StandardList]{StandardList{items, next}}, nil
 }

@@ -134,7 +134,7 @@ func (c *RunShowCmd) Run(ctx context.Context, p *program) (err error) {
 }
 
 func printEvent(w io.Writer, e data.StopEvent) {
-	what := map[data.EventKind]string{data.Delivered: "送达", data.Failed: "未送达", data.RoadReport: "路况"}[e.Kind]
+	what := map[data.EventKind]string{data.Delivered: "送达", data.Failed: "未送达", data.RoadReport: "路况", data.RoadAnswer: "路况处理"}[e.Kind]
 	fmt.Fprintf(w, "  记录 %s %s %s %s%s", e.At.Local().Format("15:04:05"), e.Stop, what, e.Reason, e.Note)
 	if e.AccuracyMeters != nil {
 		fmt.Fprintf(w, "（定位 ±%.0f 米）", *e.AccuracyMeters)

@@ -84,10 +84,11 @@ func TestWrongRequestsAreRefusedBeforeTheyAreRecorded(t *testing.T) {
 	r := newRunner(t, place{filepath.Join(t.TempDir(), "s.gpkg"), "gpkg"}, "w", nil)
 	fillStore(t, r)
 	for _, c := range []struct{ kind, parameters, word string }{
-		{"dance", `{}`, "load, audit, plan, plan-counties"}, {"plan", `{"model":"lscp","extra":1}`, "extra"}, {"plan", `{"model":"best"}`, "lscp, scp, mclp"},
+		{"dance", `{}`, "load, audit, plan, route, plan-counties"}, {"plan", `{"model":"lscp","extra":1}`, "extra"}, {"plan", `{"model":"best"}`, "lscp, scp, mclp"},
 		{"plan", `{"model":"mclp"}`, "p, the number"}, {"plan", `{"model":"lscp","p":3}`, "use mclp"}, {"plan", `{"model":"lscp","area":"9"}`, "digits"},
 		{"plan", `{"model":"lscp","area":"110000"}`, "not in the store"}, {"plan", `{"model":"lscp","standard":"x"}`, "unknown"}, {"audit", `{"date":"now"}`, "YYYY-MM-DD"},
-		{"plan", `{"model":"lscp"} {}`, "more than one"}, {"load", `{"files":[]}`, "none is named"}, {"load", `{"files":["/nowhere/x.csv"]}`, "cannot be read"}, {"load", `{"files":["x"],"datum":"mars"}`, "datum"},
+		{"route", `{}`, "name the saved plan"}, {"route", `{"plan":"none"}`, "none"}, {"route", `{"plan":"x","date":"now"}`, "YYYY-MM-DD"}, {"route", `{"plan":"x","bus":true}`, "needs a date"},
+		{"route", `{"plan":"x","rules":{}}`, "rules"}, {"route", `{"plan":"x","costs":[]}`, "costs"}, {"route", `{"plan":"x","travel":"air"}`, "straight or road"}, {"plan", `{"model":"lscp"} {}`, "more than one"}, {"load", `{"files":[]}`, "none is named"}, {"load", `{"files":["/nowhere/x.csv"]}`, "cannot be read"}, {"load", `{"files":["x"],"datum":"mars"}`, "datum"},
 	} {
 		_, _, err := r.Submit(t.Context(), job.Request{Kind: c.kind, Parameters: json.RawMessage(c.parameters)})
 		if err == nil || !strings.Contains(err.Error(), c.word) || !errors.Is(err, data.ErrInvalid) && !errors.Is(err, data.ErrNotFound) {

@@ -87,6 +87,7 @@ func Kinds() []Kind {
 		{Name: "load", Limit: time.Hour, Prepare: prepareLoad, Work: workLoad},
 		{Name: "audit", Limit: 10 * time.Minute, Remote: true, Prepare: prepareAudit, Work: workAudit},
 		{Name: "plan", Limit: 2 * time.Hour, Stops: true, Remote: true, Prepare: preparePlan, Work: workPlan},
+		{Name: "route", Limit: time.Hour, Remote: true, Prepare: prepareRoute, Work: workRoute},
 		{Name: "plan-counties", Limit: 10 * time.Minute, Remote: true, Prepare: prepareCounties, Work: workCounties},
 	}
 }

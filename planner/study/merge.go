@@ -233,6 +233,14 @@ func (s *Study) ConfirmMerges(ctx context.Context, request ConfirmRequest) (data
 	} else if err != nil {
 		return data.Scenario{}, err
 	}
+	if scenario, err = s.WithMerges(ctx, scenario, request.IDs, request.Approved); err != nil {
+		return data.Scenario{}, err
+	}
+	return s.SaveScenario(ctx, scenario)
+}
+
+// WithMerges returns a scenario with the proposals of the given IDs as changes behind those that it has, as ConfirmMerges does, and saves nothing.
+func (s *Study) WithMerges(ctx context.Context, scenario data.Scenario, ids []string, approved bool) (data.Scenario, error) {
 	proposals, err := s.MergeProposals(ctx, MergeRequest{Area: scenario.Area, Changes: scenario.Changes})
 	if err != nil {
 		return data.Scenario{}, err
@@ -242,16 +250,16 @@ func (s *Study) ConfirmMerges(ctx context.Context, request ConfirmRequest) (data
 		changes = *scenario.Changes
 		changes.Facilities = slices.Clone(changes.Facilities)
 	}
-	for _, id := range request.IDs {
+	for _, id := range ids {
 		at := slices.IndexFunc(proposals, func(m report.MergeProposal) bool { return m.ID == id })
 		if at < 0 {
 			return data.Scenario{}, fmt.Errorf("nothing is proposed to be merged into %s: list the proposals with: cuntong merge list: %w", id, data.ErrNotFound)
 		}
 		for _, change := range proposals[at].Changes {
-			change.Approved = request.Approved && proposals[at].NeedsApproval
+			change.Approved = approved && proposals[at].NeedsApproval
 			changes.Facilities = append(changes.Facilities, change)
 		}
 	}
 	scenario.Changes = &changes
-	return s.SaveScenario(ctx, scenario)
+	return scenario, nil
 }

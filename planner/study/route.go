@@ -34,8 +34,8 @@ type RouteRequest struct {
 
 // RouteLine is one vehicle's calls between its start and its end, as a file of routes has them.
 type RouteLine struct {
-	Vehicle string   // ID of the record, #, number from 1
-	Stops   []string // service points (/2: second call there), and the depot's ID for a reload
+	Vehicle string   `json:"vehicle" minLength:"1" maxLength:"200" doc:"ID of the record, #, number from 1"`
+	Stops   []string `json:"stops" maxItems:"10000" doc:"In order: service points (/2: second call there), and the depot's ID for a reload"`
 }
 
 // Routes makes a day's delivery routes of a saved plan: the villages that the plan serves at a service point are one call there

@@ -19,6 +19,11 @@ const daysBack = 14
 // gone out already must be the same, else nothing is saved. Planned runs of the area whose vehicle has no route any more are
 // cancelled. A vehicle keeps the courier it had last.
 func (s *Study) SaveRuns(ctx context.Context, day *report.RouteStudy) (*report.SavedRuns, error) {
+	return s.SaveRunsBy(ctx, s.Actor, day)
+}
+
+// SaveRunsBy is SaveRuns with the name that the change log is to hold.
+func (s *Study) SaveRunsBy(ctx context.Context, actor string, day *report.RouteStudy) (*report.SavedRuns, error) {
 	if day.Date == "" {
 		return nil, fmt.Errorf("runs need a day; say --date YYYY-MM-DD: %w", data.ErrInvalid)
 	}
@@ -72,7 +77,9 @@ func (s *Study) SaveRuns(ctx context.Context, day *report.RouteStudy) (*report.S
 			out.Cancelled++
 		}
 	}
-	return out, s.Store.SaveRuns(ctx, runs, s.runNote("routes of plan "+day.Plan))
+	note := s.runNote("routes of plan " + day.Plan)
+	note.Actor = actor
+	return out, s.Store.SaveRuns(ctx, runs, note)
 }
 
 func (s *Study) runNote(reason string) data.ChangeNote {
