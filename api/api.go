@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -65,6 +66,11 @@ type Options struct {
 	PasswordCost account.Cost
 	// TileBytesKept is how many bytes of compressed tiles stay in memory; 0: 64 MiB.
 	TileBytesKept int64
+	// HeavyAtOnce is how many audits, curves, boards and checks are worked out at once; 0: one per processor, at least two.
+	// Further ones wait their turn, and are refused with the time to wait when too many do.
+	HeavyAtOnce int
+	// HeldBytes is how much of answers may wait in memory for slow readers; 0: 96 MiB.
+	HeldBytes int
 	// Jobs submits work in the background; nil: the job operations answer 503.
 	Jobs *job.Runner
 	// Draining, when closed, makes /readyz say that the program is leaving; nil: never.
@@ -90,6 +96,8 @@ type server struct {
 	tiles     *tileServer
 	heads     atomic.Pointer[planHeads]
 	accounts  *accounts
+	heavy     *turns
+	holding   *holding
 	routes    chi.Router
 	named     map[string]string // operation IDs by method and pattern, as "GET /api/v1/info"
 }
@@ -130,6 +138,8 @@ func build(o Options) (*server, error) {
 		return nil, fmt.Errorf("api: cache of shapes: %w", err)
 	}
 	s.accounts = newAccounts(o)
+	s.heavy = newTurns(s.HeavyAtOnce, turnsMost, turnWait)
+	s.holding = &holding{most: s.HeldBytes, grace: graceTime}
 	if s.layers, err = layer.NewSet(s.Study); err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
@@ -159,6 +169,12 @@ func (s *server) fill() error {
 	}
 	if s.MaxBodyBytes <= 0 {
 		s.MaxBodyBytes = 1 << 20
+	}
+	if s.HeavyAtOnce <= 0 {
+		s.HeavyAtOnce = max(2, runtime.NumCPU())
+	}
+	if s.HeldBytes <= 0 {
+		s.HeldBytes = 96 << 20
 	}
 	if s.AuditTime <= 0 {
 		s.AuditTime = 30 * time.Second

@@ -102,6 +102,11 @@ func (s *server) audit(ctx context.Context, in *auditInput) (*report.Audit, erro
 func (s *server) makeAudit(ctx context.Context, key auditKey) (*report.Audit, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.AuditTime)
 	defer cancel()
+	done, err := s.heavy.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	request := study.AuditRequest{Area: key.area, Standard: key.standard, Travel: key.travel, Profile: key.profile, Date: key.date}
 	if key.changes != "" {
 		if err := json.Unmarshal([]byte(key.changes), &request.Changes); err != nil {

@@ -130,6 +130,11 @@ func (s *server) board(ctx context.Context, in *BoardQuery) (*report.Board, erro
 	return s.boards.Get(ctx, key, otter.LoaderFunc[boardKey, *report.Board](func(ctx context.Context, key boardKey) (*report.Board, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.AuditTime)
 		defer cancel()
+		done, err := s.heavy.take(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer done()
 		return s.Study.Board(ctx, key.request())
 	}))
 }
@@ -273,6 +278,11 @@ func (s *server) getBoardMap(ctx context.Context, in *struct {
 func (s *server) paper(ctx context.Context, request study.PaperRequest) (*report.Paper, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.AuditTime)
 	defer cancel()
+	done, err := s.heavy.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	request.Notice, request.ReviewNumber = report.Sentence{ZH: s.NoticeZH, EN: s.NoticeEN}, s.MapReviewNumber
 	return s.Study.Paper(ctx, request)
 }

@@ -49,6 +49,11 @@ func (s *server) effects(ctx context.Context, id string) (*EffectsAnswer, error)
 	if err != nil {
 		return nil, err
 	}
+	done, err := s.heavy.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	audit, effects, err := s.Study.AuditChanges(ctx, study.AuditRequest{
 		Area: scenario.Area, Standard: scenario.Standard, Travel: scenario.Travel, Profile: scenario.Profile, Changes: scenario.Changes,
 	})

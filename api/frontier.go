@@ -69,6 +69,11 @@ func (s *server) frontier(ctx context.Context, in *frontierInput) (*study.Fronti
 func (s *server) drawFrontier(ctx context.Context, key frontierKey) (*study.Frontier, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.AuditTime)
 	defer cancel()
+	done, err := s.heavy.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	return s.Study.Frontier(ctx, study.FrontierRequest{
 		Area: key.area, Standard: key.standard, Travel: key.travel, Profile: key.profile, Weight: key.weight, By: key.by, Nested: key.nested,
 		Options: planner.Options{Seed: frontierSeed, Now: s.Study.Now},

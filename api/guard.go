@@ -26,7 +26,7 @@ func (s *server) guard(router chi.Router) (http.Handler, error) {
 		return nil, fmt.Errorf("api: compression: %w", err)
 	}
 	var handler http.Handler = router
-	handler = withValidators(handler)
+	handler = s.withValidators(handler)
 	handler = s.withRecovery(handler)
 	handler = s.withCaller(handler)
 	handler = compress(handler)

@@ -201,6 +201,11 @@ func (s *server) getWhy(ctx context.Context, in *whyInput) (*answer[study.Why], 
 	if _, err := s.plan(ctx, in.ID); err != nil {
 		return nil, err
 	}
+	done, err := s.heavy.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	why, err := s.Study.Why(ctx, in.ID, in.Village)
 	if errors.Is(err, data.ErrConflict) {
 		return nil, problem(http.StatusConflict, "conflict", "the records have changed since the plan was made; plan again").with("id", in.ID)

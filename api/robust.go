@@ -32,6 +32,11 @@ func (s *server) getRobust(ctx context.Context, in *robustInput) (*answer[report
 	if in.Road != "" {
 		request.Roads = []string{in.Road}
 	}
+	done, err := s.heavy.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	out, err := s.Study.Robust(ctx, in.ID, request)
 	if errors.Is(err, data.ErrConflict) {
 		return nil, problem(http.StatusConflict, "conflict", "the records have changed since the plan was made; plan again").with("id", in.ID)

@@ -14,7 +14,7 @@ const gzipSuffix = "-gzip"
 
 // withValidators gives every good answer of the API a strong ETag, the hash of its bytes unless the handler
 // set one, and answers 304 when the client has those bytes already.
-func withValidators(next http.Handler) http.Handler {
+func (s *server) withValidators(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead || !strings.HasPrefix(r.URL.Path, "/api/") || isEvents(r) {
 			next.ServeHTTP(w, r)
@@ -38,7 +38,7 @@ func withValidators(next http.Handler) http.Handler {
 			}
 		}
 		w.WriteHeader(held.status)
-		_, _ = w.Write(held.body.Bytes()) // only the connection can fail
+		s.holding.send(w, held.body.Bytes())
 	})
 }
 

@@ -23,6 +23,8 @@ func (s *server) watch() {
 	for name, cache := range map[string]interface{ Stats() stats.Stats }{"places": s.places, "audits": s.audits, "frontiers": s.frontiers, "boards": s.boards, "grounds": s.grounds} {
 		s.Metrics.Cache(name, func() uint64 { return cache.Stats().Hits }, func() uint64 { return cache.Stats().Misses })
 	}
+	s.Metrics.Gauge("http_held_bytes", "Bytes of answers that wait in memory for slow readers.", func() float64 { return float64(s.holding.bytesHeld()) })
+	s.Metrics.Gauge("heavy_waiting", "Audits, curves and the like that wait for their turn.", func() float64 { return float64(s.heavy.waiting.Load()) })
 	s.Metrics.Gauge("ready", "1 where /readyz answers 200, else 0.", func() float64 {
 		if reason, _ := s.unready(context.Background()); reason != "" {
 			return 0

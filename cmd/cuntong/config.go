@@ -117,6 +117,9 @@ func (c *Config) check() error {
 	if err := c.Serve.TLSFlags.check(); err != nil {
 		return err
 	}
+	if err := c.Serve.LimitFlags.check(); err != nil {
+		return err
+	}
 	if err := c.Serve.DrainFlags.check(); err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ type ServeCmd struct {
 	DrainFlags
 	LogFlags
 	MonitorFlags
+	LimitFlags
 	InsecureHTTP bool `name:"insecure-http" help:"Serve other machines without TLS although passwords and tokens then cross the network unprotected: only behind something that speaks TLS, or for trials."`
 	BehindTLS    bool `name:"behind-tls" help:"What stands in front, a reverse proxy, speaks TLS: mark cookies so that browsers send them over TLS alone."`
 	NoWorker     bool `help:"Take jobs in, but leave them to cuntong worker."`
@@ -57,7 +58,7 @@ func (c *ServeCmd) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, log: log, monitor: c.MonitorFlags, tls: c.TLSFlags, drain: c.DrainFlags, ready: readiness(c.Store, runner), insecure: c.InsecureHTTP, behindTLS: c.BehindTLS})
+	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, log: log, monitor: c.MonitorFlags, limits: c.LimitFlags, tls: c.TLSFlags, drain: c.DrainFlags, ready: readiness(c.Store, runner), insecure: c.InsecureHTTP, behindTLS: c.BehindTLS})
 }
 
 // The server's time limits: nothing slow happens inside a request.
@@ -77,6 +78,7 @@ type serving struct {
 	tls                 TLSFlags
 	monitor             MonitorFlags
 	drain               DrainFlags
+	limits              LimitFlags
 	ready               []api.Readiness
 	insecure, behindTLS bool // as the flags of ServeCmd
 }
@@ -138,7 +140,7 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	if more.told != nil {
 		more.told(url)
 	}
-	return more.drain.serveUntil(ctx, server, listener, front, l, log)
+	return more.drain.serveUntil(ctx, server, more.limits.limit(listener), front, l, log)
 }
 
 // mayListen keeps a store from the network until it has accounts and what they type is protected. It reports whether
