@@ -24,6 +24,10 @@ export class RequestError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** The stable word of the refusal; empty where there was none. */
+    readonly code = '',
+    /** The values that the sentence speaks of. */
+    readonly params: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }
@@ -63,11 +67,23 @@ export async function text(where: string, signal: AbortSignal): Promise<string> 
   return (await ask(where, { signal })).text();
 }
 
+/** What a login brings: the token that every request which changes something carries, and what to do when it has ended. */
+export const login = { csrf: '', ended: (): void => undefined };
+
+/** Sends a request that changes something and returns its answer; null where there is none. */
+export async function change(method: 'POST' | 'PUT' | 'DELETE', where: string, body?: unknown): Promise<unknown> {
+  const request: RequestInit = { method, headers: { Accept: 'application/json', 'Content-Type': 'application/json' } };
+  if (body !== undefined) request.body = JSON.stringify(body);
+  return send(where, request);
+}
+
 async function send(where: string, request: RequestInit): Promise<unknown> {
-  return (await ask(where, request)).json();
+  const response = await ask(where, request);
+  return response.status === 204 ? null : response.json();
 }
 
 async function ask(where: string, request: RequestInit): Promise<Response> {
+  if (request.method !== undefined && login.csrf !== '') request = { ...request, headers: { ...request.headers, 'X-Csrf-Token': login.csrf } };
   let response: Response;
   try {
     response = await fetch(where, request);
@@ -75,16 +91,20 @@ async function ask(where: string, request: RequestInit): Promise<Response> {
     if (request.signal?.aborted) throw cause;
     throw new RequestError(0, '');
   }
-  if (!response.ok) throw new RequestError(response.status, await detailOf(response));
+  if (!response.ok) {
+    const refusal = await refusalOf(response);
+    if (refusal.code === 'unauthenticated') login.ended();
+    throw refusal;
+  }
   return response;
 }
 
-// detailOf reads the sentence of a problem+json answer; any other body says nothing to a person.
-async function detailOf(response: Response): Promise<string> {
+// refusalOf reads a problem+json answer; any other body says nothing to a person.
+async function refusalOf(response: Response): Promise<RequestError> {
   try {
-    const problem = (await response.json()) as { detail?: string; title?: string };
-    return problem.detail ?? problem.title ?? '';
+    const problem = (await response.json()) as { detail?: string; title?: string; code?: string; params?: Record<string, string> };
+    return new RequestError(response.status, problem.detail ?? problem.title ?? '', problem.code, problem.params);
   } catch {
-    return '';
+    return new RequestError(response.status, '');
   }
 }

@@ -2,10 +2,15 @@ import { render } from 'preact';
 import '../ui/page.css';
 import '../ui/lists.css';
 import '../map/map.css';
+import '../account/account.css';
 import './dashboard.css';
+import { Gate } from '../account/Gate';
 import { Dashboard } from './Dashboard';
 import { openModel } from './model';
 import { bind } from './view';
 
 const root = document.getElementById('page');
-if (root !== null) render(<Dashboard model={openModel(bind(window))} />, root);
+if (root !== null) {
+  const bound = bind(window);
+  render(<Gate needs="read" speak={bound.speak} open={() => <Dashboard model={openModel(bound)} />} />, root);
+}

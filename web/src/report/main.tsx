@@ -1,7 +1,9 @@
 import { render } from 'preact';
 import '../ui/page.css';
 import '../../../planner/report/paper.css';
+import '../account/account.css';
 import './report.css';
+import { Gate } from '../account/Gate';
 import { Report } from './Report';
 import { bindTo } from '../ui/address';
 
@@ -19,4 +21,4 @@ const bound = bindTo<Record<string, string>>(window, {
 });
 
 const root = document.getElementById('page');
-if (root !== null) render(<Report id={id} bound={bound} />, root);
+if (root !== null) render(<Gate needs="read" speak={bound.speak} open={() => <Report id={id} bound={bound} />} />, root);

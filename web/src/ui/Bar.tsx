@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { Who } from '../account/Who';
 import { language, t, type Key, type Language } from '../i18n/i18n';
 import type { AreaFeature } from '../api/records';
 
@@ -37,6 +38,7 @@ export function Bar({ here, area, speak, children }: { here: 'plan' | 'dashboard
           </label>
         ))}
       </fieldset>
+      <Who />
     </header>
   );
 }

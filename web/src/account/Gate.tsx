@@ -1,0 +1,18 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { JSX } from 'preact';
+import type { Language } from '../i18n/i18n';
+import { ask, may, state } from './account';
+import { LoginView } from './LoginView';
+
+/**
+ * Opens the page once it is known that it may be seen, and shows the login until then. The address stays as it is. A page
+ * says which permission it cannot do without; couriers, for one, do not read the map of the county.
+ */
+export function Gate({ open, speak, needs }: { open: () => JSX.Element; speak: (lang: Language) => void; needs: string }) {
+  const page = useRef<JSX.Element | null>(null);
+  useEffect(() => void ask(), []);
+  if (state.value === 'asking') return null;
+  if (state.value === 'in' && may(needs)) return (page.current ??= open());
+  // A page whose login has ended holds what may no longer be seen: after the next login it begins anew.
+  return <LoginView speak={speak} done={() => page.current !== null && location.reload()} />;
+}

@@ -1,0 +1,18 @@
+import { t } from '../i18n/i18n';
+import { leave, session } from './account';
+
+/** Who is logged in and the way out; nothing where the program has no accounts. */
+export function Who() {
+  const now = session.value;
+  if (now === null || now.name === null) return null;
+  const name = now.display_name ?? now.name ?? '';
+  return (
+    <p class="who">
+      <span class="who-name">
+        <span class="unseen">{t('account.who')} </span>
+        {now.area_name === null ? name : t('account.area', { name, area: now.area_name ?? '' })}
+      </span>
+      <button type="button" class="button who-leave" onClick={() => void leave()}>{t('account.leave')}</button>
+    </p>
+  );
+}

@@ -1,0 +1,64 @@
+// Who is logged in. Without accounts the program asks nobody, and nothing of this is seen.
+import { signal } from '@preact/signals';
+import { change, get, login as held, RequestError, type Answer } from '../api/client';
+
+export type Session = Answer<'/api/v1/session'>;
+
+/** asking: not known yet. in: the page may be shown. out: a login is needed. ended: it was there and is over. */
+export type State = 'asking' | 'in' | 'out' | 'ended';
+
+export const state = signal<State>('asking');
+export const session = signal<Session | null>(null);
+
+/** What went wrong with a login, for people. */
+export type Refusal = { kind: 'wrong' } | { kind: 'wait'; seconds: string } | { kind: 'other'; error: Error };
+
+/** Asks the program who this browser is logged in as. A program that does not answer is left to the page to tell of. */
+export async function ask(): Promise<void> {
+  held.ended = () => {
+    if (state.value === 'in') state.value = 'ended';
+  };
+  try {
+    take(await get('/api/v1/session'));
+  } catch {
+    state.value = 'in';
+  }
+}
+
+function take(now: Session): void {
+  session.value = now;
+  held.csrf = now.csrf_token ?? '';
+  state.value = now.login_required && now.name === null ? 'out' : 'in';
+}
+
+/** Logs in; returns what is wrong, or null when it worked. */
+export async function login(name: string, password: string): Promise<Refusal | null> {
+  try {
+    take((await change('POST', '/api/v1/session', { name, password })) as Session);
+    return null;
+  } catch (cause) {
+    return refusalOf(cause instanceof Error ? cause : new Error(String(cause)));
+  }
+}
+
+function refusalOf(error: Error): Refusal {
+  if (error instanceof RequestError) {
+    if (error.code === 'wrong_login') return { kind: 'wrong' };
+    if (error.status === 429) return { kind: 'wait', seconds: error.params['wait_s'] ?? '' };
+  }
+  return { kind: 'other', error };
+}
+
+/** Logs out. What was shown must not stay behind on the screen or in memory, so the page begins anew. */
+export async function leave(): Promise<void> {
+  try {
+    await change('DELETE', '/api/v1/session');
+  } finally {
+    location.reload();
+  }
+}
+
+/** Whether who is logged in may do something. */
+export function may(permission: string): boolean {
+  return session.value === null || (session.value.may as string[]).includes(permission);
+}
