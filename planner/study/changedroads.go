@@ -95,7 +95,7 @@ func (shelf *roadShelf) change(road *travel.Road, changes *data.ChangeSet) (road
 	if err != nil {
 		return nil, err
 	}
-	extended, err := travel.NewRoad(costs, shelf.hierarchy.Extend(longer), travel.RoadOptions{Link: travel.DefaultLinkRule()})
+	extended, err := travel.NewRoad(costs, shelf.hierarchy().Extend(longer), travel.RoadOptions{Link: travel.DefaultLinkRule()})
 	if err != nil {
 		return nil, err
 	}

@@ -71,11 +71,10 @@ func (s *Study) RoadMap(ctx context.Context, request RoadMapRequest) (*RoadMap, 
 	if err := checkZoom(request.Zoom); err != nil {
 		return nil, err
 	}
-	road, err := s.road(ctx, "")
+	roads, err := s.roadNetwork(ctx)
 	if err != nil {
 		return nil, err
 	}
-	roads := road.Costs().Network()
 	states, added, err := s.roadStates(roads, request.Changes)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)

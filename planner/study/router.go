@@ -81,7 +81,7 @@ func (s *Study) Roads(ctx context.Context, profileID string) (*travel.Road, erro
 type roadShelf struct {
 	mu        sync.Mutex
 	network   *network.Network
-	hierarchy *travel.Hierarchy
+	hierarchy func() *travel.Hierarchy // made when first asked for: a map needs none
 	routers   map[string]*travel.Road // by profile
 	linker    func() *network.Linker
 	changed   []changedRoads // the last ones asked for, newest last
@@ -104,10 +104,8 @@ func (s *Study) road(ctx context.Context, profileID string) (*travel.Road, error
 	shelf := &s.shelf
 	shelf.mu.Lock()
 	defer shelf.mu.Unlock()
-	if shelf.network == nil || shelf.network.Fingerprint() != fingerprint {
-		if err := s.fillShelf(ctx); err != nil {
-			return nil, err
-		}
+	if err := s.fillShelf(ctx, fingerprint); err != nil {
+		return nil, err
 	}
 	if road := shelf.routers[profileID]; road != nil {
 		return road, nil
@@ -116,7 +114,7 @@ func (s *Study) road(ctx context.Context, profileID string) (*travel.Road, error
 	if err != nil {
 		return nil, fmt.Errorf("price the roads for %s: %w", profileID, err)
 	}
-	road, err := travel.NewRoad(costs, shelf.hierarchy, travel.RoadOptions{Link: travel.DefaultLinkRule()})
+	road, err := travel.NewRoad(costs, shelf.hierarchy(), travel.RoadOptions{Link: travel.DefaultLinkRule()})
 	if err != nil {
 		return nil, err
 	}
@@ -138,8 +136,25 @@ func (s *Study) roadFingerprint(ctx context.Context) (string, error) {
 	return "", fmt.Errorf("the store holds no road network %q; load one with: cuntong load --store STORE roads.osm.pbf: %w", data.DefaultNetwork, data.ErrNotFound)
 }
 
-// fillShelf reads the stored network and its hierarchy.
-func (s *Study) fillShelf(ctx context.Context) error {
+// roadNetwork returns the stored network as it is drawn, without what routing needs. No network is data.ErrNotFound.
+func (s *Study) roadNetwork(ctx context.Context) (*network.Network, error) {
+	fingerprint, err := s.roadFingerprint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.shelf.mu.Lock()
+	defer s.shelf.mu.Unlock()
+	if err := s.fillShelf(ctx, fingerprint); err != nil {
+		return nil, err
+	}
+	return s.shelf.network, nil
+}
+
+// fillShelf reads the stored network unless it is the one on the shelf, which the caller has locked.
+func (s *Study) fillShelf(ctx context.Context, fingerprint string) error {
+	if s.shelf.network != nil && s.shelf.network.Fingerprint() == fingerprint {
+		return nil
+	}
 	stored, err := s.Store.Network(ctx, data.DefaultNetwork)
 	if err != nil {
 		return err
@@ -148,7 +163,8 @@ func (s *Study) fillShelf(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("the stored road network %s cannot be read; load its file again: %w: %w", stored.ID, err, data.ErrInvalid)
 	}
-	s.shelf.network, s.shelf.hierarchy, s.shelf.routers = roads, s.hierarchy(roads), map[string]*travel.Road{}
+	s.shelf.network, s.shelf.routers = roads, map[string]*travel.Road{}
+	s.shelf.hierarchy = sync.OnceValue(func() *travel.Hierarchy { return s.hierarchy(roads) })
 	s.shelf.linker = sync.OnceValue(func() *network.Linker { return network.NewLinker(roads) })
 	s.shelf.changed = nil
 	return nil
