@@ -132,6 +132,17 @@ func (c *column) value(i int) Value {
 	return v
 }
 
+// code is a number that is the same for equal values of the column and different for others; false for null.
+func (c *column) code(i int) (uint64, bool) {
+	switch c.kind {
+	case Integer:
+		return uint64(c.integers[i]), c.integers[i] != nullInteger
+	case Number:
+		return math.Float64bits(c.numbers[i]), !math.IsNaN(c.numbers[i])
+	}
+	return uint64(c.texts[i]), c.texts[i] != nullText
+}
+
 // set replaces a value of a column that nobody else holds, or adds one at its end.
 func (c *column) set(i int, v Value) {
 	switch c.kind {

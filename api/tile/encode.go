@@ -47,13 +47,19 @@ const (
 	closePath = 7
 )
 
+// valueKey tells values of an attribute apart.
+type valueKey struct {
+	code uint64
+	key  uint32
+}
+
 // encoder writes one layer.
 type encoder struct {
 	body     []byte // features so far
 	keys     []string
 	values   []byte // messages of the values, complete
 	count    uint32 // of values
-	number   map[layer.Value]uint32
+	number   map[valueKey]uint32
 	features int
 
 	tags     []uint32
@@ -65,7 +71,7 @@ type encoder struct {
 func (e *encoder) reset() {
 	e.body, e.keys, e.values, e.count, e.features = e.body[:0], e.keys[:0], e.values[:0], 0, 0
 	if e.number == nil {
-		e.number = make(map[layer.Value]uint32, 256)
+		e.number = make(map[valueKey]uint32, 256)
 	}
 	clear(e.number)
 }
@@ -82,16 +88,34 @@ func (e *encoder) size() int { return len(e.body) + len(e.values) }
 // begin starts a feature.
 func (e *encoder) begin() { e.tags, e.geometry, e.at = e.tags[:0], e.geometry[:0], point{} }
 
-// tag gives the feature an attribute; null has none.
-func (e *encoder) tag(key uint32, v layer.Value) {
-	if v.Null {
+// tag gives the feature what row i of a layer says in a field; null gives nothing.
+func (e *encoder) tag(key uint32, l *layer.Layer, i, field int) {
+	code, ok := l.Code(i, field)
+	if !ok {
 		return
 	}
-	n, known := e.number[v]
+	n, known := e.number[valueKey{code, key}]
 	if !known {
 		n = e.count
 		e.count++
-		e.number[v] = n
+		e.number[valueKey{code, key}] = n
+		e.addValue(l.Value(i, field))
+	}
+	e.tags = append(e.tags, key, n)
+}
+
+// tagNumber gives the feature an attribute that is in no layer. Codes of such attributes are set apart by the highest bit of the key.
+func (e *encoder) tagNumber(key uint32, v layer.Value) {
+	code := uint64(v.Integer)
+	if v.Type == layer.Number {
+		code = math.Float64bits(v.Number)
+	}
+	at := valueKey{code, key | 1<<31}
+	n, known := e.number[at]
+	if !known {
+		n = e.count
+		e.count++
+		e.number[at] = n
 		e.addValue(v)
 	}
 	e.tags = append(e.tags, key, n)

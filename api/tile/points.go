@@ -38,10 +38,10 @@ func (m *maker) encodePoints(l *layer.Layer) {
 func (m *maker) encodePoint(l *layer.Layer, row int, p point, attributes []attribute, count *uint32) {
 	m.out.begin()
 	if count != nil {
-		m.out.tag(*count, layer.Value{Type: layer.Integer, Integer: 1})
+		m.out.tagNumber(*count, layer.Value{Type: layer.Integer, Integer: 1})
 	}
 	for _, a := range attributes {
-		m.out.tag(a.key, l.Value(row, a.field))
+		m.out.tag(a.key, l, row, a.field)
 	}
 	m.out.command(moveTo, 1)
 	m.out.step(p)
@@ -143,7 +143,7 @@ func (m *maker) encodeCells(l *layer.Layer) {
 			continue
 		}
 		m.out.begin()
-		m.out.tag(count, layer.Value{Type: layer.Integer, Integer: int64(n)})
+		m.out.tagNumber(count, layer.Value{Type: layer.Integer, Integer: int64(n)})
 		for k, field := range sums {
 			missing := c.unknown[k][at]
 			if missing < float64(n) { // a sum of nothing known is unknown
@@ -153,10 +153,10 @@ func (m *maker) encodeCells(l *layer.Layer) {
 				} else {
 					v.Number = c.sum[k][at]
 				}
-				m.out.tag(keys[k], v)
+				m.out.tagNumber(keys[k], v)
 			}
 			if missing > 0 {
-				m.out.tag(unknown[k], layer.Value{Type: layer.Integer, Integer: int64(missing)})
+				m.out.tagNumber(unknown[k], layer.Value{Type: layer.Integer, Integer: int64(missing)})
 			}
 		}
 		m.out.command(moveTo, 1)

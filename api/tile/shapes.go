@@ -107,7 +107,7 @@ func (m *maker) endShape(l *layer.Layer, row int, kind byte, attributes []attrib
 		return
 	}
 	for _, a := range attributes {
-		m.out.tag(a.key, l.Value(row, a.field))
+		m.out.tag(a.key, l, row, a.field)
 	}
 	m.out.end(kind, l.FID(row))
 }
