@@ -96,7 +96,9 @@ func blockOutline(x, y, size int) orb.MultiPolygon {
 func regionBatches(yield func(data.Batch) bool) {
 	var areas []data.Area
 	areas = append(areas, data.Area{Code: "910000", Name: "省", Tier: data.TierProvince, Kind: data.KindProvince})
-	city := func(x, y int) string { return fmt.Sprintf("94%02d00", (y/(regionTowns/regionCities))*regionCities+x/(regionTowns/regionCities)) }
+	city := func(x, y int) string {
+		return fmt.Sprintf("94%02d00", (y/(regionTowns/regionCities))*regionCities+x/(regionTowns/regionCities))
+	}
 	for y := 0; y < regionTowns; y += regionTowns / regionCities {
 		for x := 0; x < regionTowns; x += regionTowns / regionCities {
 			areas = append(areas, data.Area{Code: city(x, y), Name: "市" + city(x, y), Tier: data.TierCity, Kind: data.KindCity, Parent: "910000", Outline: blockOutline(x, y, regionTowns/regionCities)})
