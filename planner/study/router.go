@@ -82,7 +82,7 @@ type roadShelf struct {
 	mu        sync.Mutex
 	network   *network.Network
 	hierarchy func() *travel.Hierarchy // made when first asked for: a map needs none
-	routers   map[string]*travel.Road // by profile
+	routers   map[string]*travel.Road  // by profile
 	linker    func() *network.Linker
 	changed   []changedRoads // the last ones asked for, newest last
 }
