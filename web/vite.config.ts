@@ -1,15 +1,17 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { courierWorker } from './courierworker.ts';
 
 const page = (name: string): string => resolve(import.meta.dirname, name);
 
 // public/.gitkeep is copied into dist on every build: the program embeds dist, and git keeps the folder by it.
 export default defineConfig({
   base: '/',
+  plugins: [courierWorker()],
   build: {
     target: 'es2022',
-    // One page for each of those who come: who plans, who decides, and the report on paper. They share what they have in common.
-    rollupOptions: { input: { index: page('index.html'), dashboard: page('dashboard.html'), report: page('report.html') } },
+    // One page for each of those who come: who plans, who decides, the report on paper, and who drives. They share what they have in common.
+    rollupOptions: { input: { index: page('index.html'), dashboard: page('dashboard.html'), report: page('report.html'), courier: page('courier/index.html') } },
     // Which file needs which, for e2e/budget.spec.ts.
     manifest: 'files.json',
     // The licences of what the bundle holds travel with it.

@@ -43,5 +43,5 @@ for (const { page, all, first } of LIMITS) {
 test('the build keeps the file by which git keeps dist, and carries the licences', () => {
   expect(readdirSync('dist')).toContain('.gitkeep');
   const licences = readFileSync('dist/licenses.md', 'utf8');
-  for (const name of ['maplibre-gl', 'preact', '@preact/signals']) expect(licences).toContain(name);
+  for (const name of ['maplibre-gl', 'preact', '@preact/signals', 'idb']) expect(licences).toContain(name);
 });

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import courierEn from '../courier/words/en.json';
+import courierZh from '../courier/words/zh-CN.json';
 import zhPage from './zh-CN.json';
 import enPage from './en.json';
 import zhBoard from './board.zh-CN.json';
@@ -11,33 +13,40 @@ const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.ts$/.test(file) && !file.endsWith('.d.ts'))
   .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }));
 
-const zh = { ...zhPage, ...zhBoard };
-const en = { ...enPage, ...enBoard };
-
 // The two names of the standard's own rule are data; each language takes its own.
 const CHOICE = 'standard.name';
+// Keys that are put together, such as t(`state.${run.state}`).
+const TOGETHER = /\bt\(`([a-z_]+\.)\$\{/g;
 
-test('both dictionaries have the same keys', () => {
-  expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
+const all: [string, Record<string, string>, Record<string, string>, typeof sources][] = [
+  ['the pages', { ...zhPage, ...zhBoard }, { ...enPage, ...enBoard }, sources.filter(({ file }) => !file.startsWith('courier'))],
+  ["the courier's page", courierZh, courierEn, sources.filter(({ file }) => file.startsWith('courier'))],
+];
+
+describe.each(all)('the words of %s', (_, zh, en, own) => {
+  test('both dictionaries have the same keys', () => {
+    expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
+  });
+
+  test('both languages fill the same placeholders', () => {
+    const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map((m) => m[0]).sort();
+    const differing = Object.keys(zh).filter((key) => key !== CHOICE && holes(zh[key] ?? '').join() !== holes(en[key] ?? '').join());
+    expect(differing).toEqual([]);
+  });
+
+  test('no string is empty', () => {
+    expect([...Object.entries(zh), ...Object.entries(en)].filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+
+  test('every key is used somewhere', () => {
+    const text = own.map((source) => source.text).join('\n');
+    const families = [...text.matchAll(TOGETHER)].map((m) => m[1] ?? '');
+    expect(Object.keys(zh).filter((key) => !text.includes(`'${key}'`) && !families.some((start) => key.startsWith(start)))).toEqual([]);
+  });
 });
 
 test('no key stands in two dictionaries', () => {
   expect(Object.keys(zhBoard).filter((key) => key in zhPage)).toEqual([]);
-});
-
-test('both languages fill the same placeholders', () => {
-  const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map((m) => m[0]).sort();
-  const differing = (Object.keys(zh) as (keyof typeof zh)[]).filter((key) => key !== CHOICE && holes(zh[key]).join() !== holes(en[key]).join());
-  expect(differing).toEqual([]);
-});
-
-test('no string is empty', () => {
-  expect([...Object.entries(zh), ...Object.entries(en)].filter(([, text]) => text.trim() === '')).toEqual([]);
-});
-
-test('every key is used somewhere', () => {
-  const all = sources.map((source) => source.text).join('\n');
-  expect(Object.keys(zh).filter((key) => !all.includes(`'${key}'`))).toEqual([]);
 });
 
 test('no Han character stands outside the dictionaries', () => {

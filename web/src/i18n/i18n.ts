@@ -1,24 +1,11 @@
 // Words of the page in Chinese and English. zh-CN.json is the source; en.json has the same keys; board.*.json are those of the dashboard.
-import { signal } from '@preact/signals';
+import { speaker } from './language';
 import zh from './zh-CN.json';
 import en from './en.json';
 
+export { language, speaker, tag, type Language } from './language';
+
 export type Key = keyof typeof zh;
-export type Language = 'zh' | 'en';
-
-/** The language shown now. Components that read it redraw when it changes. */
-export const language = signal<Language>('zh');
-
-/** The language tag for lang attributes and Intl. */
-export function tag(of: Language = language.value): string {
-  return of === 'zh' ? 'zh-CN' : 'en';
-}
-
-/** Makes the function that says the words of a dictionary in the language shown, their {placeholders} filled. */
-export function speaker<K extends string>(dictionaries: Record<Language, Record<K, string>>) {
-  return (key: K, values: Record<string, string | number> = {}): string =>
-    dictionaries[language.value][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-}
 
 /** The words of a key with its {placeholders} filled. */
 export const t = speaker<Key>({ zh, en });
