@@ -215,6 +215,7 @@ func (s *server) mount(router chi.Router) error {
 	s.registerRuns(operations)
 	s.registerRoadReports(operations)
 	s.registerRoutes(operations)
+	s.registerRunLinks(operations)
 	if err := serveDocument(operations, router); err != nil {
 		return err
 	}

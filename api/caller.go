@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"time"
 
 	"cuntong/api/account"
 	"cuntong/data"
@@ -35,6 +36,8 @@ type caller struct {
 	May     []permission // besides mayAnyone
 	Area    string       // code of the area that bounds what is seen and changed; empty: everything
 	Courier string       // couriers: the Run.Courier whose runs are theirs, and no others; empty: all runs of Area
+	Run     string       // logins by link and PIN: the one run that they see; empty: no such login
+	until   time.Time    // when a login by link and PIN ends
 	account *data.Account
 	session *data.Session // of the cookie that came; nil: none, or a token
 	secret  string        // of that session

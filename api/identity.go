@@ -116,7 +116,7 @@ func (s *server) withCaller(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := s.visitFrom(r)
 		c := s.identify(r, v)
-		if c.account != nil {
+		if c.account != nil || c.Run != "" {
 			w.Header().Add("Vary", "Cookie, Authorization") // no cache between may give one's answers to another
 		}
 		ctx := context.WithValue(r.Context(), visitKey{}, v)
@@ -148,11 +148,16 @@ func (s *server) identify(r *http.Request, v visit) caller {
 	if len(cookies) == 0 {
 		return caller{}
 	}
-	if len(cookies) > 1 || !account.WellFormed(account.SessionPrefix, cookies[0].Value) {
+	var c caller
+	switch {
+	case len(cookies) == 1 && account.WellFormed(account.SessionPrefix, cookies[0].Value):
+		c = s.bySession(ctx, cookies[0].Value)
+	case len(cookies) == 1 && account.WellFormed(account.RunPrefix, cookies[0].Value):
+		c = s.byRunSession(ctx, cookies[0].Value)
+	default:
 		return caller{refused: overProblem()}
 	}
-	c := s.bySession(ctx, cookies[0].Value)
-	if c.session != nil && !safeMethod(r.Method) && !account.Same(r.Header.Get(csrfHeader), account.CSRFToken(c.secret)) {
+	if c.secret != "" && !safeMethod(r.Method) && !account.Same(r.Header.Get(csrfHeader), account.CSRFToken(c.secret)) {
 		// It keeps its session, so that logging in anew can end that one.
 		c.May = nil
 		c.refused = problem(http.StatusForbidden, "csrf", "the header "+csrfHeader+" is missing or wrong: send csrf_token of GET /api/v1/session")

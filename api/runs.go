@@ -130,10 +130,15 @@ func (s *server) registerRuns(o *operations) {
 }
 
 // ownRunsOnly reports whether a caller sees the runs that it drives and no others: couriers do.
-func (c caller) ownRunsOnly() bool { return c.Courier != "" }
+func (c caller) ownRunsOnly() bool { return c.Courier != "" || c.Run != "" }
 
 // drives reports whether a caller drives a run.
-func (c caller) drives(run *data.Run) bool { return run.Courier != "" && run.Courier == c.Courier }
+func (c caller) drives(run *data.Run) bool {
+	if c.Run != "" {
+		return run.ID == c.Run
+	}
+	return run.Courier != "" && run.Courier == c.Courier
+}
 
 // runQuery turns the parameters of a list of runs into a store query; ok is false where nothing can be in it.
 func (s *server) runQuery(ctx context.Context, in *runsInput) (q data.Query, ok bool, err error) {
@@ -160,6 +165,13 @@ func (s *server) runPage(ctx context.Context, in *runsInput) ([]study.RunView, *
 	q, ok, err := s.runQuery(ctx, in)
 	if err != nil || !ok {
 		return nil, nil, err
+	}
+	if run := callerOf(ctx).Run; run != "" {
+		view, err := s.Study.RunView(ctx, run)
+		if errors.Is(err, data.ErrNotFound) || err == nil && (view.ID <= q.After || q.Date != "" && view.Date != q.Date || q.Courier != "" && view.Courier != q.Courier) {
+			return nil, nil, nil
+		}
+		return []study.RunView{view}, nil, err
 	}
 	views, err := s.Study.RunViews(ctx, q)
 	if err != nil {

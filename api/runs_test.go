@@ -43,6 +43,15 @@ func tinyRuns(t testing.TB, s *study.Study) {
 	}
 }
 
+// tinyReport notes a road report on the first run of tinyRuns.
+func tinyReport(t testing.TB, s *study.Study) {
+	t.Helper()
+	report := data.StopEvent{ID: "tiny-report", Run: runID, Kind: data.RoadReport, Reason: "积水", At: noon(), ReceivedAt: noon(), Location: &orb.Point{118.3, 37.5}}
+	if _, err := s.Store.SaveStopEvents(context.Background(), []data.StopEvent{report}, data.ChangeNote{Actor: "test", At: noon()}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // tinyEvents is a batch: a delivery, a failure, and a report of the road.
 const tinyEvents = `{"device":"手机甲","events":[
  {"id":"e1","stop":"P1","kind":"delivered","at":"2026-11-23T01:00:00Z","coordinates":[118.5,37.7],"accuracy_m":12.5,"parcels_down":12,"seq":1},

@@ -25,6 +25,7 @@ type Session struct {
 	Area          *string      `json:"area" doc:"Code of the area that bounds what is seen and changed; null: everything"`
 	AreaName      *string      `json:"area_name" doc:"Its name"`
 	Courier       *string      `json:"courier" doc:"Couriers: the name on the runs that are theirs"`
+	Run           *string      `json:"run" doc:"Logins by link and PIN: the one run that they see"`
 	CSRFToken     *string      `json:"csrf_token" doc:"Send it as X-Csrf-Token with every POST, PUT and DELETE; null: no cookie came, so none is needed"`
 	Until         *time.Time   `json:"until" doc:"When the login ends in any case; null: no cookie came"`
 	OpenID        *string      `json:"openid" doc:"Address to go to in order to log in by OpenID Connect; null: that is not set up"`
@@ -117,6 +118,10 @@ func (s *server) describe(ctx context.Context, c caller) (*Session, error) {
 		if area, ok := places.tree.Area(c.Area); ok {
 			d.AreaName = known(area.Name)
 		}
+	}
+	if c.Run != "" {
+		token := account.CSRFToken(c.secret)
+		d.Run, d.CSRFToken, d.Until = &c.Run, &token, &c.until
 	}
 	if c.session != nil {
 		token := account.CSRFToken(c.secret)

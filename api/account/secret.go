@@ -14,6 +14,8 @@ import (
 const (
 	SessionPrefix = "cts_"
 	TokenPrefix   = "ctk_"
+	LinkPrefix    = "ctl_" // of a courier's link to one run
+	RunPrefix     = "ctr_" // of a login by such a link
 )
 
 // secretBytes is 256 bits: no guessing, so a fast hash is enough to keep it.
