@@ -22,6 +22,7 @@ import (
 type boardKey struct {
 	revision, plans, scenarios      int64
 	standard, area, travel, profile string
+	within                          string // the caller's own area
 	operator                        data.Operator
 	date                            data.Date
 }
@@ -140,7 +141,7 @@ func (s *server) board(ctx context.Context, in *BoardQuery) (*report.Board, erro
 }
 
 func (s *server) boardKey(ctx context.Context, in *BoardQuery) (boardKey, error) {
-	key := boardKey{standard: in.Standard, travel: in.Travel, profile: in.Profile, operator: data.Operator(in.Operator), date: data.Date(in.Date)}
+	key := boardKey{standard: in.Standard, travel: in.Travel, profile: in.Profile, operator: data.Operator(in.Operator), date: data.Date(in.Date), within: callerOf(ctx).Area}
 	standard, err := s.Study.Standard(ctx, in.Standard)
 	if err != nil {
 		return key, err
@@ -163,7 +164,7 @@ func (s *server) boardKey(ctx context.Context, in *BoardQuery) (boardKey, error)
 }
 
 func (k boardKey) request() study.BoardRequest {
-	return study.BoardRequest{Area: k.area, Standard: k.standard, Travel: k.travel, Profile: k.profile, Operator: k.operator, Date: k.date}
+	return study.BoardRequest{Area: k.area, Standard: k.standard, Travel: k.travel, Profile: k.profile, Operator: k.operator, Date: k.date, Within: k.within}
 }
 
 func (s *server) getTownShapes(ctx context.Context, in *struct {

@@ -24,6 +24,7 @@ type Config struct {
 	Robust   RobustCmd        `cmd:"" help:"Try a saved three-tier plan against other demand, a closed road, lost hosts and an operator that leaves."`
 	Merge    MergeCmd         `cmd:"" help:"Premises that several agencies list at one place: list proposals, confirm them into a scenario."`
 	Compare  CompareCmd       `cmd:"" help:"Saved plans side by side: totals, towns, who gains, who loses, cost."`
+	Export   ExportCmd        `cmd:"" help:"A report of a plan or an area to print and sign: HTML, XLSX or PDF."`
 	Frontier FrontierCmd      `cmd:"" help:"The whole curve of coverage against new points or yuan, with its proven bound."`
 	Route    RouteCmd         `cmd:"" help:"Delivery routes of a saved plan for one day."`
 	Run      RunCmd           `cmd:"" help:"The runs of a day: who drives, what was delivered."`
@@ -106,6 +107,9 @@ func (c *Config) check() error {
 		}
 	}
 	if err := c.Frontier.check(); err != nil {
+		return err
+	}
+	if err := c.Export.check(); err != nil {
 		return err
 	}
 	if err := c.Plan.check(); err != nil {

@@ -18,6 +18,7 @@ type BoardRequest struct {
 	Profile  string
 	Date     data.Date
 	Operator data.Operator // only this operator's facilities count; empty: all
+	Within   string        // code of the area that plans must lie in to be told of; empty: any
 }
 
 // plansOnBoard bounds how many saved plans are held against a board's gaps: each is read in full.
@@ -62,7 +63,7 @@ func (s *Study) board(ctx context.Context, audit *report.Audit, scene *scene, re
 		return report.BuildBoard(in), nil
 	}
 	var err error
-	if in.Plans, err = s.plansFor(ctx, audit, scene); err != nil {
+	if in.Plans, err = s.plansFor(ctx, audit, scene, request.Within); err != nil {
 		return nil, err
 	}
 	if request.Operator == "" {
@@ -73,7 +74,7 @@ func (s *Study) board(ctx context.Context, audit *report.Audit, scene *scene, re
 
 // plansFor reads the plans with an answer that are of the area, around it or inside it, by the audit's own standard and
 // way of travel: up to date ones first, then those for the area itself, then for what lies around it, then the newest.
-func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene) ([]report.PlanInput, error) {
+func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene, within string) ([]report.PlanInput, error) {
 	heads, err := s.Store.Plans(ctx, data.Query{})
 	if err != nil {
 		return nil, err
@@ -82,7 +83,8 @@ func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene)
 	for _, head := range heads {
 		of := head.Scenario
 		near := audit.Area == "" || of.Area == "" || scene.tree.Inside(audit.Area, of.Area) || scene.tree.Inside(of.Area, audit.Area)
-		if !near || head.Objective == nil || of.Standard != audit.Standard || of.Travel != audit.Travel.Method || of.Profile != "" && of.Profile != audit.Travel.Profile {
+		told := within == "" || scene.tree.Inside(of.Area, within)
+		if !near || !told || head.Objective == nil || of.Standard != audit.Standard || of.Travel != audit.Travel.Method || of.Profile != "" && of.Profile != audit.Travel.Profile {
 			continue
 		}
 		if len(plans) == plansOnBoard {

@@ -89,6 +89,9 @@ func TestABoardAgreesWithTheAuditAndWithThePlans(t *testing.T) {
 			t.Errorf("%s: fix %+v, the plan says %+v", gap.Code, gap.Fix, plan.Assignments[at])
 		}
 	}
+	if far, err := s.Board(t.Context(), BoardRequest{Area: "370522", Within: "370523"}); err != nil || len(far.Plans) != 0 || far.Planned != 0 {
+		t.Errorf("plans outside the area that bounds whoever asks are told of: %v, %v", far.Plans, err)
+	}
 	alone, err := s.Board(t.Context(), BoardRequest{Area: "370522", Operator: data.Coop})
 	if err != nil {
 		t.Fatal(err)
