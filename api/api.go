@@ -92,14 +92,15 @@ type server struct {
 	boards    *otter.Cache[boardKey, *report.Board]
 	grounds   *otter.Cache[groundKey, *report.Grounds]
 	page      *page
-	layers    *layer.Set
-	tiles     *tileServer
-	heads     atomic.Pointer[planHeads]
-	accounts  *accounts
-	heavy     *turns
-	holding   *holding
-	routes    chi.Router
-	named     map[string]string // operation IDs by method and pattern, as "GET /api/v1/info"
+	ogcShared
+	layers   *layer.Set
+	tiles    *tileServer
+	heads    atomic.Pointer[planHeads]
+	accounts *accounts
+	heavy    *turns
+	holding  *holding
+	routes   chi.Router
+	named    map[string]string // operation IDs by method and pattern, as "GET /api/v1/info"
 }
 
 // New returns the handler for everything: API, health and page. It fails when the options lack a study or
@@ -144,6 +145,9 @@ func build(o Options) (*server, error) {
 		return nil, fmt.Errorf("api: %w", err)
 	}
 	if s.tiles, err = newTileServer(s.TileBytesKept); err != nil {
+		return nil, err
+	}
+	if err := s.prepareOGC(); err != nil {
 		return nil, err
 	}
 	router := chi.NewRouter()
@@ -221,6 +225,7 @@ func (s *server) mount(router chi.Router) error {
 	}
 	s.mountOSRM(router)
 	s.mountTiles(router)
+	s.mountOGC(router)
 	s.mountOGCTiles(router)
 	router.NotFound(s.notFound)
 	router.MethodNotAllowed(s.methodNotAllowed(router))

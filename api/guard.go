@@ -124,7 +124,7 @@ func (s *server) withBodyChecks(next http.Handler) http.Handler {
 		}
 		if r.ContentLength != 0 && (r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch) {
 			given := r.Header.Get("Content-Type")
-			if kind, _, err := mime.ParseMediaType(given); err != nil || kind != "application/json" {
+			if kind, _, err := mime.ParseMediaType(given); (err != nil || kind != "application/json") && !geoJSONBody(r) {
 				writeProblem(w, r, problem(http.StatusUnsupportedMediaType, "unsupported_type",
 					fmt.Sprintf("the request body is %q, expected application/json", shorten(given))).with("content_type", given))
 				return

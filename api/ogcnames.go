@@ -45,10 +45,10 @@ func (s *server) ogc(needs permission, handler ogcHandler) http.HandlerFunc {
 }
 
 // ogcBase is the address of the landing page as the client sees it: GDAL takes only whole addresses for links. The name was
-// checked by the guard; a proxy in front says whether the client speaks https.
-func ogcBase(r *http.Request) string {
+// checked by the guard.
+func (s *server) ogcBase(r *http.Request) string {
 	scheme := "http"
-	if r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https") {
+	if r.TLS != nil || s.BehindTLS {
 		scheme = "https"
 	}
 	return scheme + "://" + r.Host + ogcRoot

@@ -81,7 +81,7 @@ func (s *server) getTileMatrixSets(w http.ResponseWriter, r *http.Request) error
 		Links []ogcLink `json:"links"`
 	}
 	return writeTileDocument(w, r, map[string][]entry{"tileMatrixSets": {{webMercatorQuad, quadTitle, webMercatorQuadURI, webMercatorCRS,
-		[]ogcLink{{Href: ogcBase(r) + "/tileMatrixSets/" + webMercatorQuad, Rel: "self", Type: jsonType, Title: quadTitle}}}}})
+		[]ogcLink{{Href: s.ogcBase(r) + "/tileMatrixSets/" + webMercatorQuad, Rel: "self", Type: jsonType, Title: quadTitle}}}}})
 }
 
 const quadTitle = "Google Maps Compatible for the World"
@@ -131,7 +131,7 @@ type tilesetOwner struct {
 
 // tilesetOwner reads the path and, of the whole dataset, which collections are asked for; all that belong to no plan, where none are.
 func (s *server) tilesetOwner(r *http.Request) (tilesetOwner, error) {
-	base := ogcBase(r)
+	base := s.ogcBase(r)
 	values, err := ogcParameters(r, "collections")
 	if err != nil {
 		return tilesetOwner{}, err
@@ -233,8 +233,8 @@ func (s *server) getTileset(w http.ResponseWriter, r *http.Request) error {
 	one := tileset{Title: owner.title, DataType: "vector", CRS: webMercatorCRS, TileMatrixSetURI: webMercatorQuadURI, Links: []tileLink{
 		{ogcLink{Href: here + query, Rel: "self", Type: jsonType, Title: owner.title}, false},
 		{ogcLink{Href: here + "/{tileMatrix}/{tileRow}/{tileCol}" + query, Rel: "item", Type: tileType, Title: "瓦片 Tiles"}, true},
-		{ogcLink{Href: ogcBase(r) + "/tileMatrixSets/" + webMercatorQuad, Rel: tilingSchemeRel, Type: jsonType, Title: quadTitle}, false},
-		{ogcLink{Href: serverBase(r) + "/tiles/" + strings.Join(owner.names, ",") + ".json", Rel: "describedby", Type: tileJSONType, Title: "TileJSON"}, false},
+		{ogcLink{Href: s.ogcBase(r) + "/tileMatrixSets/" + webMercatorQuad, Rel: tilingSchemeRel, Type: jsonType, Title: quadTitle}, false},
+		{ogcLink{Href: s.serverBase(r) + "/tiles/" + strings.Join(owner.names, ",") + ".json", Rel: "describedby", Type: tileJSONType, Title: "TileJSON"}, false},
 	}}
 	if b := boundOf(inputs); b != nil {
 		one.BoundingBox = &tilesetBound{[2]float64{b[0], b[1]}, [2]float64{b[2], b[3]}, "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}

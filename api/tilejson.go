@@ -46,7 +46,7 @@ func (s *server) getTileJSON(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return missing("tileset", chi.URLParam(r, "file"))
 	}
-	document, err := s.tileJSON(r, strings.Split(names, ","), serverBase(r)+"/tiles/"+names+"/{z}/{x}/{y}")
+	document, err := s.tileJSON(r, strings.Split(names, ","), s.serverBase(r)+"/tiles/"+names+"/{z}/{x}/{y}")
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func boundOf(inputs []tile.Input) *[4]float64 {
 
 // serverBase is the address of this program as the client sees it. The name was checked by the guard; a proxy in front says whether the client
 // speaks https.
-func serverBase(r *http.Request) string { return strings.TrimSuffix(ogcBase(r), ogcRoot) }
+func (s *server) serverBase(r *http.Request) string { return strings.TrimSuffix(s.ogcBase(r), ogcRoot) }
 
 // writeTileDocument answers with a JSON document about tiles, which the client asks about anew each time.
 func writeTileDocument(w http.ResponseWriter, r *http.Request, document any) error {

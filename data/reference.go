@@ -12,6 +12,28 @@ type Reference struct {
 	TargetKind, Target string // the record named: area, settlement or facility
 }
 
+// Holder is a column of records that name another, which can then not be deleted. Both stores name tables and columns so.
+type Holder struct {
+	Kind   string // of the records that name
+	Table  string
+	Key    string // column that tells them apart
+	Column string // column that names
+}
+
+// Holders lists the columns that name records of a kind: settlement or facility. Plans and scenarios keep what they were made of
+// and hold nothing.
+func Holders(kind string) []Holder {
+	if kind == "settlement" {
+		return []Holder{{"facility", "facility", "id", "settlement"}, {"service", "service", "id", "settlement"}}
+	}
+	return []Holder{{"service", "service", "id", "facility"}, {"vehicle", "vehicle", "id", "facility"}, {"daily count", "daily_count", "date", "facility"}, {"run", "run", "id", "depot"}}
+}
+
+// Held is the error about a record that cannot be deleted because of the one with the given key.
+func (h Holder) Held(kind, key, by string) error {
+	return fmt.Errorf("%s %s cannot be deleted: %s %s names it as its %s; change or delete that first: %w", kind, key, h.Kind, by, h.Column, ErrInvalid)
+}
+
 // Missing is the error about a reference that leads nowhere.
 func (r Reference) Missing() error {
 	return fmt.Errorf("%s %s names %s %q as its %s, which is neither in the batch nor in the store; load it first or with it: %w",

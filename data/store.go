@@ -44,6 +44,11 @@ type Store interface {
 	// Version (0 creates), else ErrConflict; they return the new version and log before and after.
 	EditSettlement(ctx context.Context, s Settlement, note ChangeNote) (int64, error)
 	EditFacility(ctx context.Context, f Facility, note ChangeNote) (int64, error)
+	// DeleteSettlement and DeleteFacility take one row away if its stored version is the one given, else ErrConflict
+	// (ErrNotFound where there is none), and log what was there before. A row that another record names stays:
+	// ErrInvalid, which names that record.
+	DeleteSettlement(ctx context.Context, code string, version int64, note ChangeNote) error
+	DeleteFacility(ctx context.Context, id string, version int64, note ChangeNote) error
 
 	// SaveNetwork stores a road network under its ID, in place of what was there, as version + 1, and returns
 	// the version. A network of the same fingerprint changes nothing. It raises the revision.

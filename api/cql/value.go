@@ -35,10 +35,10 @@ type Value struct {
 	Micros int64   // of Date and Time
 }
 
-// Words and figures as values.
+// TextValue is a text, the empty one too.
 func TextValue(text string) Value { return Value{Type: Text, Text: text} }
 
-// NumberValue is a number.
+// NumberValue is a number that is one.
 func NumberValue(number float64) Value { return Value{Type: Number, Number: number} }
 
 // BoolValue is a truth value.
@@ -47,6 +47,24 @@ func BoolValue(yes bool) Value {
 		return Value{Type: Bool, Number: 1}
 	}
 	return Value{Type: Bool}
+}
+
+// DateValue reads YYYY-MM-DD; what is no day is unknown.
+func DateValue(text string) Value {
+	micros, ok := parseDate(text)
+	if !ok {
+		return Value{}
+	}
+	return Value{Type: Date, Micros: micros}
+}
+
+// TimeValue reads an instant of RFC 3339, or a day as its midnight in UTC; what is neither is unknown.
+func TimeValue(text string) Value {
+	micros, ok := parseTime(text)
+	if !ok {
+		return Value{}
+	}
+	return Value{Type: Time, Micros: micros}
 }
 
 // Row is one feature, with properties counted as in the list that Check was given.

@@ -63,6 +63,7 @@ var doors = map[string]door{
 	"api/cql":             {outside: []string{"github.com/paulmach/orb", "github.com/peterstace/simplefeatures"}, tests: []string{"github.com/jackc/pgx/v5"}},
 	"api/tile":            {ours: []string{"api/layer"}, outside: []string{"github.com/paulmach/orb"}, tests: []string{"github.com/peterstace/simplefeatures"}},
 	"api/layer":           {ours: []string{"data", "planner/report", "planner/study"}, outside: []string{"github.com/paulmach/orb", "github.com/maypok86/otter/v2"}},
+	"api/feature":         {ours: []string{"geo", "api/layer"}, outside: []string{"github.com/paulmach/orb"}},
 	"api/account":         {ours: []string{"data"}, outside: []string{"golang.org/x/crypto"}},
 	"api": {ours: []string{"geo", "geo/travel", "data", "planner", "planner/report", "planner/study", "planner/job", "api/*"},
 		outside: []string{"github.com/go-chi/chi/v5", "github.com/danielgtaylor/huma/v2", "github.com/paulmach/orb", "github.com/maypok86/otter/v2", "github.com/klauspost/compress"},

@@ -52,6 +52,7 @@ func Run(t *testing.T, open func(t *testing.T) data.Store) {
 		{"an edit needs the version it saw", editConflicts},
 		{"of many editors one wins", editRace},
 		{"an edit leaves before and after in the log", editLog},
+		{"what nothing names can be deleted", deletes},
 		{"the change log is read from a number on", logPaging},
 		{"lines of the log are found by what they say", logQueries},
 		{"the change log is one chain", chained},
