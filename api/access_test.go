@@ -41,7 +41,7 @@ type entrance struct {
 }
 
 // accessStore holds a record of every kind in the county, and a second county.
-type accessStore struct{ plan, tier, scenario, job string }
+type accessStore struct{ plan, tier, scenario, job, route string }
 
 // entrances has a line for every operation of the document. Whoever adds an operation adds a line.
 func entrances(at accessStore) map[string]entrance {
@@ -107,6 +107,17 @@ func entrances(at accessStore) map[string]entrance {
 		"stopJob":   {needs: mayPlan, target: "/api/v1/jobs/" + at.job + "/stop", status: 409, other: refused},
 		"cancelJob": {needs: mayPlan, target: "/api/v1/jobs/" + at.job + "/cancel", status: 409, other: refused},
 		"retryJob":  {needs: mayPlan, target: "/api/v1/jobs/" + at.job + "/retry", status: 409, other: refused},
+
+		"jobRoutesTable": {needs: mayRead, target: "/api/v1/jobs/" + at.route + "/routes.csv", other: refused},
+		"jobRouteSheets": {needs: mayRead, target: "/api/v1/jobs/" + at.route + "/sheets.html", other: refused},
+		"keepRuns":       {needs: mayPlan, target: "/api/v1/runs", body: `{"job":"` + at.route + `"}`, other: refused},
+		"checkRoutes":    {needs: mayRead, target: "/api/v1/plans/" + at.tier + "/routes/check", body: `{"routes":[{"vehicle":"van-2#1","stops":["shop-1"]}]}`, other: refused},
+		"confirmMerges":  {needs: mayPlan, target: "/api/v1/merges/confirm", body: `{"ids":["none"],"scenario":"` + at.scenario + `"}`, status: 404, other: refused},
+
+		"listRoadReports":   {needs: mayRead, target: "/api/v1/road-reports", other: narrowed, mark: `"r1"`},
+		"getRoadReport":     {needs: mayRead, target: "/api/v1/road-reports/r1", other: hidden},
+		"acceptRoadReport":  {needs: mayPlan, target: "/api/v1/road-reports/r1/accept", body: `{"scenario":"` + at.scenario + `","way":7}`, other: hidden},
+		"dismissRoadReport": {needs: mayPlan, target: "/api/v1/road-reports/r2/dismiss", body: `{}`, other: hidden},
 
 		"listRuns":      {needs: mayFollow, target: "/api/v1/runs", other: narrowed, mark: runID},
 		"runMap":        {needs: mayFollow, target: "/api/v1/runs.geojson", other: narrowed, mark: runID},
@@ -188,8 +199,14 @@ func openAccessStore(t *testing.T) (*study.Study, *server, *httptest.Server, acc
 		t.Fatal(err)
 	}
 	tinyRoads(t, s)
+	tinyTiers(t, s)
+	tinyVan(t, s)
 	tinyRuns(t, s)
-	at := accessStore{plan: tinyPlan(t, s, countyCode), scenario: "scenario-a"}
+	tier, err := s.Plan(t.Context(), study.PlanRequest{Name: "三级网络", Area: countyCode, Model: study.TierModel, Rules: &data.Rules{Tier: &data.TierRules{Separate: true}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := accessStore{plan: tinyPlan(t, s, countyCode), tier: tier.ID, scenario: "scenario-a"}
 	scenario := data.Scenario{ID: at.scenario, Name: "一", Area: countyCode, Standard: data.DefaultStandard, Model: "lscp"}
 	if _, err := s.Store.SaveScenario(t.Context(), scenario, data.ChangeNote{Actor: "test", At: noon()}); err != nil {
 		t.Fatal(err)
@@ -198,6 +215,11 @@ func openAccessStore(t *testing.T) (*study.Study, *server, *httptest.Server, acc
 	jobs := tinyRunner(t, s)
 	open := serve(t, Options{Study: s, Jobs: jobs}) // before there are accounts
 	at.job = doneJob(t, open)
+	at.route = routeJob(t, open, at.tier, "2026-11-25")
+	reports := `{"events":[{"id":"r1","kind":"road_report","reason":"积水","at":"2026-11-23T01:00:00Z"},{"id":"r2","kind":"road_report","reason":"桥断","at":"2026-11-23T02:00:00Z"}]}`
+	if got := ask(t, open, http.MethodPost, runPath+"/events", reports); got.status != http.StatusOK {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
 	people := []data.Account{{Name: "spare", Role: data.RoleAdministrator}, {Name: "spare-a", Role: data.RoleViewer, Area: countyCode}}
 	for _, role := range data.Roles() {
 		for suffix, area := range map[string]string{"": "", "-a": countyCode, "-b": otherCounty} {
@@ -348,6 +370,14 @@ func TestRecordsOfTheWholeStoreAreOutsideACounty(t *testing.T) {
 			t.Errorf("%s without an area: %d %s", target, got.status, got.body)
 		}
 	}
+	for target, body := range map[string]string{
+		"/merges/confirm": `{"ids":["none"],"scenario":"` + scenario.ID + `"}`, "/road-reports/r1/accept": `{"scenario":"` + scenario.ID + `","way":7}`,
+		"/jobs": `{"kind":"route","parameters":{"plan":"` + plan + `","area":"370522"}}`, "/plans/" + plan + "/routes/check": `{"area":"370522","routes":[{"vehicle":"van-2#1","stops":["shop-1"]}]}`,
+		"/runs": `{"job":"` + job.ID + `"}`, "/jobs/" + job.ID + "/cancel": ``,
+	} {
+		wantProblem(t, county.ask(t, http.MethodPost, "/api/v1"+target, body), http.StatusForbidden, "outside_area")
+	}
+	wantProblem(t, county.ask(t, http.MethodPut, "/api/v1/scenarios/"+scenario.ID, `{"name":"x","model":"lscp"}`, "If-Match", `"1"`), http.StatusForbidden, "outside_area")
 	for _, list := range []string{"/plans", "/jobs", "/scenarios"} {
 		got := county.ask(t, http.MethodGet, "/api/v1"+list, "").body
 		if bytes.Contains(got, []byte(plan)) || bytes.Contains(got, []byte(job.ID)) || bytes.Contains(got, []byte(scenario.ID)) {

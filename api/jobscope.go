@@ -104,7 +104,9 @@ func (s *server) jobParameters(ctx context.Context, draft JobDraft) (json.RawMes
 		if _, err := s.plan(ctx, id); err != nil {
 			return nil, err
 		}
-		return draft.Parameters, nil // it works where the plan does
+		if place.Area == "" {
+			return draft.Parameters, nil // it works where the plan does
+		}
 	}
 	area, err := s.scope(ctx, place.Area)
 	if err != nil {

@@ -84,6 +84,9 @@ func (s *server) confirmMerges(ctx context.Context, in *struct{ Body MergeConfir
 	case err == nil && body.Scenario == "" && repeatable: // kept by the same request, whose answer got lost in a crash
 		return &scenarioAnswer{ETag: versionTag(before.Version), Body: before}, nil
 	case err == nil:
+		if err := s.within(ctx, before.Area); err != nil { // before an empty area is taken for the account's own
+			return nil, err
+		}
 		scenario = before
 	case !errors.Is(err, data.ErrNotFound):
 		return nil, err
