@@ -125,21 +125,11 @@ func entrances(at accessStore) map[string]entrance {
 		"runSheet":      {needs: mayFollow, target: runPath + "/sheet.html", other: hidden},
 		"listRunEvents": {needs: mayFollow, target: runPath + "/events", other: hidden},
 		"noteRunEvents": {needs: mayNote, target: runPath + "/events", body: tinyEvents, other: hidden},
-		"keepRuns":      {needs: mayPlan, target: "/api/v1/runs", body: `{"job":"` + at.job + `"}`, status: 404, other: refused},
 		"createRunLink": {needs: mayPlan, target: runPath + "/links", body: `{}`, other: hidden},
 		"listRunLinks":  {needs: mayPlan, target: runPath + "/links", other: hidden},
 		"revokeRunLink": {needs: mayPlan, target: runPath + "/links/none", status: 404, other: hidden},
 		"openRun":       {needs: mayAnyone, target: "/api/v1/run-session", body: `{"secret":"x","pin":"0000"}`, status: 401},
 		"leaveRun":      {needs: mayDeliver, target: "/api/v1/run-session", status: 409},
-
-		"listRoadReports":   {needs: mayRead, target: "/api/v1/road-reports", other: narrowed, mark: "tiny-report"},
-		"getRoadReport":     {needs: mayRead, target: "/api/v1/road-reports/tiny-report", other: hidden},
-		"acceptRoadReport":  {needs: mayPlan, target: "/api/v1/road-reports/tiny-report/accept", body: `{"scenario":"` + at.scenario + `","way":7}`, other: hidden},
-		"dismissRoadReport": {needs: mayPlan, target: "/api/v1/road-reports/tiny-report/dismiss", body: `{}`, other: hidden},
-		"confirmMerges":     {needs: mayPlan, target: "/api/v1/merges/confirm", body: `{"ids":["none"],"scenario":"` + at.scenario + `"}`, status: 404, other: refused},
-		"checkRoutes":       {needs: mayRead, target: "/api/v1/plans/" + at.plan + "/routes/check", body: `{"routes":[{"vehicle":"x","stops":[]}]}`, other: refused},
-		"jobRoutesTable":    {needs: mayRead, target: "/api/v1/jobs/" + at.job + "/routes.csv", status: 404, other: refused},
-		"jobRouteSheets":    {needs: mayRead, target: "/api/v1/jobs/" + at.job + "/sheets.html", status: 404, other: refused},
 
 		"changeRun": {needs: mayPlan, target: runPath, body: `{"courier":"王五"}`, match: `"9"`, status: 409, other: hidden},
 	}
