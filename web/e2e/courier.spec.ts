@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { chromium, expect, type Page } from '@playwright/test';
 import { DAYS, test, type Day } from './day';
+import { proxyTo } from './proxy';
 import { coloursOf, DESKTOP, PHONE, still, watch, type Watch } from './visit';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -115,3 +116,160 @@ async function mapIsDrawn(page: Page): Promise<void> {
   expect(colours.size).toBeGreaterThan(50);
   for (const colour of ['#0072b2', '#f0e442', '#009e73']) expect(colours.get(colour) ?? 0, colour).toBeGreaterThan(40);
 }
+
+test('where two phones say otherwise of one stop both stand, and both phones say so', async ({ page, browser, day }) => {
+  const id = await day.run(DAYS[4] ?? '', 0);
+  const first = (await day.read(id)).stops[0];
+  const other = await browser.newContext({ viewport: PHONE });
+  const second = await other.newPage();
+  await page.setViewportSize(PHONE);
+  await open(page, day, id, 'zh');
+  await open(second, day, id, 'zh');
+  await other.setOffline(true);
+  await second.getByRole('button', { name: '异常' }).click();
+  await second.locator('.reasons button').first().click();
+  await deliver(page);
+  await expect(chip(page)).toHaveAttribute('data-unsent', '0');
+  await other.setOffline(false);
+  await expect(chip(second)).toHaveAttribute('data-unsent', '0');
+  await expect(second.locator('.notice', { hasText: WORDS.zh.split })).toContainText(first?.name ?? '');
+  await chip(page).click();
+  await expect(page.locator('.notice', { hasText: WORDS.zh.split })).toContainText('以时间较晚的为准');
+  await page.locator('.folded summary').click();
+  await expect(page.locator('.row', { hasText: first?.name ?? '' }).first()).toContainText('⚠');
+  await check(page, 'conflict', PHONE.width);
+  const after = await day.read(id);
+  expect(after.events.filter((event) => event.stop === first?.stop).map((event) => event.kind).sort()).toEqual(['delivered', 'failed']);
+  expect(after.conflicts).toBe(2);
+  // One word more on one phone, and they agree: nothing contradicts any more, and nothing is gone.
+  await second.locator('.folded summary').click();
+  await second.locator(`[data-stop="${first?.stop}"]`).click();
+  await expect(second.getByText('再记一次就是更正')).toBeVisible();
+  await second.locator('.next .good').click();
+  await expect.poll(async () => (await day.read(id)).conflicts).toBe(0);
+  expect((await day.read(id)).events).toHaveLength(3);
+  await other.close();
+});
+
+test('an answer that is lost, and a page that is killed before its note went, leave each note once', async ({ page, context, day }) => {
+  const id = await day.run(DAYS[4] ?? '', 1);
+  await page.setViewportSize(PHONE);
+  await open(page, day, id, 'zh');
+  // The first two times the program hears of it and the phone is not told.
+  let lost = 0;
+  await context.route('**/events', async (route) => {
+    if (lost >= 2) return route.continue();
+    lost++;
+    await route.fetch();
+    return route.abort('connectionreset');
+  });
+  await deliver(page);
+  await expect(chip(page)).toHaveAttribute('data-unsent', '0');
+  expect(lost).toBe(2);
+  await deliver(page);
+  await page.close(); // within the ten seconds
+  const again = await context.newPage();
+  await again.setViewportSize(PHONE);
+  await open(again, day, id, 'zh');
+  await expect.poll(async () => (await day.read(id)).events.length).toBe(2);
+  await expect(chip(again)).toHaveAttribute('data-unsent', '0');
+  const { events } = await day.read(id);
+  expect(events.map((event) => event.seq)).toEqual([1, 2]);
+  expect(events.some((event) => event.id.includes('~'))).toBe(false);
+});
+
+test('what the program refuses is shown with its reason and kept apart, and the rest goes', async ({ page, context, day }) => {
+  const id = await day.run(DAYS[4] ?? '', 2);
+  await page.setViewportSize(PHONE);
+  await open(page, day, id, 'zh');
+  await context.route('**/events', async (route) => {
+    const body = route.request().postDataJSON() as { events: { kind: string }[] };
+    const index = body.events.findIndex((event) => event.kind === 'road_report');
+    if (index < 0) return route.continue();
+    return route.fulfill({ status: 422, contentType: 'application/problem+json', json: { detail: 'nothing was kept', errors: [{ location: `body.events[${index}]`, message: 'no such road' }] } });
+  });
+  await page.getByRole('button', { name: '报路况' }).click();
+  await page.locator('.reasons button').first().click();
+  await deliver(page);
+  await expect(chip(page)).toHaveAttribute('data-unsent', '0');
+  await expect(page.getByRole('alert')).toContainText('no such road');
+  await check(page, 'refused', PHONE.width);
+  await page.getByRole('button', { name: '知道了' }).click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect((await day.read(id)).events.map((event) => event.kind)).toEqual(['delivered']);
+});
+
+test('a clock that is wrong is told to the courier and, behind the note, to the office', async ({ page, day }) => {
+  const id = await day.run(DAYS[5] ?? '', 0);
+  await page.setViewportSize(PHONE);
+  await page.clock.install({ time: Date.now() + 12 * 60_000 });
+  await open(page, day, id, 'zh');
+  await expect(page.locator('.notice')).toContainText('本机时钟比服务器快约 12 分钟');
+  await deliver(page);
+  await page.clock.runFor(11_000);
+  await expect.poll(async () => (await day.read(id)).events[0]?.note ?? '').toContain('快约 12 分钟');
+});
+
+test('a newer page waits until the courier takes it over, and nothing is lost', async ({ page, day }) => {
+  const id = await day.run(DAYS[5] ?? '', 1);
+  const proxy = await proxyTo(day.origin);
+  try {
+    await page.setViewportSize(PHONE);
+    const at = { ...day, origin: `http://127.0.0.1:${proxy.port}` };
+    await open(page, at, id, 'zh');
+    await expect(page.locator('[data-offline]')).toHaveAttribute('data-offline', 'ready');
+    proxy.newer = true;
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+    const bar = page.locator('.notice', { hasText: '有新版本，送完本站再更新' });
+    await expect(bar).toBeVisible();
+    await deliver(page);
+    await Promise.all([page.waitForEvent('load'), bar.getByRole('button').click()]);
+    await expect(bar).toHaveCount(0);
+    await expect(page.locator('.folded')).toContainText('1');
+    await expect.poll(async () => (await day.read(id)).events.length).toBe(1);
+    expect(await page.evaluate(() => caches.keys())).toEqual([expect.stringContaining('newer-')]);
+  } finally {
+    proxy.close();
+  }
+});
+
+test('without https the page says that it cannot go on without a network, and works', async ({ day }) => {
+  const id = await day.run(DAYS[5] ?? '', 2);
+  const proxy = await proxyTo(day.origin);
+  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-3d-apis', '--host-resolver-rules=MAP county.test 127.0.0.1'] });
+  try {
+    const page = await (await browser.newContext({ viewport: PHONE })).newPage();
+    await open(page, { ...day, origin: `http://county.test:${proxy.port}` }, id, 'zh');
+    await expect(page.locator('.notice')).toContainText('不是 https');
+    await page.getByRole('button', { name: '打开地图' }).click(); // and without WebGL
+    await expect(page.locator('.mapcard .notice')).toContainText('清单和导航照常可用');
+    await deliver(page);
+    await page.reload();
+    await expect(chip(page)).toContainText('已同步');
+    await expect.poll(async () => (await day.read(id)).events.length).toBe(1);
+    await page.locator('.primary').click();
+    const links = page.locator('dialog a');
+    await expect(links).toHaveCount(3);
+    await expect(links.first()).toHaveAttribute('href', /^https:\/\/uri\.amap\.com\/navigation\?to=118\.\d{6},3[78]\.\d{6},/);
+    await page.getByRole('button', { name: '复制坐标（GCJ-02' }).click();
+    await expect(page.locator('dialog [role=status]')).toContainText(/118\.\d{6},3[78]\.\d{6}/);
+    await check(page, 'navigate', PHONE.width);
+  } finally {
+    await browser.close();
+    proxy.close();
+  }
+});
+
+test('without a run in the address the runs of the day are listed, and an empty day says how to fill it', async ({ page, day }) => {
+  await page.setViewportSize(PHONE);
+  await page.clock.setFixedTime(new Date(`${DAYS[6]}T08:00:00`));
+  await page.goto(`${day.origin}/courier/?lang=zh`);
+  await expect(page.locator('.stops button')).toHaveCount(3);
+  await check(page, 'choose', PHONE.width);
+  await page.getByLabel('日期').fill('2030-01-01');
+  await expect(page.getByText('--save')).toBeVisible();
+  await page.getByLabel('日期').fill(DAYS[6] ?? '');
+  await page.locator('.stops button').first().click();
+  await expect(page.locator('.next')).toBeVisible();
+  expect(new URL(page.url()).searchParams.get('run')).toBe(await day.run(DAYS[6] ?? '', 0));
+});

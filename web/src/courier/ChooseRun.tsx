@@ -39,7 +39,33 @@ export function ChooseRun({ model }: { model: Model }) {
   );
 }
 
+/** Asks for the PIN of the link by which the page was opened, or for an account. */
 export function Login({ model }: { model: Model }) {
+  return model.linked.value ? <Pin model={model} /> : <Account model={model} />;
+}
+
+function Pin({ model }: { model: Model }) {
+  const problem = useSignal('');
+  const pin = useSignal('');
+  return (
+    <section class="card" aria-labelledby="login">
+      <h2 id="login">{t('login.pin_title')}</h2>
+      <p>{t('login.pin_how')}</p>
+      <form onSubmit={(event) => {
+        event.preventDefault();
+        void model.open(pin.value).then((why) => (problem.value = why ?? ''));
+      }}>
+        <label class="field">{t('login.pin')}<input type="text" inputMode="numeric" pattern="[0-9]{4,6}" autocomplete="one-time-code" maxLength={6} required value={pin.value} onInput={(e) => (pin.value = e.currentTarget.value)} /></label>
+        {problem.value !== '' && <p class="notice notice-bad" role="alert">{problem.value}</p>}
+        <button class="wide primary">{t('login')}</button>
+      </form>
+      <button class="wide" onClick={() => (model.linked.value = false)}>{t('login.by_account')}</button>
+      <Speak model={model} />
+    </section>
+  );
+}
+
+function Account({ model }: { model: Model }) {
   const problem = useSignal('');
   const name = useSignal('');
   const password = useSignal('');

@@ -34,7 +34,8 @@ function Stop({ model, view }: { model: Model; view: StopView }) {
   const shown = villages.slice(0, MOST_VILLAGES).join(t('list.separator'));
   const load = loadBefore(model.stops.value, view);
   useEffect(() => {
-    if (chosen) document.getElementById('next')?.focus();
+    // Where the button that was pressed is gone, one goes on from the heading of the stop that took its place.
+    if (chosen || model.said.peek() !== '') document.getElementById('next')?.focus();
   }, [chosen]);
   // Where nothing was counted, nothing is said: the program takes what the run says.
   const counted = { parcels_down: down.value ?? undefined, parcels_up: up.value ?? undefined };

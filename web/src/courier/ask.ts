@@ -5,6 +5,7 @@ import type { Noted, Run, RunHead } from './run';
 import type { Reply, Send } from './outbox';
 
 export type Session = components['schemas']['Session'];
+type RunSession = components['schemas']['RunSession'];
 
 /** A refusal in the words of the program, or no connection (status 0). */
 export class Refusal extends Error {
@@ -23,6 +24,8 @@ export interface Program {
   /** Who the page acts for; asks anew, and keeps the token that changes need. */
   session(): Promise<Session>;
   login(name: string, password: string): Promise<Session>;
+  /** Logs in by the link of a day and its PIN, and tells the run that both open. */
+  open(secret: string, pin: string): Promise<string>;
   run(id: string): Promise<Run>;
   runsOf(day: string): Promise<RunHead[]>;
   send: Send;
@@ -39,7 +42,7 @@ export function program(device: string, told: (ahead: number) => void): Program 
     let response: Response;
     let answer: unknown = null;
     try {
-      response = await fetch(where, { method, headers, body: body === undefined ? null : JSON.stringify(body), cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) });
+      response = await fetch(where, { method, headers, body: body === undefined ? null : JSON.stringify(body), cache: 'no-cache', signal: AbortSignal.timeout(PATIENCE) });
       if (response.status !== 204) answer = await response.json();
     } catch {
       throw new Refusal(0, '');
@@ -59,6 +62,11 @@ export function program(device: string, told: (ahead: number) => void): Program 
   return {
     session: async () => take(await ask<Session>('GET', '/api/v1/session')),
     login: async (name, password) => take(await ask<Session>('POST', '/api/v1/session', { name, password })),
+    async open(secret, pin) {
+      const opened = await ask<RunSession>('POST', '/api/v1/run-session', { secret, pin });
+      token = opened.csrf_token;
+      return opened.run;
+    },
     run: (id) => ask<Run>('GET', address('/api/v1/runs/{id}', {}, { id })),
     async runsOf(date) {
       const all: RunHead[] = [];

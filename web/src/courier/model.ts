@@ -15,6 +15,9 @@ const WAITS = [3_000, 6_000, 12_000, 30_000, 60_000];
 const LOOK = 120_000;
 /** A clock that is off by more than this is told to the courier and to the office. */
 const CLOCK_OFF = 60_000;
+/** How long who is logged in is taken for known, and a run is kept. */
+const SESSION = 600_000;
+const DAYS_KEPT = 7;
 /** A position that is older than this says nothing about a stop. */
 const FRESH = 120_000;
 
@@ -47,8 +50,11 @@ export interface Model {
   choose(run: string): Promise<void>;
   list(day: string): Promise<void>;
   leave(): void;
+  /** The page was opened by the link of a day, whose PIN the courier knows. */
+  readonly linked: Signal<boolean>;
   login(name: string, password: string): Promise<string | null>;
-  note(draft: Pick<Draft, 'kind' | 'stop' | 'reason' | 'note' | 'parcels_down' | 'parcels_up'>, what: string): Promise<void>;
+  open(pin: string): Promise<string | null>;
+  note(draft: Pick<Draft, 'kind' | 'stop' | 'reason' | 'note' | 'until' | 'parcels_down' | 'parcels_up'>, what: string): Promise<void>;
   takeBack(): Promise<void>;
   sync(): Promise<void>;
   forgetRefused(seq: number): Promise<void>;
@@ -64,6 +70,10 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
   const search = new URLSearchParams(target.location.search);
   const spoken = search.get('lang') ?? (await store.setting('language'));
   language.value = spoken === 'en' ? 'en' : 'zh';
+
+  // Browsers send what stands behind the # to nobody.
+  const secret = target.location.hash.slice(1);
+  const linked = signal(secret !== '');
 
   const kept = signal<KeptRun | null>(null);
   const notes = signal<Note[]>(await store.notes());
@@ -88,6 +98,7 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
   const others = 'BroadcastChannel' in target ? new BroadcastChannel('cuntong-courier') : null;
 
   let failures = 0;
+  let sessionAt = 0;
   let timer = 0;
   let busy = false;
   let again = false;
@@ -112,13 +123,14 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
       const over = note.run === kept.value?.id ? known.has(note.keptAs ?? note.draft.id) : true;
       if (note.state === 'sent' && over) await store.change(note.seq, () => undefined);
     }
+    if (unsent(await store.notes()).length === 0) await store.forgetRuns(dayOf(Date.now() - DAYS_KEPT * 86_400_000));
   };
 
   const keep = async (id: string): Promise<void> => {
     const run = await ask.run(id);
     const next = { id, run, readAt: Date.now() };
     await store.keepRun(next);
-    if (kept.peek() === null || kept.peek()?.id === id) kept.value = next;
+    if (kept.peek()?.id === id) kept.value = next;
     away.stock();
   };
 
@@ -131,7 +143,10 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
   /** One round: who we are, what is waiting, and the run as the program knows it now. */
   const round = async (): Promise<void> => {
     try {
-      session.value = await ask.session();
+      if (session.value === null || line.value !== 'on' || Date.now() - sessionAt > SESSION) {
+        session.value = await ask.session();
+        sessionAt = Date.now();
+      }
       if (session.value.login_required && (session.value.may ?? []).length === 0) {
         line.value = 'login';
         if (kept.value === null) view.value = 'login';
@@ -144,8 +159,7 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
         line.value = result.kind === 'later' ? (result.why === 'offline' ? 'off' : 'busy') : result.kind;
         return;
       }
-      const current = kept.value?.id ?? (await store.setting('current')) ?? '';
-      if (current !== '') await keep(current);
+      if (kept.value !== null) await keep(kept.value.id);
       await tidy();
       line.value = 'on';
     } catch (cause) {
@@ -194,7 +208,7 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
   };
 
   const model: Model = {
-    store, kept, view, session, day, runs, runsProblem, notes, stops, chosen, next, line, lineProblem, ahead, undo, now, said, offline: away, position: where, app, persisted,
+    store, kept, view, session, day, runs, runsProblem, notes, stops, chosen, next, linked, line, lineProblem, ahead, undo, now, said, offline: away, position: where, app, persisted,
     async choose(id) {
       const address = new URL(target.location.href);
       address.searchParams.set('run', id);
@@ -232,9 +246,21 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
       try {
         session.value = await ask.login(name, password);
       } catch (cause) {
-        return cause instanceof Refusal && cause.status === 0 ? t('line.off') : cause instanceof Error ? cause.message : String(cause);
+        return loginWords(cause);
       }
+      linked.value = false;
       await begin();
+      return null;
+    },
+    async open(pin) {
+      try {
+        const run = await ask.open(secret, pin);
+        await store.set('link', `${mark(secret)} ${run}`);
+        session.value = null;
+        await model.choose(run);
+      } catch (cause) {
+        return loginWords(cause);
+      }
       return null;
     },
     async note(draft, what) {
@@ -287,7 +313,13 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
 
   /** Opens the run of the address, or the one that was open; without any, the runs of today. */
   async function begin(): Promise<void> {
-    const asked = search.get('run') ?? '';
+    // A link that was opened on this phone leads to its run, also without a network; another one asks for its PIN.
+    const opened = linked.value ? /^(\S+) (.*)$/.exec((await store.setting('link')) ?? '') : null;
+    if (linked.value && opened?.[1] !== mark(secret)) {
+      view.value = 'login';
+      return;
+    }
+    const asked = opened?.[2] ?? search.get('run') ?? '';
     const current = (await store.setting('current')) ?? '';
     const last = current === '' ? undefined : await store.run(current);
     const open = unsent(notes.value).some((n) => n.run === current) || last?.run.date === day.value;
@@ -332,6 +364,22 @@ async function deviceOf(store: Store): Promise<string> {
   const made = `phone-${random(6)}`;
   await store.set('device', made);
   return made;
+}
+
+// Why a login failed, in the words of the page where it has them.
+function loginWords(cause: unknown): string {
+  const status = cause instanceof Refusal ? cause.status : -1;
+  if (status === 0) return t('line.off');
+  if (status === 401) return t('login.wrong');
+  if (status === 429) return t('login.often');
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+// Tells links apart without keeping the secret of one.
+function mark(secret: string): string {
+  let sum = 0x811c9dc5;
+  for (const c of secret) sum = Math.imul(sum ^ (c.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return sum.toString(16);
 }
 
 // Not crypto.randomUUID, which browsers keep from pages without a secure connection.

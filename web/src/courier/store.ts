@@ -10,7 +10,7 @@ export interface KeptRun {
   readAt: number;
 }
 
-export type Setting = 'device' | 'app' | 'current' | 'persist' | 'language';
+export type Setting = 'device' | 'app' | 'current' | 'persist' | 'language' | 'link';
 
 /** The store of the page. Each method is one transaction: all of it happens, or nothing. */
 export interface Store {
@@ -18,6 +18,8 @@ export interface Store {
   readonly lasting: boolean;
   run(id: string): Promise<KeptRun | undefined>;
   keepRun(kept: KeptRun): Promise<void>;
+  /** Forgets runs of days before one, YYYY-MM-DD: they hold names and telephones of people. */
+  forgetRuns(before: string): Promise<void>;
   /** All notes in the order in which they were made. */
   notes(): Promise<Note[]>;
   /** Adds a note under the next number, which its draft is told. */
@@ -58,6 +60,11 @@ function lasting(db: IDBPDatabase<Schema>): Store {
     lasting: true,
     run: (id) => db.get('runs', id),
     keepRun: async (kept) => void (await db.put('runs', kept)),
+    async forgetRuns(before) {
+      const tx = db.transaction('runs', 'readwrite');
+      for (const { id, run } of await tx.store.getAll()) if (run.date < before) await tx.store.delete(id);
+      await tx.done;
+    },
     notes: () => db.getAll('notes'),
     async add(note) {
       const tx = db.transaction('notes', 'readwrite', { durability: 'strict' });
@@ -91,6 +98,9 @@ export function memory(): Store {
     lasting: false,
     run: async (id) => runs.get(id),
     keepRun: async (kept) => void runs.set(kept.id, kept),
+    async forgetRuns(before) {
+      for (const [id, { run }] of runs) if (run.date < before) runs.delete(id);
+    },
     notes: async () => [...notes.values()],
     async add(note) {
       const seq = ++last;

@@ -4,9 +4,10 @@ import { language, t, type Key, type Language } from '../i18n/i18n';
 import type { AreaFeature } from '../api/records';
 
 /** The pages that the bar leads to. */
-const PAGES: { id: 'plan' | 'dashboard'; word: Key; path: string }[] = [
+const PAGES: { id: 'plan' | 'dashboard' | 'courier'; word: Key; path: string }[] = [
   { id: 'plan', word: 'nav.plan', path: '/' },
   { id: 'dashboard', word: 'nav.dashboard', path: '/dashboard' },
+  { id: 'courier', word: 'nav.courier', path: '/courier/' },
 ];
 
 /** The bar on top of every page: product, pages, what the page lets choose, language. The area goes along from page to page. */
