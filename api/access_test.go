@@ -119,6 +119,8 @@ func entrances(at accessStore) map[string]entrance {
 		"getRoadReport":     {needs: mayRead, target: "/api/v1/road-reports/r1", other: hidden},
 		"acceptRoadReport":  {needs: mayPlan, target: "/api/v1/road-reports/r1/accept", body: `{"scenario":"` + at.scenario + `","way":7}`, other: hidden},
 		"dismissRoadReport": {needs: mayPlan, target: "/api/v1/road-reports/r2/dismiss", body: `{}`, other: hidden},
+		"listChanges":       {needs: mayPlan, target: "/api/v1/changes?limit=1000", other: narrowed},
+		"changesTable":      {needs: mayPlan, target: "/api/v1/changes.csv", other: narrowed},
 
 		"listRuns":      {needs: mayFollow, target: "/api/v1/runs", other: narrowed, mark: runID},
 		"runMap":        {needs: mayFollow, target: "/api/v1/runs.geojson", other: narrowed, mark: runID},

@@ -205,6 +205,7 @@ func (s *server) mount(router chi.Router) error {
 	s.registerFacilities(operations)
 	s.registerServices(operations)
 	s.registerVehicles(operations)
+	s.registerChanges(operations)
 	s.registerStandards(operations)
 	s.registerAudits(operations)
 	s.registerRoads(operations)

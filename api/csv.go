@@ -34,7 +34,7 @@ func table(name string, rows [][]string) (*csvAnswer, error) {
 	for _, row := range rows {
 		safe := make([]string, len(row))
 		for i, cell := range row {
-			safe[i] = harmless(cell)
+			safe[i] = report.Harmless(cell)
 		}
 		if err := writer.Write(safe); err != nil {
 			return nil, fmt.Errorf("write table: %w", err)
@@ -45,17 +45,6 @@ func table(name string, rows [][]string) (*csvAnswer, error) {
 		return nil, fmt.Errorf("write table: %w", err)
 	}
 	return &csvAnswer{"text/csv; charset=utf-8", disposition(name), text.Bytes()}, nil
-}
-
-// harmless defuses a cell. A plain number may begin with a minus sign: longitudes west of Greenwich do.
-func harmless(cell string) string {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(cell)[0]) {
-		return cell
-	}
-	if _, err := strconv.ParseFloat(cell, 64); err == nil && cell[0] == '-' {
-		return cell
-	}
-	return "'" + cell
 }
 
 // disposition names the file in plain letters and, for those who can, in full.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cuntong/planner/report"
 	"encoding/csv"
 	"net/http"
 	"strings"
@@ -55,7 +56,7 @@ func TestCellsThatSpreadsheetsWouldRunAreDefused(t *testing.T) {
 		"": "", "村": "村", "370522101201": "370522101201", "-118.5": "-118.5", "=1+1": "'=1+1", "+8613": "'+8613", "-cmd": "'-cmd", "@SUM(A1)": "'@SUM(A1)",
 		"\t=1": "'\t=1", "＝1": "'＝1", "\r\n=1": "'\r\n=1", "a=1": "a=1",
 	} {
-		if got := harmless(cell); got != want {
+		if got := report.Harmless(cell); got != want {
 			t.Errorf("cell %q became %q, want %q", cell, got, want)
 		}
 	}

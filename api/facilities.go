@@ -35,6 +35,8 @@ type FacilityProperties struct {
 	OpeningCostYuan    *int64   `json:"opening_cost_yuan" doc:"Once; null unknown"`
 	YearlyCostYuan     *int64   `json:"yearly_cost_yuan" doc:"Every year; null unknown"`
 	UniversalService   bool     `json:"universal_service" doc:"邮政普遍服务营业场所: closing needs approval"`
+	Contact            *string  `json:"contact" doc:"负责人: who keeps it; masked, such as 张**, for callers who may not plan; null unknown"`
+	Phone              *string  `json:"phone" doc:"联系电话; masked, such as 138****5678, for callers who may not plan; null unknown"`
 	data.Provenance
 	Version int64 `json:"version" doc:"Grows with every change of the row"`
 }
@@ -67,12 +69,16 @@ func (s *server) listFacilities(ctx context.Context, in *facilitiesInput) (*answ
 	}
 	rows, next := cut(in.Paging, rows, func(row data.Facility) string { return row.ID })
 	features := make([]FacilityFeature, len(rows))
+	masked := callerOf(ctx).seesMasked()
 	for i, row := range rows {
+		if masked {
+			row = data.Masked(row)
+		}
 		features[i] = FacilityFeature{featureWord, row.ID, pointOf(row.Location), FacilityProperties{
 			ID: row.ID, Name: row.Name, Tier: string(row.Tier), Operators: words(row.Operators), Offers: words(row.Offers),
 			Status: string(row.Status), Belonging: current.belonging(row.Town), Settlement: known(row.Settlement),
 			CapacityParcelsDay: row.CapacityParcelsDay, OpeningCostYuan: row.OpeningCostYuan, YearlyCostYuan: row.YearlyCostYuan,
-			UniversalService: row.UniversalService, Provenance: row.Provenance, Version: row.Version,
+			UniversalService: row.UniversalService, Contact: known(row.Contact), Phone: known(row.Phone), Provenance: row.Provenance, Version: row.Version,
 		}}
 	}
 	return &answer[FacilityCollection]{FacilityCollection{collectionWord, features, next}}, nil

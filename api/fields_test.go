@@ -18,7 +18,7 @@ func TestEveryFieldOfARecordArrives(t *testing.T) {
 	batch := data.Batch{
 		Settlements: []data.Settlement{{Code: "370522101299", Name: "全村", Kind: data.KindVillage, Town: townCode, Location: &orb.Point{118.3, 37.5}, Population: n(10), ParcelsInDay: f(1.5), ParcelsOutDay: f(2.5), Provenance: full}},
 		Facilities: []data.Facility{{ID: "zz", Name: "全点", Tier: data.Station, Operators: []data.Operator{data.Coop}, Offers: []data.Offer{data.Retail}, Status: data.Suspended, Town: townCode, Settlement: "370522101299",
-			Location: &orb.Point{118.3, 37.5}, CapacityParcelsDay: f(3.5), OpeningCostYuan: n(4), YearlyCostYuan: n(5), UniversalService: true, Provenance: full}},
+			Location: &orb.Point{118.3, 37.5}, CapacityParcelsDay: f(3.5), OpeningCostYuan: n(4), YearlyCostYuan: n(5), UniversalService: true, Contact: "张三", Phone: "13812345678", Provenance: full}},
 		Services: []data.Service{{ID: "zz", Settlement: "370522101299", Operator: data.Express, Mode: data.AtPoint, Facility: "zz", TimesPerWeek: f(6), ValidFrom: "2025-01-01", ValidTo: "2026-12-31", Provenance: full}},
 		Vehicles: []data.Vehicle{{ID: "zz", Name: "车", Kind: "van", Facility: "zz", Count: 2, CapacityKg: f(1), CapacityParcels: f(2), SpeedKmh: f(3), RangeKm: f(4), YuanPerKm: f(5), YuanPerHour: f(6), YuanPerDay: f(7), Provenance: full}},
 	}
@@ -32,7 +32,7 @@ func TestEveryFieldOfARecordArrives(t *testing.T) {
 	const place = `"located_by":"given",`
 	for target, want := range map[string]string{
 		"settlements?after=370522101298": `{"code":"370522101299","name":"全村","kind":"village",` + belongs + `"population":10,"parcels_in_day":1.5,"parcels_out_day":2.5,` + place + from + `}`,
-		"facilities?after=z":             `{"id":"zz","name":"全点","tier":"station","operators":["coop"],"offers":["retail"],"status":"suspended",` + belongs + `"settlement":"370522101299","capacity_parcels_day":3.5,"opening_cost_yuan":4,"yearly_cost_yuan":5,"universal_service":true,` + place + from + `}`,
+		"facilities?after=z":             `{"id":"zz","name":"全点","tier":"station","operators":["coop"],"offers":["retail"],"status":"suspended",` + belongs + `"settlement":"370522101299","capacity_parcels_day":3.5,"opening_cost_yuan":4,"yearly_cost_yuan":5,"universal_service":true,"contact":"张三","phone":"13812345678",` + place + from + `}`,
 		"services?after=z":               `{"id":"zz","settlement":"370522101299","operator":"express","mode":"point","facility":"zz","times_per_week":6,"valid_from":"2025-01-01","valid_to":"2026-12-31","exempt_reason":null,` + from + `}`,
 		"vehicles?after=z":               `{"id":"zz","name":"车","kind":"van","facility":"zz","count":2,"capacity_kg":1,"capacity_parcels":2,"speed_kmh":3,"range_km":4,"yuan_per_km":5,"yuan_per_hour":6,"yuan_per_day":7,` + from + `}`,
 	} {

@@ -69,8 +69,14 @@ func samples(of sampled) map[string][]sampleCall {
 			{target: "/api/v1/facilities?area=3705&status=active,candidate", status: 200},
 			{target: "/api/v1/facilities?status=open", status: 400},
 		},
-		"listServices":  {{target: "/api/v1/services?area=370522101&limit=1", status: 200}},
-		"listVehicles":  {{target: "/api/v1/vehicles", status: 200}},
+		"listServices": {{target: "/api/v1/services?area=370522101&limit=1", status: 200}},
+		"listVehicles": {{target: "/api/v1/vehicles", status: 200}},
+		"listChanges": {
+			{target: "/api/v1/changes?kind=facility&newest=true&limit=1", status: 200},
+			{target: "/api/v1/changes?key=shop-1&actor=test&since=2026-01-01T00:00:00Z&until=2027-01-01T00:00:00Z&after=1", status: 200},
+			{target: "/api/v1/changes?after=last", status: 400},
+		},
+		"changesTable":  {{target: "/api/v1/changes.csv?limit=3&with_contacts=true&reason=x", status: 200}, {target: "/api/v1/changes.csv?limit=0", status: 400}},
 		"listStandards": {{target: "/api/v1/standards", status: 200}},
 		"audit": {
 			{target: "/api/v1/audits", status: 200},

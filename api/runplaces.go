@@ -23,7 +23,7 @@ func (s *server) meet(ctx context.Context, run *Run) (string, error) {
 	byID := make(map[string]*data.Facility, len(facilities))
 	mark := fnv.New32a()
 	named := callerOf(ctx).may(mayNote)
-	fmt.Fprint(mark, named)
+	fmt.Fprint(mark, named, callerOf(ctx).seesMasked() && !callerOf(ctx).ownRunsOnly())
 	for i := range facilities {
 		byID[facilities[i].ID] = &facilities[i]
 		fmt.Fprint(mark, facilities[i].ID, facilities[i].Version)

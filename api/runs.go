@@ -178,6 +178,9 @@ func (s *server) runPage(ctx context.Context, in *runsInput) ([]study.RunView, *
 		return nil, nil, err
 	}
 	views, next := cut(in.Paging, views, func(v study.RunView) string { return v.ID })
+	for i := range views {
+		views[i] = callerOf(ctx).maskedRun(views[i])
+	}
 	return views, next, nil
 }
 
@@ -215,7 +218,7 @@ func (s *server) run(ctx context.Context, id string) (study.RunView, error) {
 			return view, missing("run", id)
 		}
 	}
-	return view, nil
+	return c.maskedRun(view), nil
 }
 
 func (s *server) getRun(ctx context.Context, in *RunID) (*runAnswer, error) {

@@ -47,7 +47,11 @@ func (s *server) listVehicles(ctx context.Context, in *vehiclesInput) (*answer[V
 	}
 	rows, next := cut(in.Paging, rows, func(row data.Vehicle) string { return row.ID })
 	items := make([]Vehicle, len(rows))
+	masked := callerOf(ctx).seesMasked()
 	for i, row := range rows {
+		if masked {
+			row = data.Masked(row)
+		}
 		items[i] = Vehicle{
 			ID: row.ID, Name: row.Name, Kind: row.Kind, Facility: known(row.Facility), Count: row.Count,
 			CapacityKg: row.CapacityKg, CapacityParcels: row.CapacityParcels, SpeedKmh: row.SpeedKmh, RangeKm: row.RangeKm,

@@ -45,6 +45,12 @@ func PersonalFields() []PersonalField {
 		{"SubsidyBook", "Note", "note", NotOfOne, "about the figures"},
 		{"RouteRules", "Note", "note", NotOfOne, "about the rules"},
 		{"Job", "Actor", "Actor", PersonName, ""},
+		{"JobDraft", "Actor", "Actor", PersonName, ""},
+		{"RequestKey", "Actor", "Actor", PersonName, ""},
+		{"RunLink", "CreatedBy", "created_by", PersonName, ""},
+		{"EventFile", "Device", "device", PersonName, ""},
+		{"Query", "Courier", "Courier", NotOfOne, "a question"},
+		{"ChangeQuery", "Actor", "Actor", NotOfOne, "a question"},
 		{"FacilityChange", "Note", "note", FreeText, ""},
 		{"RoadChange", "Note", "note", FreeText, ""},
 		{"Plan", "Reason", "Reason", NotOfOne, "why there is no answer, as the program says it"},
@@ -155,15 +161,15 @@ func Masked[T any](record T) T {
 
 // recordOf names the Go type of the records of a kind in the change log.
 func recordOf(kind string) string {
-	switch kind {
-	case "bus_line":
-		return "BusLine"
-	case "stop_event":
-		return "StopEvent"
-	case "token", "api_token":
+	if kind == "token" {
 		return "APIToken"
 	}
-	return strings.ToUpper(kind[:min(1, len(kind))]) + kind[min(1, len(kind)):]
+	var name strings.Builder
+	for word := range strings.SplitSeq(kind, "_") {
+		first := min(1, len(word))
+		name.WriteString(strings.ToUpper(word[:first]) + word[first:])
+	}
+	return name.String()
 }
 
 // MaskedChange is a line of the change log with what is personal hidden: who, the words of the reason, and in the record before and

@@ -100,7 +100,7 @@ type Query struct {
 	After  string           // only codes or IDs greater than this, for paging
 	Limit  int              // 0: all
 	Status []FacilityStatus // facilities only; empty: all
-	// IDs selects facilities only: those of these IDs, where they are there; empty: all.
+	// IDs selects rows of these codes or IDs, where they are there; empty: all. Plans are not chosen so.
 	IDs  []string
 	Date Date   // daily counts and runs only: those of this day; empty: all
 	Run  string // events only: those of this run; empty: all

@@ -33,6 +33,7 @@ type Config struct {
 	Copy     CopyCmd          `cmd:"" help:"Copy everything from one store to another and compare their digests."`
 	Backup   BackupCmd        `cmd:"" help:"Copy a GeoPackage store into a file while it is in use."`
 	Doctor   DoctorCmd        `cmd:"" help:"Look for damage in a store: pages, indices, references, change log."`
+	Changes  ChangesCmd       `cmd:"" help:"Who changed what, when, before and after, why: the change log."`
 	Generate GenerateCmd      `cmd:"" help:"Write a synthetic county for trials."`
 	Matrix   MatrixCmd        `cmd:"" help:"Travel between two files of points over a road file."`
 	Solve    SolveCmd         `cmd:"" help:"Answer a published instance, or recount an answer to one."`

@@ -2,6 +2,7 @@ package gpkg
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"cuntong/data"
@@ -62,12 +63,6 @@ func (t table[T]) choose(q data.Query) statement {
 			s.args = append(s.args, string(status))
 		}
 	}
-	if len(q.IDs) > 0 && t.name == "facility" {
-		conditions = append(conditions, "id IN (?"+strings.Repeat(", ?", len(q.IDs)-1)+")")
-		for _, id := range q.IDs {
-			s.args = append(s.args, id)
-		}
-	}
 	if q.Date != "" && t.dated {
 		conditions = append(conditions, "date = ?")
 		s.args = append(s.args, string(q.Date))
@@ -85,6 +80,14 @@ func (t table[T]) choose(q data.Query) statement {
 	if q.Courier != "" && t.name == "run" {
 		conditions = append(conditions, "courier = ?")
 		s.args = append(s.args, q.Courier)
+	}
+	if len(q.IDs) > 0 {
+		list, err := json.Marshal(q.IDs)
+		if err != nil {
+			panic("gpkg: a list of texts does not marshal: " + err.Error())
+		}
+		conditions = append(conditions, t.columns[0]+" IN (SELECT value FROM json_each(?))")
+		s.args = append(s.args, string(list))
 	}
 	if q.After != "" {
 		conditions = append(conditions, t.columns[0]+" > ?")

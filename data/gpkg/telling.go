@@ -3,23 +3,20 @@ package gpkg
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 
 	"cuntong/data"
 )
 
 // byKeys reads what is stored under the keys of rows, by key.
 func (t table[T]) byKeys(ctx context.Context, from querier, rows []T) ([]T, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
 	keys := make([]string, len(rows))
 	for i := range rows {
 		keys[i] = t.key(&rows[i])
 	}
-	list, err := json.Marshal(keys)
-	if err != nil {
-		return nil, err
-	}
-	key := t.columns[0]
-	return t.list(ctx, from, statement{text: " WHERE " + key + " IN (SELECT value FROM json_each(?)) ORDER BY " + key, args: []any{string(list)}})
+	return t.list(ctx, from, t.choose(data.Query{IDs: keys}))
 }
 
 // telling writes rows and tells the change log which of them changed: result must count what write does.

@@ -75,9 +75,6 @@ func (t table[T]) choose(q data.Query) statement {
 		}
 		conditions = append(conditions, "status = ANY ("+s.arg(list)+"::text[])")
 	}
-	if len(q.IDs) > 0 && t.name == "facility" {
-		conditions = append(conditions, "id = ANY ("+s.arg(q.IDs)+"::text[])")
-	}
 	if q.Date != "" && t.dated {
 		conditions = append(conditions, "date = "+s.arg(string(q.Date))+"::text::date")
 	}
@@ -93,6 +90,9 @@ func (t table[T]) choose(q data.Query) statement {
 	}
 	if q.Courier != "" && t.name == "run" {
 		conditions = append(conditions, "courier = "+s.arg(q.Courier))
+	}
+	if len(q.IDs) > 0 {
+		conditions = append(conditions, t.columns[0]+" = ANY ("+s.arg(q.IDs)+"::text[])")
 	}
 	if q.After != "" {
 		conditions = append(conditions, t.columns[0]+" > "+s.arg(q.After))

@@ -10,12 +10,14 @@ import (
 
 // byKeys reads what is stored under the keys of rows, by key.
 func (t table[T]) byKeys(ctx context.Context, from querier, rows []T) ([]T, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
 	keys := make([]string, len(rows))
 	for i := range rows {
 		keys[i] = t.key(&rows[i])
 	}
-	key := t.columns[0]
-	return t.list(ctx, from, statement{text: " WHERE " + key + " = ANY ($1::text[]) ORDER BY " + key, args: []any{keys}})
+	return t.list(ctx, from, t.choose(data.Query{IDs: keys}))
 }
 
 // telling writes rows and tells the change log which of them changed: result must count what write does.

@@ -97,6 +97,7 @@ func paging(t *testing.T, s data.Store) {
 	b := RandomBatch(11, Size{Towns: 3, Settlements: 103, Facilities: 30, Services: 30, Vehicles: 30})
 	b.Facilities = append(b.Facilities, data.Facility{ID: "a"}, data.Facility{ID: "B"}, data.Facility{ID: "a1"}, data.Facility{ID: "é"}, data.Facility{ID: "_"})
 	load(t, s, b)
+	same(t, "by keys", codes(must[[]data.Facility](t)(s.Facilities(background(), data.Query{IDs: []string{"é", "none", "a", "a"}})), func(f data.Facility) string { return f.ID }), []string{"a", "é"})
 	for _, whole := range []data.Query{{}, {Area: "010502"}, {Bound: &orb.Bound{Min: orb.Point{118, 37}, Max: orb.Point{118.7, 38}}}} {
 		all := keys(t, s, whole)
 		for kind, want := range all {
