@@ -142,9 +142,13 @@ func entrances(at accessStore) map[string]entrance {
 func rawEntrances(accessStore) map[string]entrance {
 	return map[string]entrance{
 		"GET /api/openapi.json": {needs: mayAnyone, target: "/api/openapi.json"},
-		"GET /nearest/v1/*":     {needs: mayRead, target: "/nearest/v1/driving/118.3,37.5"},
-		"GET /route/v1/*":       {needs: mayRead, target: "/route/v1/driving/118.3,37.5;118.31,37.5"},
-		"GET /table/v1/*":       {needs: mayRead, target: "/table/v1/driving/118.3,37.5;118.31,37.5"},
+		// The provider of this server cannot be reached: TestALoginAtAProvider… has one that can.
+		"GET /api/v1/openid/login":    {needs: mayAnyone, target: "/api/v1/openid/login", status: 503},
+		"GET /api/v1/openid/callback": {needs: mayAnyone, target: "/api/v1/openid/callback?code=x&state=y", status: 401},
+
+		"GET /nearest/v1/*": {needs: mayRead, target: "/nearest/v1/driving/118.3,37.5"},
+		"GET /route/v1/*":   {needs: mayRead, target: "/route/v1/driving/118.3,37.5;118.31,37.5"},
+		"GET /table/v1/*":   {needs: mayRead, target: "/table/v1/driving/118.3,37.5;118.31,37.5"},
 
 		"GET /tiles/{collections}/{z}/{x}/{y}":                          {needs: mayRead, target: "/tiles/settlements,facilities,areas/14/13576/6348", other: narrowed, mark: "近村"},
 		"GET /tiles/{file}":                                             {needs: mayRead, target: "/tiles/settlements.json"},
@@ -220,7 +224,7 @@ func openAccessStore(t *testing.T) (*study.Study, *server, *httptest.Server, acc
 		}
 	}
 	addPeople(t, s, people...)
-	options := Options{Study: s, Jobs: jobs, PasswordCost: cheapCost}
+	options := Options{Study: s, Jobs: jobs, PasswordCost: cheapCost, OpenID: &OpenID{Issuer: "http://127.0.0.1:1", ClientID: "x"}}
 	inner, err := build(options)
 	if err != nil {
 		t.Fatal(err)

@@ -62,6 +62,8 @@ type Options struct {
 	RequireLogin bool
 	// BehindTLS says that whatever stands in front speaks TLS; cookies are then marked as over TLS of our own.
 	BehindTLS bool
+	// OpenID is a provider at which people may log in besides; nil: none.
+	OpenID *OpenID
 	// PasswordCost is what hashing one password takes; zero: account.DefaultCost.
 	PasswordCost account.Cost
 	// TileBytesKept is how many bytes of compressed tiles stay in memory; 0: 64 MiB.
@@ -92,6 +94,7 @@ type server struct {
 	boards    *otter.Cache[boardKey, *report.Board]
 	grounds   *otter.Cache[groundKey, *report.Grounds]
 	page      *page
+	openID    *openID
 	ogcShared
 	layers   *layer.Set
 	tiles    *tileServer
@@ -138,7 +141,10 @@ func build(o Options) (*server, error) {
 	if s.grounds, err = otter.New(&otter.Options[groundKey, *report.Grounds]{MaximumSize: s.AuditsKept, StatsRecorder: stats.NewCounter()}); err != nil {
 		return nil, fmt.Errorf("api: cache of shapes: %w", err)
 	}
-	s.accounts = newAccounts(o)
+	s.accounts, s.openID = newAccounts(o), newOpenID(o.OpenID)
+	if s.openID != nil && s.accounts.store == nil {
+		return nil, fmt.Errorf("api: Options.OpenID needs a store that keeps accounts")
+	}
 	s.heavy = newTurns(s.HeavyAtOnce, turnsMost, turnWait)
 	s.holding = &holding{most: s.HeldBytes, grace: graceTime}
 	if s.layers, err = layer.NewSet(s.Study); err != nil {
@@ -224,6 +230,7 @@ func (s *server) mount(router chi.Router) error {
 	if err := serveDocument(operations, router); err != nil {
 		return err
 	}
+	s.mountOpenID(router)
 	s.mountOSRM(router)
 	s.mountTiles(router)
 	s.mountOGC(router)

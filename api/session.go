@@ -103,6 +103,10 @@ func (s *server) describe(ctx context.Context, c caller) (*Session, error) {
 		return nil, err
 	}
 	d := &Session{LoginRequired: has || s.RequireLogin, May: listed(c.May), Area: known(c.Area), Courier: known(c.Courier)}
+	if s.openID != nil {
+		login := openIDLogin
+		d.OpenID = &login
+	}
 	if c.account != nil {
 		role := string(c.account.Role)
 		d.Name, d.DisplayName, d.Role = &c.account.Name, &c.account.DisplayName, &role

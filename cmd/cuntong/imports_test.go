@@ -66,7 +66,7 @@ var doors = map[string]door{
 	"api/feature":         {ours: []string{"geo", "api/layer"}, outside: []string{"github.com/paulmach/orb"}},
 	"api/account":         {ours: []string{"data"}, outside: []string{"golang.org/x/crypto"}},
 	"api": {ours: []string{"geo", "geo/travel", "data", "planner", "planner/report", "planner/study", "planner/job", "api/*"},
-		outside: []string{"github.com/go-chi/chi/v5", "github.com/danielgtaylor/huma/v2", "github.com/paulmach/orb", "github.com/maypok86/otter/v2", "github.com/klauspost/compress"},
+		outside: []string{"github.com/go-chi/chi/v5", "github.com/danielgtaylor/huma/v2", "github.com/paulmach/orb", "github.com/maypok86/otter/v2", "github.com/klauspost/compress", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"},
 		tests:   []string{"github.com/getkin/kin-openapi", "github.com/prometheus/client_golang"}, stdlib: []string{"net/http"}},
 	"web": {},
 	"cmd/cuntong": {ours: []string{"*"},

@@ -28,6 +28,7 @@ type ServeCmd struct {
 	LogFlags
 	MonitorFlags
 	LimitFlags
+	OpenIDFlags
 	InsecureHTTP bool `name:"insecure-http" help:"Serve other machines without TLS although passwords and tokens then cross the network unprotected: only behind something that speaks TLS, or for trials."`
 	BehindTLS    bool `name:"behind-tls" help:"What stands in front, a reverse proxy, speaks TLS: mark cookies so that browsers send them over TLS alone."`
 	NoWorker     bool `help:"Take jobs in, but leave them to cuntong worker."`
@@ -58,7 +59,7 @@ func (c *ServeCmd) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, log: log, monitor: c.MonitorFlags, limits: c.LimitFlags, tls: c.TLSFlags, drain: c.DrainFlags, ready: readiness(c.Store, runner), insecure: c.InsecureHTTP, behindTLS: c.BehindTLS})
+	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, log: log, monitor: c.MonitorFlags, limits: c.LimitFlags, tls: c.TLSFlags, drain: c.DrainFlags, ready: readiness(c.Store, runner), insecure: c.InsecureHTTP, openID: c.OpenIDFlags, behindTLS: c.BehindTLS})
 }
 
 // The server's time limits: nothing slow happens inside a request.
@@ -81,6 +82,7 @@ type serving struct {
 	limits              LimitFlags
 	ready               []api.Readiness
 	insecure, behindTLS bool // as the flags of ServeCmd
+	openID              OpenIDFlags
 }
 
 // serve listens until the context ends, then lets running requests finish.
@@ -91,6 +93,10 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 		return err
 	}
 	open, err := p.mayListen(ctx, s.Store, flags.Addr, more, front)
+	if err != nil {
+		return err
+	}
+	openID, err := more.openID.options()
 	if err != nil {
 		return err
 	}
@@ -109,7 +115,7 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	handler, err := api.New(api.Options{
 		Study: s, Page: web.Files(), Log: log, NoticeZH: sample.NoticeZH, NoticeEN: sample.NoticeEN, MapReviewNumber: flags.MapReviewNumber,
 		PageRoutes: []string{"/dashboard", "/report/*"}, Jobs: more.jobs, Draining: l.asked, Closing: l.closed, Ready: more.ready, Metrics: metrics, AllowHost: front.allows,
-		RequireLogin: open || more.behindTLS, BehindTLS: more.behindTLS,
+		OpenID: openID, RequireLogin: open || more.behindTLS, BehindTLS: more.behindTLS,
 	})
 	if err != nil {
 		listener.Close()

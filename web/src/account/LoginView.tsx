@@ -39,7 +39,7 @@ export function LoginView({ speak, done }: { speak: (lang: Language) => void; do
         <input id="login-password" ref={password} name="password" type="password" autocomplete="current-password" required maxLength={256} aria-describedby="login-wrong" />
         <p id="login-wrong" class="login-wrong" role="alert">{refusal === null ? '' : wordsOf(refusal)}</p>
         <button type="submit" class="button login-go" disabled={busy}>{t(busy ? 'account.busy' : 'account.submit')}</button>
-        {openid !== null && <a class="button" href={openid}>{t('account.openid')}</a>}
+        {openid !== null && <a class="button" href={`${openid}?next=${encodeURIComponent(location.pathname + location.search)}`}>{t('account.openid')}</a>}
         <fieldset class="switch login-language">
           <legend class="unseen">{t('top.language')}</legend>
           {(['zh', 'en'] as Language[]).map((one) => (
