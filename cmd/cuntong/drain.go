@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"path/filepath"
 	"time"
@@ -36,14 +35,16 @@ type leaving struct {
 
 // serveUntil answers until the context ends, and then leaves without breaking off a request: not ready, wait,
 // take no more connections, finish what was begun. What is not finished in time is broken off.
-func (f DrainFlags) serveUntil(ctx context.Context, server *http.Server, listener net.Listener, front *front, l leaving, log *slog.Logger) error {
+func (f DrainFlags) serveUntil(ctx context.Context, server *http.Server, listener *limitedListener, front *front, l leaving, log *slog.Logger) error {
 	done := make(chan error, 1)
 	go func() { done <- front.serve(server, listener) }()
+	notify(log, "READY=1")
 	select {
 	case err := <-done:
 		return fmt.Errorf("serve %s: %w", listener.Addr(), err)
 	case <-ctx.Done():
 	}
+	notify(log, "STOPPING=1")
 	log.Info("leaving", "delay", f.DrainDelay.String())
 	if f.DrainDelay > 0 {
 		select {
@@ -52,6 +53,7 @@ func (f DrainFlags) serveUntil(ctx context.Context, server *http.Server, listene
 		case <-time.After(f.DrainDelay):
 		}
 	}
+	listener.Leave()
 	close(l.closed)
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), f.DrainTime)
 	defer cancel()

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // LimitFlags bound how many connections are held.
@@ -21,8 +25,8 @@ func (f LimitFlags) check() error {
 }
 
 // limit bounds the connections of a listener.
-func (f LimitFlags) limit(listener net.Listener) net.Listener {
-	l := &limitedListener{Listener: listener, fromOne: f.ConnectionsFromOne, held: map[netip.Prefix]int{}, closed: make(chan struct{})}
+func (f LimitFlags) limit(listener net.Listener) *limitedListener {
+	l := &limitedListener{Listener: listener, fromOne: f.ConnectionsFromOne, held: map[netip.Prefix]int{}, closed: make(chan struct{}), quiet: make(chan struct{})}
 	if f.MaxConnections > 0 {
 		l.slots = make(chan struct{}, f.MaxConnections)
 	}
@@ -36,6 +40,8 @@ type limitedListener struct {
 	fromOne int           // 0: no limit for one
 	closing sync.Once
 	closed  chan struct{}
+	leaving atomic.Bool
+	quiet   chan struct{} // closed when nobody waits any more, after Leave
 
 	mutex sync.Mutex
 	held  map[netip.Prefix]int
@@ -51,7 +57,16 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 		}
 	}
 	for {
+		if l.leaving.Load() {
+			l.lastCall()
+		}
 		connection, err := l.Listener.Accept()
+		if l.leaving.Load() && errors.Is(err, os.ErrDeadlineExceeded) {
+			_ = l.Listener.Close() // from here on connections are refused
+			close(l.quiet)
+			<-l.closed
+			err = net.ErrClosed
+		}
 		if err != nil {
 			l.release(netip.Prefix{})
 			return nil, err
@@ -64,10 +79,37 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 	}
 }
 
+// lastCalls is how long nobody must have come for the door to be closed, and lastCallMost how long it stays open whoever comes.
+const (
+	lastCalls    = 20 * time.Millisecond
+	lastCallMost = time.Second
+)
+
+// lastCall lets the next Accept wait only shortly.
+func (l *limitedListener) lastCall() {
+	if d, ok := l.Listener.(interface{ SetDeadline(time.Time) error }); ok {
+		_ = d.SetDeadline(time.Now().Add(lastCalls)) // without one Leave gives up waiting
+	}
+}
+
+// Leave takes those who have connected and wait to be taken, whom closing would cut off, and then takes no more. Close
+// must follow.
+func (l *limitedListener) Leave() {
+	l.leaving.Store(true)
+	l.lastCall()
+	select {
+	case <-l.quiet:
+	case <-time.After(lastCallMost):
+	}
+}
+
 // Close ends the listener, also while it waits for a slot.
 func (l *limitedListener) Close() error {
 	l.closing.Do(func() { close(l.closed) })
-	return l.Listener.Close()
+	if err := l.Listener.Close(); err != nil && !(l.leaving.Load() && errors.Is(err, net.ErrClosed)) {
+		return err
+	}
+	return nil
 }
 
 func (l *limitedListener) admit(from netip.Prefix) bool {

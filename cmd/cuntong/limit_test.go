@@ -95,3 +95,41 @@ func TestInAllOnlySoManyConnectionsAreHeldAndClosingDoesNotWait(t *testing.T) {
 		t.Errorf("while it waits for a slot and is closed: %v", err)
 	}
 }
+
+func TestThoseWhoHaveConnectedAreTakenBeforeTheDoorIsClosed(t *testing.T) {
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := LimitFlags{}.limit(inner)
+	const callers = 50
+	for range callers { // connected as far as they know; nobody has taken them yet
+		caller, err := net.Dial("tcp", inner.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer caller.Close()
+	}
+	taken, ended := 0, make(chan error)
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				ended <- err
+				return
+			}
+			taken++
+			defer c.Close()
+		}
+	}()
+	l.Leave()
+	if _, err := net.Dial("tcp", inner.Addr().String()); err == nil {
+		t.Error("the door is still open")
+	}
+	if err := l.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-ended; !errors.Is(err, net.ErrClosed) || taken != callers {
+		t.Errorf("%d of %d were taken, then %v", taken, callers, err)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -38,6 +39,10 @@ func loadOperations() []loadOperation {
 		{"plan", 4, func(c *loadClient) { c.getSome("plan", "") }},
 		{"roads", 4, func(c *loadClient) { c.get("/api/v1/roads?zoom=12&bbox=" + c.box(0.1)) }},
 		{"osrm", 6, func(c *loadClient) { c.get("/route/v1/driving/" + c.village() + ";" + c.village()) }},
+		{"tile", 16, func(c *loadClient) { c.get("/tiles/areas,settlements,facilities,roads/" + c.tile()) }},
+		{"tilejson", 1, func(c *loadClient) { c.get("/tiles/settlements,facilities.json") }},
+		{"ogc items", 6, func(c *loadClient) { c.get("/ogc/collections/settlements/items?limit=100&bbox=" + c.box(0.05)) }},
+		{"edit settlement", 2, (*loadClient).editSettlement},
 		{"new scenario", 6, (*loadClient).newScenario},
 		{"replace scenario", 8, (*loadClient).replaceScenario},
 		{"plan job", 3, (*loadClient).planJob},
@@ -57,7 +62,7 @@ type loadClient struct {
 	count  int
 	calls  []runCall
 
-	villages []string
+	villages, codes []string
 }
 
 // runCall is a stop of a run.
@@ -71,7 +76,7 @@ func newLoadClient(l *mixedLoad, number int) *loadClient {
 }
 
 func (c *loadClient) run(stop <-chan struct{}) {
-	operations := loadOperations()
+	operations := slices.DeleteFunc(loadOperations(), func(o loadOperation) bool { return slices.Contains(c.load.absent, o.name) })
 	total := 0
 	for _, o := range operations {
 		total += o.weight
@@ -162,6 +167,31 @@ func (c *loadClient) getSome(kind, below string) {
 	}
 }
 
+// tile names one that lies over the sample, mostly the same ones, as maps ask.
+func (c *loadClient) tile() string {
+	zoom := 7 + c.dice.IntN(8)
+	lon, lat := 118.4+0.3*c.dice.NormFloat64()/2, 37.5+0.3*c.dice.NormFloat64()/2
+	n := math.Exp2(float64(zoom))
+	x, y := math.Floor(n*(lon+180)/360), math.Floor(n*(1-math.Asinh(math.Tan(lat*math.Pi/180))/math.Pi)/2)
+	return fmt.Sprintf("%d/%.0f/%.0f", zoom, x, y)
+}
+
+// editSettlement changes the name of a village as QGIS does: read it, write it under the version that was read.
+func (c *loadClient) editSettlement() {
+	path := fmt.Sprintf("/ogc/collections/settlements/items/%s", c.code())
+	read, _ := c.send(http.MethodGet, path, "", nil)
+	if read.status != http.StatusOK {
+		return
+	}
+	name := c.unique()
+	headers := map[string]string{"If-Match": strings.Replace(read.header.Get("ETag"), "-gzip", "", 1), "X-Idempotency-Key": name}
+	c.load.ledger.unsure(path, name) // until the answer says
+	reply, _ := c.send(http.MethodPatch, path, fmt.Sprintf(`{"type":"Feature","properties":{"name":%q}}`, name), headers, http.StatusPreconditionFailed, http.StatusConflict)
+	if reply.status != 0 && reply.status < 300 {
+		c.load.ledger.accepted("settlement", path, name)
+	}
+}
+
 // unique is a text that is used once.
 func (c *loadClient) unique() string {
 	c.count++
@@ -177,11 +207,13 @@ func (c *loadClient) village() string {
 	if len(c.villages) == 0 {
 		var list struct {
 			Features []struct {
+				ID       string
 				Geometry *struct{ Coordinates []float64 }
 			}
 		}
 		if body := c.get("/api/v1/settlements?limit=1000&area=370522"); json.Unmarshal([]byte(body), &list) == nil {
 			for _, f := range list.Features {
+				c.codes = append(c.codes, f.ID)
 				if f.Geometry != nil {
 					c.villages = append(c.villages, fmt.Sprintf("%.5f,%.5f", f.Geometry.Coordinates[0], f.Geometry.Coordinates[1]))
 				}
@@ -192,6 +224,14 @@ func (c *loadClient) village() string {
 		return "118.3,37.5"
 	}
 	return c.villages[c.dice.IntN(len(c.villages))]
+}
+
+// code is that of a village.
+func (c *loadClient) code() string {
+	if c.village(); len(c.codes) == 0 { // the program is away
+		return "370522101201"
+	}
+	return c.codes[c.dice.IntN(len(c.codes))]
 }
 
 func (c *loadClient) box(size float64) string {

@@ -55,7 +55,9 @@ func (c *WorkerCmd) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	p.say("后台工作进程已启动（%s，并发 %d；按 Ctrl+C 停止）", runner.Worker, slots)
+	notify(runner.Log, "READY=1")
 	<-ctx.Done()
+	notify(runner.Log, "STOPPING=1")
 	return nil
 }
 
