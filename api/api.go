@@ -60,7 +60,8 @@ type Options struct {
 	// the server may do everything, unless RequireLogin is set: set it wherever others than this machine can reach it.
 	Accounts     data.Accounts
 	RequireLogin bool
-	// BehindTLS says that whatever stands in front speaks TLS; cookies are then marked as over TLS of our own.
+	// BehindTLS says that a proxy stands in front and speaks TLS; cookies are then marked as over TLS of our own, and failed
+	// logins are counted by the last address in X-Forwarded-For, which the proxy must append.
 	BehindTLS bool
 	// OpenID is a provider at which people may log in besides; nil: none.
 	OpenID *OpenID

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -102,13 +103,27 @@ func visitOf(ctx context.Context) visit {
 // visitFrom reads a request. Browsers send a cookie to every port of a host, so without TLS the port is in its name; with
 // TLS the prefix keeps all others, neighbours on the same domain too, from setting it.
 func (s *server) visitFrom(r *http.Request) visit {
-	v := visit{address: account.AddressKey(r.RemoteAddr), cookie: "cuntong", secure: r.TLS != nil || s.BehindTLS}
+	v := visit{address: account.AddressKey(s.remote(r)), cookie: "cuntong", secure: r.TLS != nil || s.BehindTLS}
 	if v.secure {
 		v.cookie = "__Host-cuntong"
 	} else if _, port, err := net.SplitHostPort(r.Host); err == nil && port != "" && strings.Trim(port, "0123456789") == "" {
 		v.cookie += "-" + port
 	}
 	return v
+}
+
+// remote is where a request comes from. Behind a proxy all come from the proxy, which appends the address that it saw: what
+// stands before that was written by whoever called.
+func (s *server) remote(r *http.Request) string {
+	if !s.BehindTLS {
+		return r.RemoteAddr
+	}
+	list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	last := strings.Trim(strings.TrimSpace(list[len(list)-1]), "[]")
+	if _, err := netip.ParseAddr(last); err != nil {
+		return r.RemoteAddr
+	}
+	return net.JoinHostPort(last, "0")
 }
 
 // withCaller finds out whoever a request acts for. It refuses nothing by itself: health and the page need nobody.

@@ -237,6 +237,24 @@ func TestGuessingIsSlowedDownAndTold(t *testing.T) {
 	wantProblem(t, try("wang", goodPassword), http.StatusTooManyRequests, "rate_limited")
 }
 
+func TestBehindAProxyLoginsAreCountedByTheAddressItSaw(t *testing.T) {
+	s := &server{Options: Options{BehindTLS: true}}
+	for forwarded, want := range map[string]string{
+		"": "192.0.2.1", "198.51.100.7": "198.51.100.7", "1.1.1.1, 198.51.100.7": "198.51.100.7", "1.1.1.1,nonsense": "192.0.2.1", "2001:db8::7": "2001:db8::/64", "[2001:db8::7]": "2001:db8::/64",
+	} {
+		request := httptest.NewRequest(http.MethodGet, "/", nil) // from 192.0.2.1
+		if forwarded != "" {
+			request.Header.Set("X-Forwarded-For", forwarded)
+		}
+		if got := s.visitFrom(request); got.address != want || !got.secure {
+			t.Errorf("%q: got %+v, want %s", forwarded, got, want)
+		}
+		if got := (&server{}).visitFrom(request).address; got != "192.0.2.1" {
+			t.Errorf("without a proxy %q is believed: %s", forwarded, got)
+		}
+	}
+}
+
 func withoutID(t *testing.T, body []byte) []byte {
 	t.Helper()
 	var p map[string]any

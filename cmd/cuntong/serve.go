@@ -30,7 +30,7 @@ type ServeCmd struct {
 	LimitFlags
 	OpenIDFlags
 	InsecureHTTP bool `name:"insecure-http" help:"Serve other machines without TLS although passwords and tokens then cross the network unprotected: only behind something that speaks TLS, or for trials."`
-	BehindTLS    bool `name:"behind-tls" help:"What stands in front, a reverse proxy, speaks TLS: mark cookies so that browsers send them over TLS alone."`
+	BehindTLS    bool `name:"behind-tls" help:"A reverse proxy stands in front and speaks TLS: cookies are marked for TLS alone, and failed logins counted by the address that the proxy appends to X-Forwarded-For."`
 	NoWorker     bool `help:"Take jobs in, but leave them to cuntong worker."`
 }
 
