@@ -137,6 +137,9 @@ func shorten(value string) string {
 	return strings.ToValidUTF8(value, "�")
 }
 
+// mostNamed is how many things wrong with a request are named.
+const mostNamed = 20
+
 // fromHuma turns what huma found wrong with a request into a problem. Wrong parameters are 400, a wrong
 // body is 422.
 func fromHuma(model *huma.ErrorModel) *Problem {
@@ -155,7 +158,11 @@ func fromHuma(model *huma.ErrorModel) *Problem {
 	}
 	body := len(model.Errors) == 0
 	var sentences []string
-	for _, e := range model.Errors {
+	for i, e := range model.Errors {
+		if i == mostNamed {
+			sentences = append(sentences, fmt.Sprintf("and %d more", len(model.Errors)-i))
+			break
+		}
 		f := FieldProblem{Location: e.Location, Message: e.Message}
 		if e.Value != nil && e.Value != "" && !strings.Contains(f.Location, "password") { // a secret is not echoed
 			f.Value = shorten(fmt.Sprint(e.Value))

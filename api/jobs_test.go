@@ -19,6 +19,18 @@ import (
 // tinyRunner works on jobs of a study; slow ones wait for their Stop before they begin.
 func tinyRunner(t *testing.T, s *study.Study) *job.Runner {
 	t.Helper()
+	r := newTinyRunner(t, s)
+	t.Cleanup(func() {
+		if err := r.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
+}
+
+// newTinyRunner is tinyRunner for those who close it themselves.
+func newTinyRunner(t *testing.T, s *study.Study) *job.Runner {
+	t.Helper()
 	queue, err := sqlitequeue.Open(context.Background(), filepath.Join(t.TempDir(), "tiny.gpkg"), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -45,11 +57,6 @@ func tinyRunner(t *testing.T, s *study.Study) *job.Runner {
 	if err := r.Start(context.Background(), 2); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := r.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
 	return r
 }
 

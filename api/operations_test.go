@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"cuntong/planner/study"
+
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
@@ -261,16 +263,22 @@ func samples(of sampled) map[string][]sampleCall {
 	}
 }
 
-// sampledServer serves a store that has something of everything.
-func sampledServer(t *testing.T) (*httptest.Server, sampled) {
+// sampledStudy is a store that has something of everything but of plans and jobs.
+func sampledStudy(t *testing.T) *study.Study {
 	t.Helper()
 	s := tinyStudy(t)
 	tinyRoads(t, s)
 	tinyTiers(t, s)
 	tinyVan(t, s)
 	tinyRuns(t, s)
+	tinyReport(t, s)
+	return s
+}
+
+// sampleOf makes plans, jobs and scenarios in a store that is served, and names them.
+func sampleOf(t *testing.T, s *study.Study, server *httptest.Server) sampled {
+	t.Helper()
 	of := sampled{plan: tinyPlan(t, s, countyCode), tier: tinyTierPlan(t, s)}
-	server := serve(t, Options{Study: s, NoticeZH: "示例数据", NoticeEN: "Sample data", NewID: counting("id"), Jobs: tinyRunner(t, s)})
 	of.job = doneJob(t, server)
 	of.routeJob = routeJob(t, server, of.tier, "2026-11-25")
 	for _, id := range []*string{&of.scenario, &of.roadScenario} {
@@ -285,12 +293,13 @@ func sampledServer(t *testing.T) (*httptest.Server, sampled) {
 		t.Fatal("nothing is proposed to be merged")
 	}
 	of.merge = proposals[0].ID
-	tinyReport(t, s)
-	return server, of
+	return of
 }
 
 func TestEveryOperationAnswersAsTheDocumentSays(t *testing.T) {
-	server, of := sampledServer(t)
+	s := sampledStudy(t)
+	server := serve(t, Options{Study: s, NoticeZH: "示例数据", NoticeEN: "Sample data", NewID: counting("id"), Jobs: tinyRunner(t, s)})
+	of := sampleOf(t, s, server)
 	document := theDocument(t, server)
 	calls := samples(of)
 	for path, item := range document.Paths.Map() {

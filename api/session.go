@@ -26,7 +26,7 @@ type Session struct {
 	AreaName      *string      `json:"area_name" doc:"Its name"`
 	Courier       *string      `json:"courier" doc:"Couriers: the name on the runs that are theirs"`
 	Run           *string      `json:"run" doc:"Logins by link and PIN: the one run that they see"`
-	CSRFToken     *string      `json:"csrf_token" doc:"Send it as X-Csrf-Token with every POST, PUT and DELETE; null: no cookie came, so none is needed"`
+	CSRFToken     *string      `json:"csrf_token" doc:"Send it as X-Csrf-Token with every POST, PUT, PATCH and DELETE; null: no cookie came, so none is needed"`
 	Until         *time.Time   `json:"until" doc:"When the login ends in any case; null: no cookie came"`
 	OpenID        *string      `json:"openid" doc:"Address to go to in order to log in by OpenID Connect; null: that is not set up"`
 }
