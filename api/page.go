@@ -110,6 +110,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuseMethod(w, r, []string{http.MethodGet, http.MethodHead})
 		return
 	}
+	r.Header.Del("Range") // files of the page are small and sent whole
 	name := r.URL.Path
 	if document, ok := p.documentOf(name); ok {
 		if !p.built() {

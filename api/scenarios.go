@@ -134,6 +134,9 @@ func (s *server) saveScenario(ctx context.Context, id string, version int64, dra
 	if scenario.Standard == "" {
 		scenario.Standard = data.DefaultStandard
 	}
+	if rules := scenario.Rules; rules != nil && string(rules.ForbidArea) == "null" { // said and not said are the same
+		rules.ForbidArea = nil
+	}
 	if err := s.checkScenario(ctx, &scenario); err != nil {
 		return nil, err
 	}
