@@ -112,16 +112,15 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Header.Del("Range") // files of the page are small and sent whole
 	name := r.URL.Path
-	if document, ok := p.documentOf(name); ok {
-		if !p.built() {
-			w.Header().Set("Cache-Control", "no-store")
-			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			http.ServeContent(w, r, "", time.Time{}, strings.NewReader(notBuilt))
-			return
-		}
-		if name == "/" || wantsPage(r) {
-			name = document
-		}
+	document, shown := p.documentOf(name)
+	if !p.built() && (shown || strings.HasSuffix(name, "/")) {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		http.ServeContent(w, r, "", time.Time{}, strings.NewReader(notBuilt))
+		return
+	}
+	if shown && (name == "/" || wantsPage(r)) {
+		name = document
 	}
 	if _, ok := p.files[name+indexFile]; ok { // a page in a folder of its own, such as /courier/
 		http.Redirect(w, r, name+"/"+query(r), http.StatusMovedPermanently)

@@ -83,6 +83,9 @@ func TestAPageThatWasNotBuiltSaysHow(t *testing.T) {
 				!strings.Contains(string(got.body), "make build") || !strings.Contains(string(got.body), "网页没有构建") || !strings.Contains(string(got.body), "was not built") {
 				t.Errorf("got %d %s", got.status, got.body)
 			}
+			if courier := ask(t, server, http.MethodGet, "/courier/", ""); courier.status != http.StatusOK || !strings.Contains(string(courier.body), "make build") {
+				t.Errorf("the courier's page: got %d %s", courier.status, courier.body)
+			}
 			if icon := ask(t, server, http.MethodGet, "/favicon.ico", ""); icon.status != http.StatusNoContent {
 				t.Errorf("favicon: got %d, want 204", icon.status)
 			}

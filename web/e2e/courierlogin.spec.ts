@@ -1,6 +1,9 @@
-import { expect, type APIRequestContext } from '@playwright/test';
+import { expect as look, type APIRequestContext } from '@playwright/test';
 import { dayFromNow, PASSWORD, PEOPLE, test, type RunAnswer } from './day';
 import { PHONE } from './visit';
+
+const expect = look.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 480_000 });
 
 interface Link { path: string; pin: string }
 
@@ -17,7 +20,6 @@ async function office(request: APIRequestContext, origin: string) {
 }
 
 test('a courier without an account opens one run by the link and the PIN of the day, and goes on without a network', async ({ page, context, request, guarded }) => {
-  test.setTimeout(240_000);
   const staff = await office(request, guarded.origin);
   const id = (await staff.runs(dayFromNow(1)))[1] ?? '';
   const { path, pin } = await staff.link(id);
@@ -43,7 +45,6 @@ test('a courier without an account opens one run by the link and the PIN of the 
 });
 
 test('a courier with an account sees the runs that are theirs, and a login that has ended loses nothing', async ({ page, context, request, guarded }) => {
-  test.setTimeout(240_000);
   const staff = await office(request, guarded.origin);
   await page.setViewportSize(PHONE);
   await page.goto(`${guarded.origin}/courier/?lang=zh`);

@@ -8,6 +8,8 @@ import { Stepper } from './Stepper';
 import { reasonWord, t } from './words';
 
 const MOST_VILLAGES = 3;
+/** How long a stop that comes up takes no taps, in milliseconds. */
+const SETTLE = 500;
 
 /** The stop at hand, big: who, how many, when, and what became of it with one tap. */
 export function NextStop({ model }: { model: Model }) {
@@ -29,6 +31,8 @@ function Stop({ model, view }: { model: Model; view: StopView }) {
   const down = useSignal<number | null>(outcome?.down ?? null);
   const up = useSignal<number | null>(outcome?.up ?? null);
   const failing = useSignal(false);
+  // Gloves tap twice: the second tap must not fall on the next stop.
+  const ready = useSignal(model.said.peek() === '');
   const chosen = model.chosen.value === stop.stop;
   const villages = stop.villages ?? [];
   const shown = villages.slice(0, MOST_VILLAGES).join(t('list.separator'));
@@ -37,6 +41,14 @@ function Stop({ model, view }: { model: Model; view: StopView }) {
     // Where the button that was pressed is gone, one goes on from the heading of the stop that took its place.
     if (chosen || model.said.peek() !== '') document.getElementById('next')?.focus();
   }, [chosen]);
+  useEffect(() => {
+    const timer = setTimeout(() => (ready.value = true), SETTLE);
+    return () => clearTimeout(timer);
+  }, []);
+  const say = (draft: Parameters<Model['note']>[0], what: string): void => {
+    ready.value = false;
+    void model.note(draft, what).finally(() => (ready.value = true));
+  };
   // Where nothing was counted, nothing is said: the program takes what the run says.
   const counted = { parcels_down: down.value ?? undefined, parcels_up: up.value ?? undefined };
   return (
@@ -64,15 +76,15 @@ function Stop({ model, view }: { model: Model; view: StopView }) {
         )}
       </div>
       <div class="actions">
-        <button class="big good" aria-label={t('delivered.label', { name: stop.name })}
-          onClick={() => void model.note({ kind: 'delivered', stop: stop.stop, ...counted }, t('said.delivered', { name: stop.name }))}>✓ {t('delivered')}</button>
-        <button class="big bad" aria-expanded={failing.value} onClick={() => (failing.value = !failing.value)}>✗ {t('failed')}</button>
+        <button class="big good" disabled={!ready.value} aria-label={t('delivered.label', { name: stop.name })}
+          onClick={() => say({ kind: 'delivered', stop: stop.stop, ...counted }, t('said.delivered', { name: stop.name }))}>✓ {t('delivered')}</button>
+        <button class="big bad" disabled={!ready.value} aria-expanded={failing.value} onClick={() => (failing.value = !failing.value)}>✗ {t('failed')}</button>
       </div>
       {failing.value && (
         <fieldset class="reasons">
           <legend>{t('failed.title')}</legend>
           {reasons.failed.map((reason, at) => (
-            <button key={reason} onClick={() => void model.note({ kind: 'failed', stop: stop.stop, reason, ...counted }, t('said.failed', { name: stop.name, reason: reasonWord('failed', at, reason) }))}>
+            <button key={reason} disabled={!ready.value} onClick={() => say({ kind: 'failed', stop: stop.stop, reason, ...counted }, t('said.failed', { name: stop.name, reason: reasonWord('failed', at, reason) }))}>
               {reasonWord('failed', at, reason)}
             </button>
           ))}

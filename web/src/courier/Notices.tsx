@@ -31,6 +31,7 @@ export function Notices({ model }: { model: Model }) {
         <p class="notice notice-bad">{t('conflict', { n: split.length, names: split.map(({ stop }) => stop.name).join(t('list.separator')) })}</p>
       )}
       {model.ahead.value !== null && <p class="notice">{t('clock.note', { off: clockSentence(model.ahead.value) })}</p>}
+      {model.unkept.value !== '' && <p class="notice notice-bad" role="alert">{t('kept.not', { why: model.unkept.value })}</p>}
       {!model.store.lasting && <p class="notice notice-bad">{t('kept.memory')}</p>}
       {model.offline.state.value === 'insecure' && <p class="notice">{t('offline.insecure')}</p>}
       {model.offline.state.value === 'failed' && <p class="notice">{t('offline.failed')}</p>}

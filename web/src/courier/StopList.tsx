@@ -41,9 +41,9 @@ function Row({ model, view }: { model: Model; view: StopView }) {
         <span class={`row-state row-${outcome.kind}`}>
           {outcome.kind === 'delivered' ? '✓' : '✗'} {outcomeWords(outcome)}
           {outcome.whose === 'here' && <b> · {t('row.here')}</b>}
-          {outcome.whose === 'refused' && <b> · {t('row.refused')}</b>}
+          {outcome.whose === 'refused' && <b class="row-warn"> · {t('row.refused')}</b>}
           {outcome.whose === 'other' && <b> · {t('row.other')}</b>}
-          {conflict && <b> · ⚠ {t('row.conflict')}</b>}
+          {conflict && <b class="row-warn"> · ⚠ {t('row.conflict')}</b>}
         </span>
       )}
     </>

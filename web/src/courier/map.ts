@@ -112,7 +112,9 @@ function discsOf(run: Run, stops: readonly StopView[], next: string | null): Geo
 function paint(id: string): ImageData | null {
   const [state, number = ''] = id.split(':');
   const size = state === 'next' ? 68 : 52; // twice as many as on the screen
-  const context = new OffscreenCanvas(size, size).getContext('2d');
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = size;
+  const context = canvas.getContext('2d');
   if (context === null) return null;
   const centre = size / 2;
   const ring = (radius: number, colour: string): void => {

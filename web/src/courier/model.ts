@@ -43,6 +43,8 @@ export interface Model {
   readonly undo: Signal<Note | null>;
   readonly now: Signal<number>;
   readonly said: Signal<string>;
+  /** Why a note could not be kept on the phone; empty: all were. */
+  readonly unkept: Signal<string>;
   readonly offline: Offline;
   readonly position: Position;
   readonly app: Signal<App | null>;
@@ -90,6 +92,7 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
   const undo = signal<Note | null>(null);
   const now = signal(Date.now());
   const said = signal('');
+  const unkept = signal('');
   const persisted = signal((await store.setting('persist')) ?? '');
   const stored = await store.setting('app');
   const app = signal<App | null>(APPS.find((one) => one === stored) ?? null);
@@ -208,7 +211,7 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
   };
 
   const model: Model = {
-    store, kept, view, session, day, runs, runsProblem, notes, stops, chosen, next, linked, line, lineProblem, ahead, undo, now, said, offline: away, position: where, app, persisted,
+    store, kept, view, session, day, runs, runsProblem, notes, stops, chosen, next, linked, line, lineProblem, ahead, undo, now, said, unkept, offline: away, position: where, app, persisted,
     async choose(id) {
       const address = new URL(target.location.href);
       address.searchParams.set('run', id);
@@ -222,8 +225,8 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
       }
       await show(id);
       if (kept.value === null) view.value = line.value === 'login' ? 'login' : 'choose';
-      else await askToPersist();
       await sync();
+      if (kept.value !== null) void askToPersist(); // some browsers ask the courier, who may be long in answering
     },
     async list(date) {
       day.value = date;
@@ -275,7 +278,13 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
         whole.accuracy_m = fix.accuracy;
       }
       if (ahead.value !== null) whole.note = [whole.note, clockSentence(ahead.value)].filter(Boolean).join(' ');
-      await store.add({ run: id, draft: whole, state: 'held', heldUntil: at + HOLD });
+      try {
+        await store.add({ run: id, draft: whole, state: 'held', heldUntil: at + HOLD });
+        unkept.value = '';
+      } catch (cause) {
+        unkept.value = cause instanceof Error ? cause.message : String(cause); // no room, say: the courier must know at once
+        return;
+      }
       chosen.value = null;
       said.value = what;
       await changed();
