@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
@@ -23,6 +24,9 @@ type operations struct {
 	server *server
 	huma   huma.API
 }
+
+// bodyTime is how long a body may take to arrive: slow lines are no reason to refuse one.
+const bodyTime = 30 * time.Second
 
 // answer is the output of an operation that has nothing to say in headers.
 type answer[T any] struct {
@@ -65,7 +69,9 @@ func register[I, O any](o *operations, operation huma.Operation, problems []int,
 	}
 	operation.Responses["default"] = &huma.Response{Description: "Any other error", Content: content}
 	operation.MaxBodyBytes = o.server.MaxBodyBytes
+	operation.BodyReadTimeout = bodyTime
 	huma.Register(o.huma, operation, func(ctx context.Context, input *I) (*O, error) {
+		arrived(ctx)
 		output, err := handler(ctx, input)
 		if err != nil {
 			return nil, o.server.problemOf(ctx, err)

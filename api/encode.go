@@ -114,7 +114,9 @@ func (s *server) problemOf(ctx context.Context, err error) *Problem {
 	case errors.Is(err, data.ErrNewer):
 		return problem(http.StatusServiceUnavailable, "newer_store", "the store was written by a newer version of cuntong; update the program")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return problem(http.StatusServiceUnavailable, "timeout", "the answer took too long and was given up; ask for a smaller area")
+		p := problem(http.StatusServiceUnavailable, "timeout", "the answer took too long and was given up; ask for a smaller area")
+		p.header = http.Header{"Retry-After": {awayRetrySeconds}}
+		return p
 	}
 	s.Log.ErrorContext(ctx, "request failed", "request_id", requestID(ctx), "error", err.Error())
 	return problem(http.StatusInternalServerError, "internal", internalDetail)

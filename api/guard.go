@@ -34,6 +34,7 @@ func (s *server) guard(router chi.Router) (http.Handler, error) {
 	handler = s.withOriginCheck(handler)
 	handler = s.withHostCheck(handler)
 	handler = withSecurityHeaders(handler)
+	handler = withArrival(handler)
 	handler = s.withLog(handler)
 	return s.withRequestID(handler), nil
 }
