@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -50,7 +51,7 @@ func newOperations(s *server, router chi.Router) *operations {
 		Transformers:                 []huma.Transformer{transformProblem},
 	}
 	o := &operations{server: s, huma: humachi.New(router, config)}
-	o.huma.UseMiddleware(allow, refuseRepeated, s.answerOnce, allowNewStatus)
+	o.huma.UseMiddleware(allow, ignoreAccept, refuseRepeated, s.answerOnce, allowNewStatus)
 	return o
 }
 
@@ -115,6 +116,13 @@ func (c *statusContext) SetStatus(status int) {
 }
 
 func allowNewStatus(ctx huma.Context, next func(huma.Context)) { next(&statusContext{inner: ctx}) }
+
+// ignoreAccept keeps what a client would like from huma: an operation answers in one form, and huma v2.37.2 panics on an Accept such as ";,a".
+func ignoreAccept(ctx huma.Context, next func(huma.Context)) {
+	r, _ := humachi.Unwrap(ctx)
+	r.Header.Del("Accept")
+	next(ctx)
+}
 
 // refuseRepeated refuses a query parameter given twice: taking either one silently would be a guess.
 func refuseRepeated(ctx huma.Context, next func(huma.Context)) {
@@ -188,7 +196,11 @@ func noNullLists(schema *huma.Schema) {
 		schema.Nullable = false
 	}
 	noNullLists(schema.Items)
-	for _, property := range schema.Properties {
+	for name, property := range schema.Properties {
 		noNullLists(property)
+		// A reference has no type that could be null beside its own: a doc that says when it is null makes it one of two.
+		if property.Ref != "" && strings.Contains(property.Description, "null") {
+			schema.Properties[name] = &huma.Schema{OneOf: []*huma.Schema{{Ref: property.Ref}, {Type: "null"}}, Description: property.Description}
+		}
 	}
 }

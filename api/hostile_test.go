@@ -40,7 +40,7 @@ func nasty() []string {
 		"'; DROP TABLE run; --", "\" OR 1=1 --", "') UNION SELECT hash FROM account --", "$1", "?", "%", "%00", "%2e%2e%2f", "../../../etc/passwd", "..\\..\\x", "/", "//", "a/b", "C:\\x", "file:///etc/passwd",
 		"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "=HYPERLINK(1)", "{{7*7}}", "${jndi:ldap://x}", "\r\nSet-Cookie: x=1", "\t\n", strings.Repeat("a", 300), strings.Repeat("村", 5000),
 		strings.Repeat("(", 2000), strings.Repeat("%25", 500), "2026-11-23_van-1#1", "2026-02-30", "0000-00-00", "9999-12-31T23:59:59Z", "118.3,37.5", "37.5,118.3", "118,37,119,38", "1e308,1e308,1e308,1e308",
-		"_p~iF~ps|U_ulLnnqC", "polyline(_p~iF~ps|U)", "polyline(\x00)", "370522", "-1", "1.5", "true", "[]", "{}",
+		"_p~iF~ps|U_ulLnnqC", "polyline(_p~iF~ps|U)", "polyline(\x00)", "370522", "-1", "1.5", "true", "[]", "{}", ";,a", "x;q", "*/*;q=,a;", "\";\"",
 	}
 }
 
