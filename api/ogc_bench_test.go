@@ -13,13 +13,56 @@ import (
 	"testing"
 	"time"
 
+	"cuntong/data"
+	"cuntong/data/gpkg"
+	"cuntong/data/postgis"
+	"cuntong/data/postgis/pgtest"
 	"cuntong/planner/study"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // BenchmarkOGCItems asks for pages of 1,000 of the region's 600,000 villages over real connections, goes through all of them by
 // next links, and has GDAL copy them out. The figures are logged; PERFORMANCE.md keeps them.
 func BenchmarkOGCItems(b *testing.B) {
-	r := openRegion(b, "postgis")
+	for _, kind := range []string{"postgis", "gpkg"} {
+		b.Run(kind, func(b *testing.B) { pagesOfItems(b, openVillages(b, kind)) })
+	}
+}
+
+// openVillages keeps the region's villages alone, loaded at once.
+func openVillages(b *testing.B, kind string) *region {
+	b.Helper()
+	r := &region{name: kind}
+	var err error
+	if kind == "postgis" {
+		address := pgtest.Start(b)
+		if r.store, err = postgis.Open(b.Context(), address, postgis.Options{Create: true}); err != nil {
+			b.Fatal(err)
+		}
+		if r.pool, err = pgxpool.New(b.Context(), address); err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(r.pool.Close)
+	} else if r.store, err = gpkg.Open(b.Context(), filepath.Join(b.TempDir(), "villages.gpkg"), gpkg.Options{Create: true}); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = r.store.Close() })
+	var all data.Batch
+	for batch := range regionBatches {
+		for _, area := range batch.Areas {
+			area.Outline = nil
+			all.Areas = append(all.Areas, area)
+		}
+		all.Settlements = append(all.Settlements, batch.Settlements...)
+	}
+	if _, err := r.store.Load(b.Context(), all, data.ChangeNote{Action: "load"}); err != nil {
+		b.Fatal(err)
+	}
+	return r
+}
+
+func pagesOfItems(b *testing.B, r *region) {
 	handler, err := New(Options{Study: &study.Study{Store: r.store, Now: time.Now, Version: "bench"}})
 	if err != nil {
 		b.Fatal(err)
@@ -52,7 +95,10 @@ func BenchmarkOGCItems(b *testing.B) {
 	b.Logf("the first page, with the layer: %.2f s, %d kB", took.Seconds(), len(page)>>10)
 	for _, gzip := range []bool{false, true} {
 		const requests = 2000
-		database := backends(b, r.pool)
+		var database []int
+		if r.pool != nil {
+			database = backends(b, r.pool)
+		}
 		wall, spent := time.Now(), cpu(b, database)
 		fourAtOnce(requests, func(i int) {
 			get(fmt.Sprintf("%s&after=93%07d000", items, i*20), gzip)
