@@ -10,7 +10,7 @@ export function Head({ model }: { model: Model }) {
     <header class="head">
       <div class="head-text">
         <h1>{t('title')}{run !== undefined && ` · ${run.courier ?? run.vehicle_name}`}</h1>
-        {run !== undefined && <p class="tabular">{run.date} · {t('left', { n: openStops(model.stops.value).length, m: calls })}</p>}
+        {run !== undefined && <p class="tabular">{t('left', { n: openStops(model.stops.value).length, m: calls })} · {run.date}</p>}
       </div>
       <Chip model={model} />
     </header>
