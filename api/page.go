@@ -110,7 +110,9 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuseMethod(w, r, []string{http.MethodGet, http.MethodHead})
 		return
 	}
-	r.Header.Del("Range") // files of the page are small and sent whole
+	for _, name := range []string{"Range", "If-Match", "If-Unmodified-Since"} { // files of the page are small, sent whole, and only read
+		r.Header.Del(name)
+	}
 	name := r.URL.Path
 	document, shown := p.documentOf(name)
 	if !p.built() && (shown || strings.HasSuffix(name, "/")) {
