@@ -3,7 +3,8 @@
 //
 // Longitude comes first, WGS 84; metres, yuan and parcels per day as in package data. CSV is UTF-8 with a
 // byte order mark (for Excel) and LF line ends; lists are joined by "|"; an empty field (null in GeoJSON)
-// means unknown. Rows keep the order they are given in. Versions stay behind: they belong to a store.
+// means unknown. Rows keep the order they are given in. Versions stay behind: they belong to a store; contacts of facilities stay
+// behind too: they are about persons, and these files go from hand to hand.
 package export
 
 import (

@@ -46,6 +46,16 @@ func TestFacilityColumnsOfABureauAreRecognised(t *testing.T) {
 	}
 }
 
+func TestAFacilityKeepsWhomToCall(t *testing.T) {
+	for _, header := range []string{"负责人,联系电话", "站长,手机号", "contact,phone"} {
+		r := readText(t, Options{Known: knownVillages(t)}, "网点编号,网点名称,乡镇,品牌,"+header+"\nW01,甲站,北宋镇,中通,张三,138 1234 5678\nW02,乙站,北宋镇,中通,,\n")
+		list := r.Batch.Facilities
+		if len(list) != 2 || list[0].Contact != "张三" || list[0].Phone != "138 1234 5678" || list[1].Contact != "" || list[1].Phone != "" || len(r.Files[0].IgnoredColumns) > 0 {
+			t.Errorf("%s: %+v, ignored %v", header, list, r.Files[0].IgnoredColumns)
+		}
+	}
+}
+
 func TestTheProgramsOwnTablesAreRecognised(t *testing.T) {
 	known := knownVillages(t)
 	sites := "\ufeff编号,名称,县区,乡镇,居民点代码,经度,纬度,建设费用（元）,年运营费用（元）,新覆盖居民点,新覆盖人口\r\nc1,甲站,利津县,北宋镇,370522101201,118.15,37.44,8000,6000,3,900\r\n"

@@ -20,7 +20,7 @@ func (in *intake) readFacility(r row) (*problem, error) {
 	}
 	f := pendingFacility{origin: r.origin(), place: where}
 	record := &f.record
-	record.Name = r.get("name")
+	record.Name, record.Contact, record.Phone = r.get("name"), r.get("contact"), r.get("phone")
 	if wrong := f.readSettlementCode(r); wrong != nil {
 		return wrong, nil
 	}

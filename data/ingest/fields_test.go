@@ -28,7 +28,7 @@ func fieldMeaning() map[field]string {
 		"valid_from": "生效日期 first day", "valid_to": "失效日期（长期、至今 视为空）last day", "vehicle": "车型或车牌 vehicle", "count": "数量 how many", "capacity": "载重，公斤（表头或格内写件时为件）kg, or parcels where 件 is written",
 		"capacity_kg": "载重，公斤 kg", "capacity_parcels": "载件量，件 parcels", "speed_kmh": "速度，公里/小时 km/h", "range_km": "续航，公里 km", "yuan_per_km": "元/公里", "yuan_per_hour": "元/小时", "yuan_per_day": "元/日",
 		"date": "日期 day", "line": "线路编号（缺省为名称）ID of the line, else its name", "route_name": "线路名称 name of the line", "trip": "班次编号，线路内不重复 trip, once in its line", "days": "运行日：每天、工作日、周末，或 1–7 的数字（1 为周一）days: daily, weekdays, weekends, or digits 1-7 from Monday",
-		"stop_id": "停靠站编号（缺省为站名）ID of the stop, else its name", "stop_name": "停靠站名称 name of the stop", "arrive": "到站时刻 HH:MM，次日写 25:10 arrival", "depart": "离站时刻 HH:MM departure", "handover_min": "每次交接分钟 minutes of a hand-over", "delay_min": "每班因带货最多延误分钟 minutes that a trip may be late", "yuan_per_parcel": "每件费用，元 yuan a parcel", "phone": "投诉电话 phone for complaints", "parcels_down": "当日下行（到）件数 parcels brought on that day", "parcels_up": "当日上行（寄）件数 parcels taken on that day",
+		"stop_id": "停靠站编号（缺省为站名）ID of the stop, else its name", "stop_name": "停靠站名称 name of the stop", "arrive": "到站时刻 HH:MM，次日写 25:10 arrival", "depart": "离站时刻 HH:MM departure", "handover_min": "每次交接分钟 minutes of a hand-over", "delay_min": "每班因带货最多延误分钟 minutes that a trip may be late", "yuan_per_parcel": "每件费用，元 yuan a parcel", "phone": "联系电话；时刻表中为投诉电话 telephone; of timetables that for complaints", "contact": "负责人、联系人 who keeps the premises", "parcels_down": "当日下行（到）件数 parcels brought on that day", "parcels_up": "当日上行（寄）件数 parcels taken on that day",
 	}
 }
 

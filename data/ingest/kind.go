@@ -139,7 +139,7 @@ func usedFields(kind string) map[field]bool {
 		fields = append(where, "stat_code", "settlement_code", "name", "code", "facility_id", "operator", "served", "service_mode", "frequency", "exempt", "valid_from", "valid_to")
 	case kindFacility:
 		fields = append(append(where, position...), "name", "code", "facility_id", "stat_code", "settlement_code", "level", "type", "operator", "brands", "functions", "status",
-			"capacity_parcels_day", "invest", "yearly_cost", "universal_service")
+			"capacity_parcels_day", "invest", "yearly_cost", "universal_service", "contact", "phone")
 	default:
 		fields = append(append(where, position...), "name", "code", "stat_code", "settlement_code", "natural_village", "source_id", "region", "level", "kind", "parent",
 			"population", "population_resident", "population_registered", "volume_in", "volume_out", "seat_lon", "seat_lat")
