@@ -92,7 +92,7 @@ func blockOutline(x, y, size int) orb.MultiPolygon {
 	return orb.MultiPolygon{{append(ring, ring[0])}}
 }
 
-// regionBatches yields the areas, then the villages of each row of towns.
+// regionBatches yields the areas, then the villages, 100,000 at a time.
 func regionBatches(yield func(data.Batch) bool) {
 	var areas []data.Area
 	areas = append(areas, data.Area{Code: "910000", Name: "省", Tier: data.TierProvince, Kind: data.KindProvince})
@@ -124,8 +124,8 @@ func regionBatches(yield func(data.Batch) bool) {
 		return
 	}
 	r := rand.New(rand.NewPCG(1, 8))
+	var villages []data.Settlement
 	for y := range regionTowns {
-		var villages []data.Settlement
 		for x := range regionTowns {
 			for k := range villagesOfTown {
 				people, parcels := 200+r.Int64N(3000), float64(r.IntN(400))/10
@@ -134,8 +134,11 @@ func regionBatches(yield func(data.Batch) bool) {
 					Population: &people, ParcelsInDay: &parcels, Provenance: data.Provenance{Source: "bench", Synthetic: true}})
 			}
 		}
-		if !yield(data.Batch{Settlements: villages}) {
-			return
+		if len(villages) >= 100_000 || y == regionTowns-1 {
+			if !yield(data.Batch{Settlements: villages}) {
+				return
+			}
+			villages = nil
 		}
 	}
 }
@@ -215,6 +218,9 @@ func backends(b *testing.B, pool *pgxpool.Pool) []int {
 	}
 	return list
 }
+
+// TestMain stops the database server that a benchmark started.
+func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
 
 // region is the data in one kind of store.
 type region struct {
@@ -337,9 +343,9 @@ func BenchmarkTiles(b *testing.B) {
 				}
 				wall, spent := time.Now(), cpu(b, database)
 				ask("/tiles/" + collection + "/20/0/0")
-				b.Logf("%s: %s read in %.2f s, %.2f CPU-s", kind, collection, time.Since(wall).Seconds(), (cpu(b, database) - spent).Seconds())
+				say(b, "%s: %s read in %.2f s, %.2f CPU-s", kind, collection, time.Since(wall).Seconds(), (cpu(b, database) - spent).Seconds())
 			}
-			b.Logf("%s: heap %d MB, %d MB before the layers, %d MB at start", kind, heap()>>20, loaded>>20, before>>20)
+			say(b, "%s: heap %d MB, %d MB before the layers, %d MB at start", kind, heap()>>20, loaded>>20, before>>20)
 			for _, z := range []maptile.Zoom{6, 9, 12} {
 				list := tilesAt(z, map[maptile.Zoom]int{6: 16, 9: 300, 12: 3000}[z])
 				fourAtOnce(4, func(i int) { ask(fmt.Sprintf("%s%d/%d/%d", tileRound, z, list[i%len(list)].X, list[i%len(list)].Y)) })
@@ -362,7 +368,7 @@ func BenchmarkTiles(b *testing.B) {
 					}
 				})
 				took := cpu(b, database) - spent
-				b.Logf("%s z%d: %.3f CPU-ms a gzip tile, %.0f tiles/s, %d kB on average, %d kB at most", kind, z, took.Seconds()*1e3/float64(len(list)), float64(len(list))/time.Since(wall).Seconds(),
+				say(b, "%s z%d: %.3f CPU-ms a gzip tile, %.0f tiles/s, %d kB on average, %d kB at most", kind, z, took.Seconds()*1e3/float64(len(list)), float64(len(list))/time.Since(wall).Seconds(),
 					size.Load()/int64(len(list))>>10, most.Load()>>10)
 			}
 			cachedTiles(b, kind, s)
@@ -371,6 +377,12 @@ func BenchmarkTiles(b *testing.B) {
 			}
 		})
 	}
+}
+
+// say tells a figure at once: a run is long.
+func say(b *testing.B, format string, args ...any) {
+	b.Helper()
+	fmt.Printf(format+"\n", args...)
 }
 
 // cachedTiles asks for tiles that are in the cache over four connections.
@@ -420,7 +432,7 @@ func cachedTiles(b *testing.B, kind string, s *study.Study) {
 	round(n, true)
 	seconds := time.Since(wall).Seconds()
 	slices.Sort(times)
-	b.Logf("%s cached z9: %.0f tiles/s, p50 %.2f ms, p99 %.2f ms, %.3f CPU-ms each, client included", kind, n/seconds, times[n/2].Seconds()*1e3, times[n*99/100].Seconds()*1e3, (cpu(b, nil)-spent).Seconds()*1e3/n)
+	say(b, "%s cached z9: %.0f tiles/s, p50 %.2f ms, p99 %.2f ms, %.3f CPU-ms each, client included", kind, n/seconds, times[n/2].Seconds()*1e3, times[n*99/100].Seconds()*1e3, (cpu(b, nil)-spent).Seconds()*1e3/n)
 }
 
 // getRaw asks on one connection and reads the answer without making anything of it: the client should cost little.
@@ -519,6 +531,6 @@ func askPostGIS(b *testing.B, r *region) {
 		wall, spent := time.Now(), cpu(b, database)
 		fourAtOnce(len(list), func(i int) { get(ctx, list[i]) })
 		took := cpu(b, database) - spent
-		b.Logf("peer, ST_AsMVT z%d: %.3f CPU-ms a gzip tile, %.0f tiles/s, %d kB on average", z, took.Seconds()*1e3/float64(len(list)), float64(len(list))/time.Since(wall).Seconds(), size.Load()/int64(len(list))>>10)
+		say(b, "peer, ST_AsMVT z%d: %.3f CPU-ms a gzip tile, %.0f tiles/s, %d kB on average", z, took.Seconds()*1e3/float64(len(list)), float64(len(list))/time.Since(wall).Seconds(), size.Load()/int64(len(list))>>10)
 	}
 }
