@@ -47,19 +47,12 @@ const (
 	closePath = 7
 )
 
-// valueKey tells values of an attribute apart.
-type valueKey struct {
-	code uint64
-	key  uint32
-}
-
 // encoder writes one layer.
 type encoder struct {
 	body     []byte // features so far
 	keys     []string
 	values   []byte // messages of the values, complete
-	count    uint32 // of values
-	number   map[valueKey]uint32
+	known    dictionary
 	features int
 
 	tags     []uint32
@@ -69,11 +62,8 @@ type encoder struct {
 }
 
 func (e *encoder) reset() {
-	e.body, e.keys, e.values, e.count, e.features = e.body[:0], e.keys[:0], e.values[:0], 0, 0
-	if e.number == nil {
-		e.number = make(map[valueKey]uint32, 256)
-	}
-	clear(e.number)
+	e.body, e.keys, e.values, e.features = e.body[:0], e.keys[:0], e.values[:0], 0
+	e.known.empty()
 }
 
 // key returns the number of a new attribute name.
@@ -94,11 +84,8 @@ func (e *encoder) tag(key uint32, l *layer.Layer, i, field int) {
 	if !ok {
 		return
 	}
-	n, known := e.number[valueKey{code, key}]
-	if !known {
-		n = e.count
-		e.count++
-		e.number[valueKey{code, key}] = n
+	n, fresh := e.known.number(key, code)
+	if fresh {
 		e.addValue(l.Value(i, field))
 	}
 	e.tags = append(e.tags, key, n)
@@ -110,12 +97,8 @@ func (e *encoder) tagNumber(key uint32, v layer.Value) {
 	if v.Type == layer.Number {
 		code = math.Float64bits(v.Number)
 	}
-	at := valueKey{code, key | 1<<31}
-	n, known := e.number[at]
-	if !known {
-		n = e.count
-		e.count++
-		e.number[at] = n
+	n, fresh := e.known.number(key|1<<31, code)
+	if fresh {
 		e.addValue(v)
 	}
 	e.tags = append(e.tags, key, n)

@@ -1,6 +1,7 @@
 package tile
 
 import (
+	"slices"
 	"sync"
 
 	"cuntong/api/layer"
@@ -60,7 +61,10 @@ const mostDetail = 7
 
 // Tile returns a tile of some layers, as one message; nil where none of them shows anything there. The same layers give the
 // same bytes.
-func (mk *Maker) Tile(id ID, inputs []Input) []byte {
+func (mk *Maker) Tile(id ID, inputs []Input) []byte { return mk.Append(nil, id, inputs) }
+
+// Append puts such a tile behind what a buffer holds.
+func (mk *Maker) Append(tile []byte, id ID, inputs []Input) []byte {
 	m := mk.pool.Get().(*maker)
 	defer mk.pool.Put(m)
 	m.tile, m.grid = id, gridOf(id)
@@ -91,14 +95,11 @@ func (mk *Maker) Tile(id ID, inputs []Input) []byte {
 		total += m.taken(worst)
 	}
 	if total == 0 {
-		return nil
+		return tile
 	}
-	tile := make([]byte, 0, total+headBytes*len(inputs))
+	tile = slices.Grow(tile, total+headBytes*len(inputs))
 	for i, input := range inputs {
 		tile = m.encoders[i].appendLayer(tile, input.Name)
-	}
-	if len(tile) == 0 {
-		return nil
 	}
 	return tile
 }
