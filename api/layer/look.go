@@ -29,9 +29,8 @@ func (o *lookout) now(ctx context.Context) (data.Stamp, error) {
 	if !o.running { // nobody looks: do it here, without a goroutine
 		o.running = true
 		o.mu.Unlock()
-		stamp, err := o.stamp(ctx)
-		o.handOver(ctx)
-		return stamp, err
+		defer o.handOver(ctx)
+		return o.stamp(ctx)
 	}
 	mine := o.next
 	if mine == nil {
