@@ -36,14 +36,7 @@ const (
 type tileServer struct {
 	maker   *tile.Maker
 	kept    *otter.Cache[tileKey, *keptTile]
-	presses sync.Pool // of *press
-}
-
-// press is the memory in which a tile is made and compressed.
-type press struct {
-	plain  []byte
-	packed bytes.Buffer
-	writer *gzip.Writer
+	writers sync.Pool // of *gzip.Writer
 }
 
 type tileKey struct {
@@ -60,12 +53,12 @@ type keptTile struct {
 
 func newTileServer(bytesKept int64) (*tileServer, error) {
 	t := &tileServer{maker: tile.NewMaker()}
-	t.presses.New = func() any {
+	t.writers.New = func() any {
 		w, err := gzip.NewWriterLevel(nil, tileLevel)
 		if err != nil {
 			panic(err) // the level is a constant
 		}
-		return &press{writer: w}
+		return w
 	}
 	var err error
 	t.kept, err = otter.New(&otter.Options[tileKey, *keptTile]{
@@ -145,7 +138,7 @@ func (s *server) sendTile(w http.ResponseWriter, r *http.Request, names []string
 		return err
 	}
 	t, err := s.tiles.kept.Get(ctx, tileKey{id, made}, otter.LoaderFunc[tileKey, *keptTile](func(context.Context, tileKey) (*keptTile, error) {
-		return s.tiles.make(id, inputs)
+		return s.tiles.pack(s.tiles.maker.Tile(id, inputs))
 	}))
 	if err != nil {
 		return err
@@ -199,26 +192,26 @@ func acceptsGzip(r *http.Request) bool {
 	return false
 }
 
-// make makes a tile and compresses it once for all who will ask.
-func (t *tileServer) make(id tile.ID, inputs []tile.Input) (*keptTile, error) {
-	p := t.presses.Get().(*press)
-	defer t.presses.Put(p)
-	p.plain = t.maker.Append(p.plain[:0], id, inputs)
-	sum := sha256.Sum256(p.plain)
+// pack compresses a tile once for all who will ask.
+func (t *tileServer) pack(plain []byte) (*keptTile, error) {
+	sum := sha256.Sum256(plain)
 	name := hex.EncodeToString(sum[:16])
-	kept := &keptTile{tag: `"` + name + `"`, packedTag: `"` + name + gzipSuffix + `"`, size: strconv.Itoa(len(p.plain))}
-	if len(p.plain) == 0 {
+	kept := &keptTile{tag: `"` + name + `"`, packedTag: `"` + name + gzipSuffix + `"`, size: strconv.Itoa(len(plain))}
+	if len(plain) == 0 {
 		return kept, nil
 	}
-	p.packed.Reset()
-	p.writer.Reset(&p.packed)
-	if _, err := p.writer.Write(p.plain); err != nil {
+	var packed bytes.Buffer
+	packed.Grow(len(plain)/2 + 64)
+	w := t.writers.Get().(*gzip.Writer)
+	defer t.writers.Put(w)
+	w.Reset(&packed)
+	if _, err := w.Write(plain); err != nil {
 		return nil, err
 	}
-	if err := p.writer.Close(); err != nil {
+	if err := w.Close(); err != nil {
 		return nil, err
 	}
-	kept.packed = bytes.Clone(p.packed.Bytes())
+	kept.packed = bytes.Clone(packed.Bytes())
 	kept.packedSize = strconv.Itoa(len(kept.packed))
 	return kept, nil
 }
