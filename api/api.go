@@ -52,6 +52,8 @@ type Options struct {
 	NewID func() string
 	// MaxBodyBytes limits request bodies; 0: 1 MiB.
 	MaxBodyBytes int64
+	// BodyTime is how long a body may take to arrive; 0: 30 s. Slow lines are no reason to refuse one.
+	BodyTime time.Duration
 	// AuditTime limits one audit or frontier; 0: 30 s. A finished audit is kept in memory, see AuditsKept.
 	AuditTime time.Duration
 	// AuditsKept is how many audits stay in memory; 0: 64.
@@ -186,6 +188,9 @@ func (s *server) fill() error {
 	}
 	if s.HeldBytes <= 0 {
 		s.HeldBytes = 96 << 20
+	}
+	if s.BodyTime <= 0 {
+		s.BodyTime = 30 * time.Second
 	}
 	if s.AuditTime <= 0 {
 		s.AuditTime = 30 * time.Second

@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
@@ -25,9 +24,6 @@ type operations struct {
 	server *server
 	huma   huma.API
 }
-
-// bodyTime is how long a body may take to arrive: slow lines are no reason to refuse one.
-const bodyTime = 30 * time.Second
 
 // answer is the output of an operation that has nothing to say in headers.
 type answer[T any] struct {
@@ -70,7 +66,7 @@ func register[I, O any](o *operations, operation huma.Operation, problems []int,
 	}
 	operation.Responses["default"] = &huma.Response{Description: "Any other error", Content: content}
 	operation.MaxBodyBytes = o.server.MaxBodyBytes
-	operation.BodyReadTimeout = bodyTime
+	operation.BodyReadTimeout = o.server.BodyTime
 	huma.Register(o.huma, operation, func(ctx context.Context, input *I) (*O, error) {
 		arrived(ctx)
 		output, err := handler(ctx, input)
