@@ -65,10 +65,16 @@ export function GapTable({ model, board }: { model: Model; board: Board }) {
         <a class="button" href={address('/api/v1/dashboard/gaps.csv', filter)} download>{t('download')}</a>
         <a class="button" href={address('/api/v1/dashboard/gaps.xlsx', filter)} download>{tb('board.xlsx')}</a>
         {board.area !== '' && <a class="button" href={address(`/report/${board.area}`, { ...queryOf(model), area: '', lang: language.value })}>{tb('board.report')}</a>}
-        {board.tier === 'town' && <button type="button" class="button" onClick={() => window.print()}>{tb('board.onepage')}</button>}
+        {board.tier === 'town' && <button type="button" class="button" onClick={() => void printSheet()}>{tb('board.onepage')}</button>}
       </p>
     </>
   );
+}
+
+// The sheet's drawing comes by itself; paper must not be had before it.
+async function printSheet(): Promise<void> {
+  await document.querySelector<HTMLImageElement>('.onepage img')?.decode().catch(() => undefined);
+  window.print();
 }
 
 function Filters({ model, board }: { model: Model; board: Board }) {
