@@ -67,7 +67,7 @@ var doors = map[string]door{
 	"api/account":         {ours: []string{"data"}, outside: []string{"golang.org/x/crypto"}},
 	"api": {ours: []string{"geo", "geo/travel", "data", "planner", "planner/report", "planner/study", "planner/job", "api/*"},
 		outside: []string{"github.com/go-chi/chi/v5", "github.com/danielgtaylor/huma/v2", "github.com/paulmach/orb", "github.com/maypok86/otter/v2", "github.com/klauspost/compress", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2"},
-		tests:   []string{"github.com/getkin/kin-openapi", "github.com/prometheus/client_golang"}, stdlib: []string{"net/http"}},
+		tests:   []string{"github.com/getkin/kin-openapi", "github.com/prometheus/client_golang", "github.com/jackc/pgx/v5"}, stdlib: []string{"net/http"}},
 	"web": {},
 	"cmd/cuntong": {ours: []string{"*"},
 		outside: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3", "golang.org/x/term", "golang.org/x/sys", "github.com/paulmach/orb"}, tests: []string{"github.com/xuri/excelize/v2"}, stdlib: []string{"net/http"}},
