@@ -170,7 +170,9 @@ test('an answer that is lost, and a page that is killed before its note went, le
   await expect(chip(page)).toHaveAttribute('data-unsent', '0');
   expect(lost).toBe(2);
   await deliver(page);
-  await page.locator('.next .good').dblclick({ force: true }); // the second tap does not fall on the stop that comes up
+  const before = await page.locator('.next .disc').innerText();
+  await page.locator('.next .good').dblclick(); // the second tap neither counts again nor falls on the stop that comes up
+  await expect(page.locator(`.next .disc:text-is("${before}")`)).toHaveCount(0);
   await page.close(); // within the ten seconds
   const again = await context.newPage();
   await again.setViewportSize(PHONE);

@@ -46,6 +46,7 @@ function Stop({ model, view }: { model: Model; view: StopView }) {
     return () => clearTimeout(timer);
   }, []);
   const say = (draft: Parameters<Model['note']>[0], what: string): void => {
+    if (!ready.value) return; // a second tap before the button was drawn anew
     ready.value = false;
     void model.note(draft, what).finally(() => (ready.value = true));
   };
