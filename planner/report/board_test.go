@@ -2,7 +2,9 @@ package report
 
 import (
 	"bytes"
+	"encoding/xml"
 	"fmt"
+	"io"
 	"math"
 	"strings"
 	"testing"
@@ -215,6 +217,25 @@ func TestAPaperThatIsTheSameIsWrittenTheSame(t *testing.T) {
 	}
 	if !bytes.Equal(first.Bytes(), second.Bytes()) {
 		t.Error("two writings of one paper differ")
+	}
+}
+
+// A browser forgives a bad drawing inside a page, and shows nothing of one that stands alone.
+func TestTheMapIsWellFormed(t *testing.T) {
+	for _, language := range []Language{Chinese, English} {
+		paper := testPaper()
+		paper.Language = language
+		var drawing bytes.Buffer
+		if err := paper.WriteMap(&drawing); err != nil {
+			t.Fatal(err)
+		}
+		for decoder := xml.NewDecoder(&drawing); ; {
+			if _, err := decoder.Token(); err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 

@@ -239,7 +239,7 @@ func (p *Paper) drawLegend(c *canvas) {
 	y := c.height + 24
 	c.put(`<g font-size="15"><text x="12" y="%.1f" font-weight="700">%s</text>`, y, l.say("空白占比（有坐标的村、社区）", "Gap share (located settlements)"))
 	x := 12.0
-	for class, label := range []string{"< 5%", "5–15%", "15–30%", "30–50%", "≥ 50%"} {
+	for class, label := range []string{"&lt; 5%", "5–15%", "15–30%", "30–50%", "≥ 50%"} {
 		c.put(`<rect x="%.1f" y="%.1f" width="30" height="18" fill="%s" stroke="#6b665b"/><text x="%.1f" y="%.1f">%s</text>`, x, y+10, gapColours[class], x+36, y+24, label)
 		x += 108
 	}
