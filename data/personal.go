@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Personal says what a field may tell about a person.
@@ -75,13 +76,14 @@ func PersonalFields() []PersonalField {
 
 // MaskName hides a name but for its first letter: 张三 becomes 张**.
 func MaskName(name string) string {
-	for _, first := range strings.TrimSpace(name) {
-		if first >= '0' && first <= '9' { // a telephone number in the cell of the name
-			return "**"
-		}
-		return string(first) + "**"
+	first, size := utf8.DecodeRuneInString(strings.TrimSpace(name))
+	switch {
+	case size == 0:
+		return ""
+	case first >= '0' && first <= '9': // a telephone number in the cell of the name
+		return "**"
 	}
-	return ""
+	return string(first) + "**"
 }
 
 // MaskPhone hides the middle of telephone numbers: 13812345678 becomes 138****5678. Of short ones the end is left, and of anything that is

@@ -10,7 +10,7 @@ import (
 // The wire format of Mapbox Vector Tiles 2.1 (https://github.com/mapbox/vector-tile-spec, 2016), written by appending. Only what a tile
 // needs is written: no message is built in memory first.
 
-// Field numbers of the messages, and the tags made of them.
+// Tags of the messages' fields: the number of the field eightfold, plus the wire type where it is not 0, a number.
 const (
 	tileLayers = 3<<3 | 2
 
@@ -18,19 +18,19 @@ const (
 	layerFeatures = 2<<3 | 2
 	layerKeys     = 3<<3 | 2
 	layerValues   = 4<<3 | 2
-	layerExtent   = 5<<3 | 0
-	layerVersion  = 15<<3 | 0
+	layerExtent   = 5 << 3
+	layerVersion  = 15 << 3
 
-	featureID       = 1<<3 | 0
+	featureID       = 1 << 3
 	featureTags     = 2<<3 | 2
-	featureType     = 3<<3 | 0
+	featureType     = 3 << 3
 	featureGeometry = 4<<3 | 2
 
 	valueText     = 1<<3 | 2
 	valueDouble   = 3<<3 | 1
-	valueUnsigned = 5<<3 | 0
-	valueSigned   = 6<<3 | 0
-	valueBoolean  = 7<<3 | 0
+	valueUnsigned = 5 << 3
+	valueSigned   = 6 << 3
+	valueBoolean  = 7 << 3
 )
 
 // Kinds of geometry.

@@ -28,7 +28,6 @@ type maker struct {
 	grid     grid
 	detail   int // 0: full; each step more halves what is shown
 	limit    int // bytes of the layer at which it is given up
-	last     bool
 	encoders []*encoder
 	details  []int
 	out      *encoder

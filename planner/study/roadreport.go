@@ -86,7 +86,7 @@ type NearWay struct {
 // The ways that a report may be about: as near as a phone errs beside a wide road, and not more than a person reads.
 const (
 	reportReach geo.Meters = 150
-	mostWays               = 20
+	mostWays    int        = 20
 )
 
 // WaysNear lists the ways within 150 m of a place, the nearest first, ties by identifier. Without roads on record there are none.
