@@ -34,7 +34,7 @@ export default defineConfig({
     },
     {
       // The same sample with accounts: e2e/account.spec.ts logs in there.
-      command: ['root administrator', 'li planner --area 370522 --display-name 李明', 'zhao courier']
+      command: ['root administrator', 'li planner --area 370522 --display-name 李明', 'zhao courier', 'sun viewer']
         .reduce((line, who) => `${line} && echo 'correct horse 9' | ${program} user add ${who.replace(' ', ' --role ')} --password-stdin --store ${join(folder, 'closed.gpkg')}`,
           `${program} demo --exit --store ${join(folder, 'closed.gpkg')}`) + ` && exec ${program} serve --no-worker --addr ${closed} --store ${join(folder, 'closed.gpkg')}`,
       url: `http://${closed}/readyz`,

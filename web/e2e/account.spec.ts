@@ -76,6 +76,30 @@ test('work is asked for with the token of the login', async ({ page }) => {
   expect(answer).toEqual([403, 201, '370522']);
 });
 
+test('one changes one’s own password and stays logged in', async ({ page }) => {
+  await page.setViewportSize(PHONE);
+  await page.goto(`${CLOSED}/dashboard`);
+  await fill(page, 'sun', PASSWORD);
+  const dialog = page.getByRole('dialog', { name: '修改密码' });
+  const change = async (old: string, fresh: string, again: string): Promise<void> => {
+    await dialog.getByLabel('现在的密码').fill(old);
+    await dialog.getByLabel('新密码（至少 10 个字符）').fill(fresh);
+    await dialog.getByLabel('再输入一次新密码').fill(again);
+    await dialog.getByRole('button', { name: '修改密码' }).click();
+  };
+  await page.locator('.who').getByRole('button', { name: '密码' }).click();
+  await change(PASSWORD, 'another horse 7', 'another horse 8');
+  await expect(dialog.getByRole('alert')).toHaveText('两次输入的新密码不同。');
+  await clean(page, PHONE.width);
+  await change('not the password', 'another horse 7', 'another horse 7');
+  await expect(dialog.getByRole('alert')).toHaveText('现在的密码不对。');
+  await change(PASSWORD, 'password123', 'password123');
+  await expect(dialog.getByRole('alert')).toContainText('太容易猜到');
+  await change(PASSWORD, 'another horse 7', 'another horse 7');
+  await expect(dialog).toHaveCount(0);
+  expect(await page.evaluate(async () => ((await (await fetch('/api/v1/session')).json()) as { name: string }).name)).toBe('sun');
+});
+
 test('a courier is told that the map is not theirs', async ({ page }) => {
   await page.goto(`${CLOSED}/?lang=zh`);
   await fill(page, 'zhao', PASSWORD);

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { language, t, tag, type Language } from '../i18n/i18n';
-import { login, session, state, type Refusal } from './account';
+import { login, session, state, wordsOf, type Refusal } from './account';
 
 /** Name and password, what was wrong with them, and the language. */
 export function LoginView({ speak, done }: { speak: (lang: Language) => void; done: () => void }) {
@@ -52,10 +52,4 @@ export function LoginView({ speak, done }: { speak: (lang: Language) => void; do
       </form>
     </main>
   );
-}
-
-function wordsOf(refusal: Refusal): string {
-  if (refusal.kind === 'wrong') return t('account.wrong');
-  if (refusal.kind === 'wait') return t('account.wait', { seconds: refusal.seconds });
-  return refusal.error.message === '' ? t('error.connection') : refusal.error.message;
 }

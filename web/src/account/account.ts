@@ -1,5 +1,6 @@
 // Who is logged in. Without accounts the program asks nobody, and nothing of this is seen.
 import { signal } from '@preact/signals';
+import { t } from '../i18n/i18n';
 import { change, get, login as held, RequestError, type Answer } from '../api/client';
 
 export type Session = Answer<'/api/v1/session'>;
@@ -47,6 +48,26 @@ function refusalOf(error: Error): Refusal {
     if (error.status === 429) return { kind: 'wait', seconds: error.params['wait_s'] ?? '' };
   }
   return { kind: 'other', error };
+}
+
+/** Replaces one's own password; returns what is wrong, or null when it worked. */
+export async function changePassword(old: string, fresh: string): Promise<Refusal | null> {
+  try {
+    take((await change('PUT', '/api/v1/session/password', { old_password: old, new_password: fresh })) as Session);
+    return null;
+  } catch (cause) {
+    return refusalOf(cause instanceof Error ? cause : new Error(String(cause)));
+  }
+}
+
+/** Says a refusal to people. */
+export function wordsOf(refusal: Refusal): string {
+  if (refusal.kind === 'wrong') return t('account.wrong');
+  if (refusal.kind === 'wait') return t('account.wait', { seconds: refusal.seconds });
+  const { error } = refusal;
+  if (error instanceof RequestError && error.params['field'] === 'old_password') return t('account.wrong_old');
+  if (error instanceof RequestError && error.params['field'] === 'new_password') return t('account.weak');
+  return error.message === '' ? t('error.connection') : error.message;
 }
 
 /** Logs out. What was shown must not stay behind on the screen or in memory, so the page begins anew. */
