@@ -14,5 +14,7 @@ export function Gate({ open, speak, needs }: { open: () => JSX.Element; speak: (
   if (state.value === 'asking') return null;
   if (state.value === 'in' && may(needs)) return (page.current ??= open());
   // A page whose login has ended holds what may no longer be seen: after the next login it begins anew.
-  return <LoginView speak={speak} done={() => page.current !== null && location.reload()} />;
+  // Asked now: when the login is done, the page of a first login may be there already.
+  const stale = page.current !== null;
+  return <LoginView speak={speak} done={() => stale && location.reload()} />;
 }
