@@ -82,11 +82,49 @@ func (s *server) keepRuns(ctx context.Context, in *struct{ Body RunsDraft }) (*a
 	if day.Date == "" {
 		return nil, invalidBody("job", in.Body.Job, "its routes are of no day; ask for them with a date")
 	}
+	if err := s.ownRuns(ctx, day); err != nil {
+		return nil, err
+	}
 	saved, err := s.Study.SaveRunsBy(ctx, callerOf(ctx).Name, day)
 	if err != nil {
 		return nil, err
 	}
 	return &answer[report.SavedRuns]{*saved}, nil
+}
+
+// ownRuns refuses routes of a day to an account with an area where a vehicle starts outside it, or where the run that is kept under
+// the same name starts there: routes of a plan may use depots across the border, and runs are named by day and vehicle alone. A depot
+// lies where its record says, wherever a scenario moves it.
+func (s *server) ownRuns(ctx context.Context, day *report.RouteStudy) error {
+	own := callerOf(ctx).Area
+	if own == "" {
+		return nil
+	}
+	facilities, err := s.Study.Store.Facilities(ctx, data.Query{Area: own})
+	if err != nil {
+		return err
+	}
+	inside := make(map[string]bool, len(facilities))
+	for _, facility := range facilities {
+		inside[facility.ID] = true
+	}
+	kept, err := s.Study.Store.Runs(ctx, data.Query{Date: day.Date})
+	if err != nil {
+		return err
+	}
+	depots := make(map[string]string, len(kept)) // of runs that are kept
+	for _, run := range kept {
+		depots[run.ID] = run.Depot
+	}
+	for i := range day.Routes {
+		route := &day.Routes[i]
+		depot, known := depots[data.RunID(day.Date, route.Vehicle)]
+		if !inside[route.Depot] || known && !inside[depot] {
+			return problem(http.StatusForbidden, "outside_area", fmt.Sprintf("vehicle %s starts, or has a run of %s that starts, outside %s, which bounds this account; nothing was kept: "+
+				"ask an account of both areas to keep these routes", shorten(route.Vehicle), day.Date, own)).with("vehicle", route.Vehicle).with("own_area", own)
+		}
+	}
+	return nil
 }
 
 func (s *server) getRouteTable(ctx context.Context, in *JobID) (*csvAnswer, error) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/csv"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -114,5 +115,49 @@ func TestMergesAreConfirmedIntoAScenario(t *testing.T) {
 	wantProblem(t, ask(t, server, http.MethodPost, "/api/v1/merges/confirm", `{"ids":["`+list[0].ID+`"],"scenario":"`+scenario.ID+`"}`), http.StatusNotFound, "not_found")
 	if left := decode[MergeList](t, ask(t, server, http.MethodGet, "/api/v1/merges?scenario="+scenario.ID, "")).Items; len(left) != 0 {
 		t.Errorf("what is merged is proposed again: %+v", left)
+	}
+}
+
+func TestNoCountyKeepsRunsOverThoseOfAnother(t *testing.T) {
+	s, _, server, at := openAccessStore(t)
+	county := login(t, server, "planner-a")
+	id := data.RunID("2026-11-25", "van-2#1")
+	post := func() reply { return county.ask(t, http.MethodPost, "/api/v1/runs", `{"job":"`+at.route+`"}`) }
+	place := func(town string) { // says where the depot of the routes lies
+		t.Helper()
+		facilities, err := s.Store.Facilities(t.Context(), data.Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, facility := range facilities {
+			if facility.ID == "hub-1" {
+				facility.Town = town
+				if _, err := s.Store.Load(t.Context(), data.Batch{Facilities: []data.Facility{facility}}, data.ChangeNote{Actor: "test", At: noon()}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	place("370503100000")
+	wantProblem(t, post(), http.StatusForbidden, "outside_area")
+	if run, err := s.Store.Run(t.Context(), id); !errors.Is(err, data.ErrNotFound) {
+		t.Errorf("a run across the border was kept: %+v, %v", run, err)
+	}
+	place("370522101000")
+	theirs := data.Run{ID: id, Date: "2026-11-25", Vehicle: "van-2#1", Kind: "van", State: data.RunPlanned, Plan: "p9", Fingerprint: "f", Depot: "shop-9", Depart: 28_800, Home: 40_000, CreatedAt: noon(),
+		Stops: []data.RunStop{{Stop: "P9", Name: "河村点", Place: orb.Point{118.4, 37.9}, Arrive: 30_000, Leave: 30_300}}}
+	if err := s.Store.SaveRuns(t.Context(), []data.Run{theirs}, data.ChangeNote{Actor: "test", At: noon()}); err != nil {
+		t.Fatal(err)
+	}
+	wantProblem(t, post(), http.StatusForbidden, "outside_area")
+	if run, err := s.Store.Run(t.Context(), id); err != nil || run.Version != 1 || run.Depot != "shop-9" || run.State != data.RunPlanned {
+		t.Errorf("the run of another county became %+v, %v", run, err)
+	}
+	theirs.State, theirs.Version, theirs.Depot = data.RunPlanned, 1, shopID
+	if err := s.Store.SaveRuns(t.Context(), []data.Run{theirs}, data.ChangeNote{Actor: "test", At: noon()}); err != nil {
+		t.Fatal(err)
+	}
+	if got := post(); got.status != http.StatusOK {
+		t.Errorf("a county's own runs: %d %s", got.status, got.body)
 	}
 }
