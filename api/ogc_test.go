@@ -436,3 +436,29 @@ func wantStatus(t *testing.T, r reply, status int) {
 		t.Errorf("got %d, want %d: %.300s", r.status, status, r.body)
 	}
 }
+
+func TestTheTagOfAFeatureDoesNotTellWhatIsHidden(t *testing.T) {
+	tags := map[string]int{}
+	for _, courier := range []string{"王一", "王六"} { // both are shown as 王**
+		s := tinyStudy(t)
+		tinyRuns(t, s)
+		run, err := s.Store.Run(t.Context(), runID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run.Courier = courier
+		if err := s.Store.SaveRuns(t.Context(), []data.Run{run}, data.ChangeNote{}); err != nil {
+			t.Fatal(err)
+		}
+		for name, c := range map[string]caller{"official": official, "planner": {Name: "规划员", May: []permission{mayRead, mayPlan}}} {
+			got := ask(t, serveAs(t, Options{Study: s}, c), http.MethodGet, "/ogc/collections/routes/items/"+url.PathEscape(runID), "")
+			if got.status != http.StatusOK || strings.Contains(string(got.body), courier) != (name == "planner") {
+				t.Fatalf("%s: %d %s", name, got.status, got.body)
+			}
+			tags[name+" "+got.header.Get("ETag")]++
+		}
+	}
+	if len(tags) != 3 {
+		t.Errorf("tags %v: want one for the official, two for the planner", tags)
+	}
+}

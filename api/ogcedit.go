@@ -304,7 +304,7 @@ func (s *server) edited(r *http.Request, l *ogcLayer) (int, error) {
 	if len(r.Header.Values("If-Match")) == 0 {
 		return 0, problem(http.StatusPreconditionRequired, "precondition_required", "say with If-Match which version is edited: the ETag of GET on the same address")
 	}
-	if !ogcTagMatches(r.Header.Values("If-Match"), s.ogcItemTag(l, i, geo.CRS84)) {
+	if !ogcTagMatches(r.Header.Values("If-Match"), ogcItemTag(r.Context(), l, i, geo.CRS84)) {
 		return 0, changedMeanwhile(l.ID(i))
 	}
 	return i, nil

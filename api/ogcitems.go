@@ -222,7 +222,7 @@ func (s *server) ogcItem(w http.ResponseWriter, r *http.Request) error {
 	if html {
 		return s.writePage(w, r, s.ogcItemPage(r.Context(), l, i))
 	}
-	tag := s.ogcItemTag(l, i, crs)
+	tag := ogcItemTag(r.Context(), l, i, crs)
 	if known, ok := matchingTag(r.Header.Values("If-None-Match"), tag); ok {
 		w.Header().Set("ETag", known)
 		w.WriteHeader(http.StatusNotModified)
@@ -242,9 +242,10 @@ func (s *server) ogcItem(w http.ResponseWriter, r *http.Request) error {
 }
 
 // ogcItemTag is the version and the content of a feature, then how it is written: an edit names it in If-Match in any writing.
-// The content is part of it because a record that is deleted and made anew begins again with version 1.
-func (s *server) ogcItemTag(l *ogcLayer, i int, crs geo.CRS) string {
-	sum := sha256.Sum256(feature.NewWriter(l.Layer, geo.CRS84, nil).Append(nil, i, nil))
+// The content is part of it because a record that is deleted and made anew begins again with version 1,
+// as the caller sees it: a hash over what is hidden would tell it to whoever tries names. Those who edit have nothing hidden.
+func ogcItemTag(ctx context.Context, l *ogcLayer, i int, crs geo.CRS) string {
+	sum := sha256.Sum256(feature.NewWriter(l.Layer, geo.CRS84, masksFor(ctx, l.Layer)).Append(nil, i, nil))
 	tag := fmt.Sprintf("%d-%s", l.Feature(i).Version, hex.EncodeToString(sum[:8]))
 	if crs != geo.CRS84 {
 		tag += "-" + crs.Code()

@@ -190,7 +190,7 @@ func (s *server) ogcTagHeader(w http.ResponseWriter, r *http.Request, l *ogcLaye
 	if !ok {
 		return "", fmt.Errorf("feature %q was deleted at once: %w", id, data.ErrConflict)
 	}
-	w.Header().Set("ETag", s.ogcItemTag(&ogcLayer{l.ogcCollection, now, l.scope}, i, geo.CRS84))
+	w.Header().Set("ETag", ogcItemTag(r.Context(), &ogcLayer{l.ogcCollection, now, l.scope}, i, geo.CRS84))
 	return strconv.FormatInt(now.FID(i), 10), nil
 }
 
