@@ -175,7 +175,8 @@ func recordOf(kind string) string {
 }
 
 // MaskedChange is a line of the change log with what is personal hidden: who, the words of the reason, and in the record before and
-// after the fields of the table and telephone numbers in any text. Its hash stays that of the line as it is kept.
+// after the fields of the table and telephone numbers in any text. Its hash is left
+// out: whoever has it could try names until it fits, also in the line before, on which it stands.
 func MaskedChange(c Change) Change {
 	c.Note = Masked(c.Note)
 	record := recordOf(c.Kind)
@@ -184,6 +185,7 @@ func MaskedChange(c Change) Change {
 		c.Key = MaskName(c.Key)
 	}
 	c.Before, c.After = maskJSON(c.Before, fields), maskJSON(c.After, fields)
+	c.Hash = ""
 	return c
 }
 

@@ -32,7 +32,7 @@ func TestChangesTellWhoChangedWhatAndMaskPeople(t *testing.T) {
 		t.Fatal(err)
 	}
 	answer := runJSON[changesJSON](t, "changes", "--store", file, "--kind", "facility", "--key", "F", "--newest", "--limit", "1")
-	if len(answer.Changes) != 1 || answer.Changes[0].Seq != 2 || answer.Changes[0].Actor != "王**" || !strings.Contains(string(answer.Changes[0].Before), `"张**"`) || len(answer.Changes[0].Hash) != 64 {
+	if len(answer.Changes) != 1 || answer.Changes[0].Seq != 2 || answer.Changes[0].Actor != "王**" || !strings.Contains(string(answer.Changes[0].Before), `"张**"`) || answer.Changes[0].Hash != "" {
 		t.Errorf("%+v", answer)
 	}
 	status, out, errs := run(t, "changes", "--store", file)
