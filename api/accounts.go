@@ -255,6 +255,7 @@ func (s *server) resetPassword(ctx context.Context, in *resetInput) (*struct{}, 
 	if err := s.setPassword(ctx, &a, "password", in.Body.Password); err != nil {
 		return nil, err
 	}
-	s.accounts.names.Succeeded(a.Name) // the new password may be tried at once
+	s.accounts.names.Forget(a.Name + " ") // the new password may be tried at once, from anywhere
+	s.accounts.everywhere.Succeeded(a.Name)
 	return nil, nil
 }

@@ -23,19 +23,21 @@ const challenge = `Bearer realm="cuntong"`
 
 // accounts is what the server needs to tell callers apart.
 type accounts struct {
-	store     data.Accounts // nil: the store keeps no accounts
-	passwords *account.Passwords
-	names     *account.Tries // by account
-	addresses *account.Tries // by network address
-	mutex     sync.Mutex
-	any       bool      // some account is known to be there; they never go away again
-	asked     time.Time // when none was found last
+	store      data.Accounts // nil: the store keeps no accounts
+	passwords  *account.Passwords
+	names      *account.Tries // by account and address, or session
+	addresses  *account.Tries // by network address
+	everywhere *account.Tries // by name alone
+	mutex      sync.Mutex
+	any        bool      // some account is known to be there; they never go away again
+	asked      time.Time // when none was found last
 }
 
 // How many tries are free before delays begin: one person mistypes, an office shares an address.
 const (
-	freeTriesOfName    = 5
-	freeTriesOfAddress = 30
+	freeTriesOfName     = 5   // from one address
+	freeTriesOfAddress  = 30  // of any names
+	freeTriesEverywhere = 100 // of a name from all addresses: many more, as whoever makes them locks its owner out
 )
 
 // hashesAtOnce bounds the memory and the processors that logins take.
@@ -60,7 +62,7 @@ func newAccounts(o Options) *accounts {
 		cost = account.DefaultCost()
 	}
 	a.passwords = account.NewPasswords(cost, hashesAtOnce)
-	a.names, a.addresses = account.NewTries(freeTriesOfName, o.Study.Now), account.NewTries(freeTriesOfAddress, o.Study.Now)
+	a.names, a.addresses, a.everywhere = account.NewTries(freeTriesOfName, o.Study.Now), account.NewTries(freeTriesOfAddress, o.Study.Now), account.NewTries(freeTriesEverywhere, o.Study.Now)
 	return a
 }
 

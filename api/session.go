@@ -165,10 +165,45 @@ func (s *server) tryPassword(ctx context.Context, name, password string) (data.A
 	if wait := s.accounts.addresses.Begin(from); wait > 0 {
 		return data.Account{}, waitProblem("rate_limited", "too many logins failed from this address", wait)
 	}
-	if wait := s.accounts.names.Begin(name); wait > 0 {
+	here := name + " " + from // of a name from one address, so that nobody elsewhere can lock its owner out
+	if wait := s.accounts.names.Begin(here); wait > 0 {
 		s.accounts.addresses.Uncount(from)
 		return data.Account{}, waitProblem("locked", "too many logins of this account failed", wait)
 	}
+	if wait := s.accounts.everywhere.Begin(name); wait > 0 {
+		s.accounts.addresses.Uncount(from)
+		s.accounts.names.Uncount(here)
+		return data.Account{}, waitProblem("locked", "too many logins of this account failed", wait)
+	}
+	a, err := s.comparePassword(ctx, name, password)
+	if err != nil {
+		return data.Account{}, err
+	}
+	s.accounts.names.Succeeded(here)
+	s.accounts.everywhere.Uncount(name)
+	s.accounts.addresses.Uncount(from)
+	return a, nil
+}
+
+// retryPassword compares the password of somebody who is logged in. Only his own tries in this session slow him down.
+func (s *server) retryPassword(ctx context.Context, c caller, password string) (data.Account, error) {
+	key := c.Name + " "
+	if c.session != nil {
+		key += "session " + c.session.Hash
+	} else { // a token
+		key += visitOf(ctx).address
+	}
+	if wait := s.accounts.names.Begin(key); wait > 0 {
+		return data.Account{}, waitProblem("locked", "too many logins of this account failed", wait)
+	}
+	a, err := s.comparePassword(ctx, c.account.Name, password)
+	if err == nil {
+		s.accounts.names.Succeeded(key)
+	}
+	return a, err
+}
+
+func (s *server) comparePassword(ctx context.Context, name, password string) (data.Account, error) {
 	a, err := s.accounts.store.Account(ctx, name)
 	if err != nil && !errors.Is(err, data.ErrNotFound) {
 		return data.Account{}, err
@@ -180,8 +215,6 @@ func (s *server) tryPassword(ctx context.Context, name, password string) (data.A
 	if !matches || a.Disabled {
 		return data.Account{}, wrongLogin()
 	}
-	s.accounts.names.Succeeded(name)
-	s.accounts.addresses.Uncount(from)
 	return a, nil
 }
 
@@ -253,7 +286,7 @@ func (s *server) changePassword(ctx context.Context, in *passwordInput) (*sessio
 	if own.Hash == "" {
 		return nil, problem(http.StatusConflict, "conflict", "this account logs in by OpenID Connect alone; an administrator can give it a password")
 	}
-	a, err := s.tryPassword(ctx, own.Name, in.Body.Old)
+	a, err := s.retryPassword(ctx, callerOf(ctx), in.Body.Old)
 	if err != nil {
 		var known *Problem
 		if errors.As(err, &known) && known.Code == "wrong_login" {

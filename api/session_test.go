@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -235,6 +236,65 @@ func TestGuessingIsSlowedDownAndTold(t *testing.T) {
 		}
 	}
 	wantProblem(t, try("wang", goodPassword), http.StatusTooManyRequests, "rate_limited")
+}
+
+func TestWhoeverGuessesElsewhereLocksNobodyOut(t *testing.T) {
+	s := openedStudy(t)
+	server := serve(t, Options{Study: s, PasswordCost: cheapCost, BehindTLS: true})
+	tries := 0
+	try := func(from, password string) reply {
+		t.Helper()
+		tries++
+		return ask(t, server, http.MethodPost, "/api/v1/session", `{"name":"wang","password":"`+password+`"}`, "X-Forwarded-For", from)
+	}
+	inside := login(t, server, "wang")
+	for range freeTriesOfName {
+		want401(t, try("192.0.2.66", "wrong"), "wrong_login")
+	}
+	wantProblem(t, try("192.0.2.66", goodPassword), http.StatusTooManyRequests, "locked")
+	if got := try("198.51.100.7", goodPassword); got.status != http.StatusOK {
+		t.Errorf("the owner elsewhere: %d %s", got.status, got.body)
+	}
+	for i := 0; ; i++ { // many addresses, one name
+		if got := try(fmt.Sprintf("203.0.113.%d", i/freeTriesOfName), "wrong"); got.status == http.StatusTooManyRequests {
+			wantProblem(t, got, http.StatusTooManyRequests, "locked")
+			break
+		}
+		if i > freeTriesEverywhere {
+			t.Fatal("a name may be tried without end")
+		}
+	}
+	if tries < freeTriesEverywhere {
+		t.Errorf("locked everywhere after %d tries", tries)
+	}
+	wantProblem(t, try("198.51.100.7", goodPassword), http.StatusTooManyRequests, "locked")
+	change := func(old string) reply {
+		return inside.ask(t, http.MethodPut, "/api/v1/session/password", `{"old_password":"`+old+`","new_password":"another horse 乡"}`)
+	}
+	if got := change(goodPassword); got.status != http.StatusOK {
+		t.Fatalf("one who is logged in: %d %s", got.status, got.body)
+	}
+	root := login(t, server, "root")
+	if got := root.ask(t, http.MethodPut, "/api/v1/accounts/wang/password", `{"password":"third horse 县"}`); got.status != http.StatusNoContent {
+		t.Fatalf("reset: %d %s", got.status, got.body)
+	}
+	if got := try("192.0.2.66", "third horse 县"); got.status != http.StatusOK {
+		t.Errorf("after a reset: %d %s", got.status, got.body)
+	}
+}
+
+func TestGuessingInASessionIsSlowedDownToo(t *testing.T) {
+	s := openedStudy(t)
+	server := serve(t, Options{Study: s, PasswordCost: cheapCost})
+	inside := login(t, server, "wang")
+	change := func(old string) reply {
+		return inside.ask(t, http.MethodPut, "/api/v1/session/password", `{"old_password":"`+old+`","new_password":"another horse 乡"}`)
+	}
+	for range freeTriesOfName {
+		wantProblem(t, change("wrong"), http.StatusUnprocessableEntity, "invalid")
+	}
+	wantProblem(t, change(goodPassword), http.StatusTooManyRequests, "locked")
+	login(t, server, "wang") // elsewhere the password still opens
 }
 
 func TestBehindAProxyLoginsAreCountedByTheAddressItSaw(t *testing.T) {

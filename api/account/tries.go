@@ -1,7 +1,9 @@
 package account
 
 import (
+	"maps"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 )
@@ -65,6 +67,13 @@ func (t *Tries) Succeeded(key string) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	delete(t.known, key)
+}
+
+// Forget forgets what was counted of all keys that begin alike.
+func (t *Tries) Forget(prefix string) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	maps.DeleteFunc(t.known, func(key string, _ *tried) bool { return strings.HasPrefix(key, prefix) })
 }
 
 // Uncount takes one try back, for keys that many share: one who knows a password must not clear the way for one who guesses.
