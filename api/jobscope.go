@@ -1,10 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"strings"
+	"unicode"
 
 	"cuntong/data"
 )
@@ -74,15 +76,13 @@ func (s *server) jobsWithin(ctx context.Context, q data.JobQuery) ([]data.Job, e
 }
 
 // jobParameters bounds what an account with an area asks for: no area becomes its own, and another area, or a scenario or plan
-// of another area, is refused. It looks at what the job will understand, not at how it was written.
+// of another area, is refused. What it returns is what it looked at, as the job understood it, and not how that was written.
 func (s *server) jobParameters(ctx context.Context, draft JobDraft) (json.RawMessage, error) {
-	own := callerOf(ctx).Area
-	if own == "" {
-		return draft.Parameters, nil
+	if twice := keyTwice(draft.Parameters); twice != "" {
+		return nil, invalidBody("parameters", twice, "expected every key once in its object; capital and small letters are the same")
 	}
-	given := map[string]json.RawMessage{}
-	if len(draft.Parameters) > 0 && json.Unmarshal(draft.Parameters, &given) != nil {
-		return draft.Parameters, nil // no object: the job says so
+	if callerOf(ctx).Area == "" {
+		return draft.Parameters, nil
 	}
 	understood, err := s.Jobs.Prepare(ctx, draft.Kind, draft.Parameters)
 	if err != nil {
@@ -105,20 +105,70 @@ func (s *server) jobParameters(ctx context.Context, draft JobDraft) (json.RawMes
 			return nil, err
 		}
 		if place.Area == "" {
-			return draft.Parameters, nil // it works where the plan does
+			return understood, nil // it works where the plan does
 		}
 	}
 	area, err := s.scope(ctx, place.Area)
 	if err != nil {
 		return nil, err
 	}
-	for name := range given {
-		if strings.EqualFold(name, "area") {
-			delete(given, name)
-		}
-	}
-	if given["area"], err = json.Marshal(area); err != nil {
+	checked := map[string]json.RawMessage{}
+	if err := json.Unmarshal(understood, &checked); err != nil {
 		return nil, err
 	}
-	return json.Marshal(given)
+	if checked["area"], err = json.Marshal(area); err != nil {
+		return nil, err
+	}
+	return json.Marshal(checked)
+}
+
+// keyTwice returns a key that an object anywhere in a JSON text has twice for readers to whom capital and small letters are the same, as
+// they are to Go's: which of the two counts would hang on their order. Empty: there is none, or the text is no JSON, as others say.
+func keyTwice(text []byte) string {
+	type level struct {
+		seen map[string]bool // by folded key; nil: an array
+		key  bool            // a key comes next
+	}
+	var open []level
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return ""
+		}
+		last := len(open) - 1
+		if key, ok := token.(string); ok && last >= 0 && open[last].key {
+			folded := strings.Map(foldRune, key)
+			if open[last].seen[folded] {
+				return key
+			}
+			open[last].seen[folded], open[last].key = true, false
+			continue
+		}
+		switch token {
+		case json.Delim('{'):
+			open = append(open, level{map[string]bool{}, true})
+			continue
+		case json.Delim('['):
+			open = append(open, level{})
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			open = open[:last]
+		}
+		if last = len(open) - 1; last >= 0 { // a value has ended
+			open[last].key = open[last].seen != nil
+		}
+	}
+}
+
+// foldRune returns the smallest of the runes that strings.EqualFold takes for the same.
+func foldRune(r rune) rune {
+	for {
+		next := unicode.SimpleFold(r)
+		if next <= r {
+			return next
+		}
+		r = next
+	}
 }
