@@ -188,7 +188,18 @@ func (s *server) bodyArea(ctx context.Context, text string) (string, error) {
 	return s.scope(ctx, code)
 }
 
+// byToken reports whether the request came with a token rather than from somebody who logged in.
+func (c caller) byToken() bool { return c.account != nil && c.session == nil }
+
+// notByToken refuses what a lost token must not do: give itself, or whoever found it, another way in.
+func notByToken() *Problem {
+	return problem(http.StatusForbidden, "forbidden", "a token may not do that: of accounts it may only give another display name, or disable them; log in for the rest").with("permission", string(mayOwn))
+}
+
 func (s *server) createAccount(ctx context.Context, in *createAccountInput) (*accountAnswer, error) {
+	if callerOf(ctx).byToken() {
+		return nil, notByToken()
+	}
 	if err := s.needAccounts(ctx); err != nil {
 		return nil, err
 	}
@@ -234,8 +245,12 @@ func (s *server) replaceAccount(ctx context.Context, in *replaceAccountInput) (*
 	if err != nil {
 		return nil, err
 	}
+	before := a
 	if err := s.fillAccount(ctx, &a, in.Body); err != nil {
 		return nil, err
+	}
+	if callerOf(ctx).byToken() && (a.Role != before.Role || a.Area != before.Area || a.Courier != before.Courier || a.Subject != before.Subject || before.Disabled && !a.Disabled) {
+		return nil, notByToken()
 	}
 	if a.Version != version {
 		return nil, problem(http.StatusConflict, "conflict", fmt.Sprintf("account %q was changed by somebody else since version %d; read it again and repeat the change", a.Name, version)).
@@ -248,6 +263,9 @@ func (s *server) replaceAccount(ctx context.Context, in *replaceAccountInput) (*
 }
 
 func (s *server) resetPassword(ctx context.Context, in *resetInput) (*struct{}, error) {
+	if callerOf(ctx).byToken() {
+		return nil, notByToken()
+	}
 	a, err := s.oneAccount(ctx, in.Name)
 	if err != nil {
 		return nil, err

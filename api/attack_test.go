@@ -50,6 +50,18 @@ func TestNobodyGivesThemselvesMoreThanTheyHave(t *testing.T) {
 	post(secret, http.MethodPut, "/api/v1/session/password", `{"old_password":"`+goodPassword+`","new_password":"another horse 乡"}`, 403, "forbidden")
 	post(secret, http.MethodDelete, "/api/v1/session", "", 403, "forbidden")
 
+	// Nor accounts, passwords and roles, whatever it may: it lists accounts and disables them.
+	program := withToken(t, root, `{"name":"admin","may":["read","administer"]}`)
+	post(program, http.MethodPost, "/api/v1/accounts", `{"name":"x","role":"administrator","password":"`+goodPassword+`"}`, 403, "forbidden")
+	post(program, http.MethodPost, "/api/v1/accounts", `{"name":"x","role":"viewer","subject":"https://id.example x"}`, 403, "forbidden")
+	post(program, http.MethodPut, "/api/v1/accounts/other/password", `{"password":"another horse 乡"}`, 403, "forbidden")
+	for _, body := range []string{`{"role":"administrator","area":"370503"}`, `{"role":"viewer","area":"370503","subject":"https://id.example x"}`, `{"role":"viewer"}`, `{"role":"viewer","area":"370503","courier":"王五"}`} {
+		post(program, http.MethodPut, "/api/v1/accounts/other", body, 403, "forbidden", "If-Match", `"1"`)
+	}
+	post(program, http.MethodGet, "/api/v1/accounts", "", 200, "")
+	post(program, http.MethodPut, "/api/v1/accounts/other", `{"role":"viewer","area":"370503","disabled":true}`, 200, "", "If-Match", `"1"`)
+	post(program, http.MethodPut, "/api/v1/accounts/other", `{"role":"viewer","area":"370503"}`, 403, "forbidden", "If-Match", `"2"`)
+
 	// Tokens and accounts of others.
 	post(viewer, http.MethodGet, "/api/v1/tokens?all=true", "", 403, "forbidden")
 	post(viewer, http.MethodGet, "/api/v1/tokens?account=root", "", 403, "forbidden")
