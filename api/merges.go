@@ -82,7 +82,10 @@ func (s *server) confirmMerges(ctx context.Context, in *struct{ Body MergeConfir
 	}
 	switch before, err := s.Study.Store.Scenario(ctx, id); {
 	case err == nil && body.Scenario == "" && repeatable: // kept by the same request, whose answer got lost in a crash
-		return &scenarioAnswer{ETag: versionTag(before.Version), Body: before}, nil
+		if err := s.within(ctx, before.Area); err != nil { // the account had another area then
+			return nil, err
+		}
+		return &scenarioAnswer{ETag: versionTag(before.Version), Location: "/api/v1/scenarios/" + id, Body: before}, nil
 	case err == nil:
 		if err := s.within(ctx, before.Area); err != nil { // before an empty area is taken for the account's own
 			return nil, err

@@ -50,8 +50,8 @@ func once(operation huma.Operation) huma.Operation {
 
 type onceKey struct{}
 
-// newID makes the identifier of something new. For a request with a key it follows from that, so that a request that is
-// repeated after a crash finds what the first one made.
+// newID makes the identifier of something new. For a request with a key it follows from both, so that a request that is
+// repeated after a crash finds what the first one made, and another request under a key that was forgotten does not.
 func (s *server) newID(ctx context.Context) (id string, repeatable bool) {
 	if id, ok := ctx.Value(onceKey{}).(string); ok {
 		return id, true
@@ -138,7 +138,7 @@ func (s *server) answerFirst(held *heldContext, store data.RequestKeys, request 
 			s.logged(ctx, "request not forgotten", store.DropKey(ctx, request.Actor, request.Key, request.Claim))
 		}
 	}()
-	sum := sha256.Sum256([]byte(request.Actor + "\x00" + request.Key))
+	sum := sha256.Sum256([]byte(request.Actor + "\x00" + request.Key + "\x00" + request.Digest))
 	next(huma.WithValue(held, onceKey{}, base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16])))
 	if held.status >= 200 && held.status < 300 {
 		request.Status, request.Header, request.Body = held.status, map[string]string{}, held.out.Bytes()

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -97,6 +99,42 @@ func TestARequestIsDoneOnceAcrossACrash(t *testing.T) {
 	}
 	if list := decode[ScenarioList](t, ask(t, server, http.MethodGet, "/api/v1/scenarios", "")); len(list.Items) != 1 {
 		t.Errorf("%d scenarios, want 1", len(list.Items))
+	}
+}
+
+// A key is forgotten after two days; what comes with it then is a request of its own.
+func TestAKeyThatWasForgottenMakesSomethingNew(t *testing.T) {
+	s, now := tinyStudy(t), noon()
+	s.Now = func() time.Time { return now }
+	server := serve(t, Options{Study: s})
+	first := ask(t, server, http.MethodPost, "/api/v1/scenarios", onceBody, onceHeader, "k")
+	now = now.Add(keysKept + time.Minute)
+	second := ask(t, server, http.MethodPost, "/api/v1/scenarios", `{"name":"二","model":"lscp"}`, onceHeader, "k")
+	one, two := decode[data.Scenario](t, first), decode[data.Scenario](t, second)
+	if second.status != http.StatusCreated || one.ID == two.ID || two.Name != "二" {
+		t.Errorf("first %s, second %d %s", first.body, second.status, second.body)
+	}
+}
+
+// Nor does a key lead to what an account made while it had another area.
+func TestAKeyLeadsToNothingOfAnotherArea(t *testing.T) {
+	s := tinyStudy(t)
+	saved := data.Scenario{ID: "made-before", Name: "一", Area: countyCode, Standard: data.DefaultStandard, Model: "lscp"}
+	if _, err := s.Store.SaveScenario(t.Context(), saved, data.ChangeNote{At: noon()}); err != nil {
+		t.Fatal(err)
+	}
+	server, err := build(Options{Study: s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.WithValue(context.WithValue(t.Context(), onceKey{}, saved.ID), callerKey{}, caller{Name: "li", May: []permission{mayRead, mayPlan}, Area: "370523"})
+	_, scenario := server.createScenario(ctx, &struct{ Body ScenarioDraft }{ScenarioDraft{Name: "一", Model: "lscp"}})
+	_, merges := server.confirmMerges(ctx, &struct{ Body MergeConfirmation }{MergeConfirmation{IDs: []string{"x"}}})
+	for what, err := range map[string]error{"scenario": scenario, "merges": merges} {
+		var p *Problem
+		if !errors.As(err, &p) || p.Code != "outside_area" {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
 }
 

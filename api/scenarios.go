@@ -94,6 +94,9 @@ func (s *server) createScenario(ctx context.Context, in *struct{ Body ScenarioDr
 	if repeatable {
 		switch before, err := s.Study.Store.Scenario(ctx, id); {
 		case err == nil: // kept by the same request, whose answer got lost in a crash
+			if err := s.within(ctx, before.Area); err != nil { // the account had another area then
+				return nil, err
+			}
 			return &scenarioAnswer{ETag: versionTag(before.Version), Location: "/api/v1/scenarios/" + id, Body: before}, nil
 		case !errors.Is(err, data.ErrNotFound):
 			return nil, err
