@@ -29,6 +29,13 @@ func (s *Store) Backup(ctx context.Context, file string) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	beside := filepath.Join(folder, "copy.gpkg")
+	empty, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640) // as secret as the store: it keeps the file's mode
+	if err == nil {
+		err = empty.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("back up store %s to %s: %w", s.path, file, err)
+	}
 	if err := s.vacuumInto(ctx, beside); err != nil {
 		return s.fault("back up", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -172,6 +173,31 @@ func TestAnEmptyFileIsFilledWhenAStoreIsToBeMade(t *testing.T) {
 	defer s.Close()
 	if _, err := s.Load(context.Background(), countryside(10), data.ChangeNote{}); err != nil {
 		t.Error(err)
+	}
+}
+
+// A store holds hashes of passwords and telephone numbers.
+func TestANewStoreIsNotForEverybodyToRead(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows keeps no such modes: the folder says who reads")
+	}
+	folder := t.TempDir()
+	s, err := Open(t.Context(), closedStore(t, folder, "a.gpkg"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Backup(t.Context(), filepath.Join(folder, "b.gpkg")); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"a.gpkg", "b.gpkg"} {
+		info, err := os.Stat(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if mode := info.Mode().Perm(); mode&0o137 != 0 || mode&0o600 != 0o600 {
+			t.Errorf("%s has mode %v", name, mode)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package gpkg
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"embed"
 	"errors"
@@ -88,11 +89,12 @@ func (s *Store) migrate(ctx context.Context) error {
 // create builds an empty store beside path and moves it there when it is complete, so that no half-made
 // store is ever seen under the name.
 func create(ctx context.Context, path string, o Options) (err error) {
-	beside, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*")
+	// It will hold hashes of passwords: the owner and the group read it, as far as the process lets them.
+	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".new-"+rand.Text())
+	beside, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o640)
 	if err != nil {
 		return fmt.Errorf("create store %s: its folder cannot be written to; choose another folder or ask for access: %w", path, err)
 	}
-	name := beside.Name()
 	defer os.Remove(name) // gone already when all went well
 	if err := beside.Close(); err != nil {
 		return fmt.Errorf("create store %s: %w", path, err)
@@ -124,9 +126,6 @@ func fill(ctx context.Context, db *sql.DB, now func() time.Time) error {
 // moveInto gives the finished file its name. Another program may have made the same store in the meantime:
 // then that one is kept.
 func moveInto(name, path string) error {
-	if err := os.Chmod(name, 0o644); err != nil {
-		return fmt.Errorf("create store %s: %w", path, err)
-	}
 	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
 		return nil
 	}
