@@ -34,8 +34,10 @@ type Board struct {
 	Towns      []BoardTown    `json:"towns" doc:"By code"`
 	Gaps       []BoardGap     `json:"gaps" doc:"Not covered, worst first: unreachable, then by distance, then people; those without a position last"`
 	Planned    int            `json:"planned_settlements" doc:"Of the gaps, those that a saved plan covers"`
-	Plans      []BoardPlan    `json:"plans" doc:"Saved plans for the area or around it by the same standard and travel, up to date ones first, then those for the area itself, then newest"`
-	History    []BoardPast    `json:"history" doc:"Audits on record by day, oldest first, the present one last: each plan keeps the audit it began from"`
+	Plans      []BoardPlan    `json:"plans" doc:"Saved plans for the area or around it by the same standard and travel, up to date ones first, then those for the area itself, then newest; none of a scenario with changes"`
+	// PlansNotLookedAt is never silent: where it is above 0, a gap without a fix may have one after all.
+	PlansNotLookedAt int         `json:"plans_not_looked_at" doc:"Further plans, last in the order of plans, that were not held against the gaps; above 0, a gap without a fix may have one after all"`
+	History          []BoardPast `json:"history" doc:"Audits on record by day, oldest first, the present one last: each plan keeps the audit it began from"`
 }
 
 // GapShares say how much of an area is not covered, of what can be judged.
@@ -73,7 +75,7 @@ type BoardGap struct {
 // OperatorState says what one operator has in a settlement.
 type OperatorState struct {
 	Operator data.Operator `json:"operator"`
-	State    ServiceState  `json:"state" enum:"within,served,none,unknown"`
+	State    ServiceState  `json:"state" enum:"within,served,exempt,none,unknown"`
 	Meters   *int64        `json:"distance_m" doc:"To this operator's nearest facility that counts; null where none can be reached"`
 }
 
@@ -84,6 +86,7 @@ type ServiceState string
 const (
 	StateWithin  ServiceState = "within"  // a facility within the standard
 	StateServed  ServiceState = "served"  // a record of service at the door, on schedule or at a point, valid on the day
+	StateExempt  ServiceState = "exempt"  // a record, valid on the day, that no service is asked for (免设点)
 	StateNone    ServiceState = "none"    // a record that there is no service, or only records that have ended
 	StateUnknown ServiceState = "unknown" // no record
 )
@@ -120,6 +123,7 @@ type BoardPast struct {
 	Settlements        int       `json:"settlements" doc:"Village committees, or all settlements where there are none"`
 	CoveredSettlements int       `json:"covered_settlements"`
 	GapSettlements     int       `json:"gap_settlements" doc:"Uncovered and unreachable"`
+	Unlocated          int       `json:"unlocated_settlements" doc:"Without a position and not judged; where it differs from day to day, gaps cannot be compared"`
 }
 
 // BoardInput is what BuildBoard needs beside the audit.
@@ -132,6 +136,7 @@ type BoardInput struct {
 	Services    []data.Service
 	ByOperator  []OperatorReach // empty where the records have changed since the audit
 	Plans       []PlanInput     // in order of preference
+	NotLookedAt int             // further plans that were not read
 	Past        []BoardPast     // without the present one
 	Facilities  map[string]data.Facility
 }
@@ -156,7 +161,7 @@ func BuildBoard(in BoardInput) *Board {
 	board := &Board{
 		Area: a.Area, AreaName: a.AreaName, Tier: in.Area.Tier, Standard: a.StandardRule, Travel: a.Travel, Operator: in.Operator, Date: a.Date, Revision: a.Revision,
 		Counts: a.Counts, Service: a.Service, GapShares: gapShares(a.Counts), Facilities: a.Facilities, NotAsked: a.NotAsked,
-		Operators: []OperatorRate{}, Towns: []BoardTown{}, Gaps: []BoardGap{}, Plans: []BoardPlan{},
+		Operators: []OperatorRate{}, Towns: []BoardTown{}, Gaps: []BoardGap{}, Plans: []BoardPlan{}, PlansNotLookedAt: in.NotLookedAt,
 	}
 	for _, kind := range a.ByKind {
 		if kind.Kind == data.KindVillage {
@@ -169,8 +174,7 @@ func BuildBoard(in BoardInput) *Board {
 	board.Towns = boardTowns(in)
 	board.Gaps = boardGaps(in)
 	board.attachPlans(in)
-	counts, _, _ := headline(a)
-	board.History = append(slices.Clone(in.Past), BoardPast{a.Date, "", counts.Settlements, counts.CoveredSettlements, counts.UncoveredSettlements + counts.UnreachableSettlements})
+	board.History = append(slices.Clone(in.Past), PastOf("", a))
 	board.Sentence = boardSentence(a, in.Operator, board.History)
 	return board
 }
@@ -253,10 +257,13 @@ func operatorStates(in BoardInput) map[string][]OperatorState {
 	records := map[key]ServiceState{}
 	for _, record := range in.Services {
 		at := key{record.Settlement, record.Operator}
-		served := record.ValidOn(in.Audit.Date) && (record.Mode == data.AtPoint || record.Mode == data.AtDoor || record.Mode == data.Scheduled)
-		if served {
+		valid := record.ValidOn(in.Audit.Date)
+		switch {
+		case valid && (record.Mode == data.AtPoint || record.Mode == data.AtDoor || record.Mode == data.Scheduled):
 			records[at] = StateServed
-		} else if records[at] == "" && record.Mode != data.Exempt {
+		case valid && record.Mode == data.Exempt && records[at] != StateServed:
+			records[at] = StateExempt
+		case records[at] == "" && record.Mode != data.Exempt:
 			records[at] = StateNone
 		}
 	}
@@ -347,7 +354,7 @@ func allGaps(a *Audit) []Gap {
 // PastOf is an audit that a plan keeps, as one line of a history.
 func PastOf(plan string, a *Audit) BoardPast {
 	counts, _, _ := headline(a)
-	return BoardPast{a.Date, plan, counts.Settlements, counts.CoveredSettlements, counts.UncoveredSettlements + counts.UnreachableSettlements}
+	return BoardPast{a.Date, plan, counts.Settlements, counts.CoveredSettlements, counts.UncoveredSettlements + counts.UnreachableSettlements, counts.UnlocatedSettlements}
 }
 
 // limitWords say a standard's limit, such as 2 公里.

@@ -271,3 +271,56 @@ func TestShapesOfTownsFillTheAreaBetweenThem(t *testing.T) {
 		t.Error("no border between the towns")
 	}
 }
+
+func TestWhatIsNearIsNotSaidToServe(t *testing.T) {
+	states := func(all ...ServiceState) BoardGap {
+		var gap BoardGap
+		for k, state := range all {
+			gap.Operators = append(gap.Operators, OperatorState{Operator: data.Operators()[k], State: state})
+		}
+		return gap
+	}
+	for want, gap := range map[string]BoardGap{
+		"各家都有服务记录": states(StateServed, StateServed, StateServed, StateServed),
+		"有服务记录：邮政、供销社、电商；站点在标准内：快递":   states(StateServed, StateWithin, StateServed, StateServed),
+		"站点在标准内：邮政、快递、供销社、电商":         states(StateWithin, StateWithin, StateWithin, StateWithin),
+		"缺邮政；未记录：快递；豁免：供销社；站点在标准内：电商": states(StateNone, StateUnknown, StateExempt, StateWithin),
+		"豁免：邮政；有服务记录：快递、供销社、电商":       states(StateExempt, StateServed, StateServed, StateServed),
+	} {
+		if got := gap.Missing().ZH; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+func TestAnExemptionIsARecord(t *testing.T) {
+	in := boardInput()
+	in.Services = append(in.Services,
+		data.Service{ID: "3", Settlement: "000000000002", Operator: data.Coop, Mode: data.Exempt},
+		data.Service{ID: "4", Settlement: "000000000002", Operator: data.Ecommerce, Mode: data.Exempt, ValidTo: "2025-01-01"})
+	for _, gap := range BuildBoard(in).Gaps {
+		if got := gap.Missing().ZH; gap.Code == "000000000002" && got != "缺快递；未记录：电商；豁免：供销社" {
+			t.Errorf("got %s", got)
+		}
+	}
+}
+
+func TestPlansThatWereNotLookedAtAreToldOf(t *testing.T) {
+	in := boardInput()
+	in.NotLookedAt = 6
+	board := BuildBoard(in)
+	paper := &Paper{Board: board, Language: Chinese}
+	if board.PlansNotLookedAt != 6 || board.Gaps[0].PlanWords(6).ZH != "未安排（另有 6 个方案没有查）" || !strings.Contains(paper.Summary(), "另有 6 个已保存的方案没有查") || !strings.Contains(fmt.Sprint(paper.Gaps().Rows), "另有 6 个方案没有查") {
+		t.Errorf("%s; %v", paper.Summary(), paper.Gaps().Rows)
+	}
+}
+
+func TestGapsAreComparedOnlyWhereAsManyWereJudged(t *testing.T) {
+	in := boardInput()
+	for unlocated, told := range map[int]bool{1: true, 3: false} {
+		in.Past = []BoardPast{{Date: "2026-11-01", Plan: "p", Settlements: 5, CoveredSettlements: 1, GapSettlements: 1, Unlocated: unlocated}}
+		if got := BuildBoard(in).Sentence.ZH; strings.Contains(got, "比 2026-11-01 多 2 个") != told || strings.Contains(got, "2026-11-01") != told {
+			t.Errorf("%d without a position then: %s", unlocated, got)
+		}
+	}
+}

@@ -30,7 +30,7 @@ func boardSentence(a *Audit, operator data.Operator, history []BoardPast) Senten
 		s.ZH += fmt.Sprintf("（其中 %s 个无路可达）", Thousands(int64(n)))
 		s.EN += fmt.Sprintf(" (%s of them unreachable)", Thousands(int64(n)))
 	}
-	if k := len(history); k > 1 {
+	if k := len(history); k > 1 && history[k-2].Unlocated == history[k-1].Unlocated { // else a change may be one of positions on record only
 		s = s.since(history[k-2], gaps)
 	}
 	if n := counts.UnlocatedSettlements; n > 0 {
@@ -74,29 +74,44 @@ func OperatorWord(operator data.Operator) Sentence {
 	return Sentence{string(operator), string(operator)}
 }
 
-// Missing says what a gap lacks, operator by operator; what no record says is said apart.
+// Missing says what a gap lacks, operator by operator; what no record says is said apart, and so are exemptions and
+// points within the standard, which are no record of service. Who serves by record is told where nobody is known to lack.
 func (g BoardGap) Missing() Sentence {
-	var none, unknown Sentence
+	if len(g.Operators) == 0 {
+		return Sentence{"未知", "unknown"}
+	}
+	var by [5]Sentence
+	groups := [...]struct {
+		state ServiceState
+		word  Sentence
+	}{
+		{StateNone, Sentence{"缺", "lacks "}}, {StateUnknown, Sentence{"未记录：", "no record: "}}, {StateExempt, Sentence{"豁免：", "exempt: "}},
+		{StateServed, Sentence{"有服务记录：", "service on record: "}}, {StateWithin, Sentence{"站点在标准内：", "point within the standard: "}},
+	}
+	served := true
 	for _, state := range g.Operators {
-		word := OperatorWord(state.Operator)
-		switch state.State {
-		case StateNone:
-			none = none.list(word)
-		case StateUnknown:
-			unknown = unknown.list(word)
+		served = served && state.State == StateServed
+		for k, group := range groups {
+			if group.state == state.State {
+				by[k] = by[k].list(OperatorWord(state.Operator))
+			}
 		}
 	}
-	switch {
-	case len(g.Operators) == 0:
-		return Sentence{"未知", "unknown"}
-	case none.ZH == "" && unknown.ZH == "":
+	if served {
 		return Sentence{"各家都有服务记录", "all have service on record"}
-	case none.ZH == "":
-		return Sentence{"未记录：" + unknown.ZH, "no record: " + unknown.EN}
-	case unknown.ZH == "":
-		return Sentence{"缺" + none.ZH, "lacks " + none.EN}
 	}
-	return Sentence{"缺" + none.ZH + "；未记录：" + unknown.ZH, "lacks " + none.EN + "; no record: " + unknown.EN}
+	lacking := by[0].ZH != "" || by[1].ZH != ""
+	var words Sentence
+	for k, group := range groups {
+		if by[k].ZH == "" || group.state == StateServed && lacking {
+			continue
+		}
+		if words.ZH != "" {
+			words = Sentence{words.ZH + "；", words.EN + "; "}
+		}
+		words = Sentence{words.ZH + group.word.ZH + by[k].ZH, words.EN + group.word.EN + by[k].EN}
+	}
+	return words
 }
 
 func (s Sentence) list(word Sentence) Sentence {
@@ -135,9 +150,18 @@ func (g BoardGap) responsibleWords() Sentence {
 	return words
 }
 
-// PlanWords say which plan covers a gap.
-func (g BoardGap) PlanWords() Sentence {
+// notLookedAt says that some saved plans were not held against the gaps.
+func notLookedAt(n int) Sentence {
+	return Sentence{fmt.Sprintf("另有 %s 个已保存的方案没有查；写“未安排”的村可能已在其中。", Thousands(int64(n))),
+		fmt.Sprintf("%s not looked at; settlements said to have no plan may be in them.", counted(int64(n), "further saved plan was", "further saved plans were"))}
+}
+
+// PlanWords say which plan covers a gap; notLookedAt further plans were not asked.
+func (g BoardGap) PlanWords(notLookedAt int) Sentence {
 	if g.Fix == nil {
+		if notLookedAt > 0 {
+			return Sentence{fmt.Sprintf("未安排（另有 %s 个方案没有查）", Thousands(int64(notLookedAt))), fmt.Sprintf("no plan (%s not looked at)", counted(int64(notLookedAt), "further plan", "further plans"))}
+		}
 		return Sentence{"未安排", "no plan"}
 	}
 	name := g.Fix.PlanName

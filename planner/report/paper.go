@@ -15,6 +15,7 @@ type Paper struct {
 	Board        *Board
 	Grounds      *Grounds
 	Places       []Place    // located settlements, for the map
+	Changed      bool       // the records have changed since the audit: Places are its gaps only
 	Plan         *PlanInput // nil: about the present state
 	MadeAt       time.Time
 	Version      string   // of the program
@@ -51,8 +52,12 @@ func (p *Paper) planned() string {
 	if p.Plan != nil {
 		by = Sentence{"本方案", "this plan"}
 	}
-	return p.Language.say(fmt.Sprintf("清单中 %s 个村（社区），%s覆盖 %s 个，未安排 %s 个。", Thousands(int64(gaps)), by.ZH, Thousands(int64(p.Board.Planned)), Thousands(int64(gaps-p.Board.Planned))),
+	words := p.Language.say(fmt.Sprintf("清单中 %s 个村（社区），%s覆盖 %s 个，未安排 %s 个。", Thousands(int64(gaps)), by.ZH, Thousands(int64(p.Board.Planned)), Thousands(int64(gaps-p.Board.Planned))),
 		fmt.Sprintf("Of %s listed, %s cover %s; %s have no plan.", counted(int64(gaps), "settlement", "settlements"), by.EN, Thousands(int64(p.Board.Planned)), Thousands(int64(gaps-p.Board.Planned))))
+	if n := p.Board.PlansNotLookedAt; n > 0 {
+		words += p.Language.say("", " ") + p.Language.Say(notLookedAt(n))
+	}
+	return words
 }
 
 // Facts say what the paper is about and what it rests on.
@@ -205,7 +210,7 @@ func (b *Board) GapTable(l Language, gaps []BoardGap) Table {
 			minutes = new((*gap.DurationSeconds + 59) / 60)
 		}
 		rows = append(rows, []Cell{figureOf(i + 1), word(gap.Name), word(gap.TownName), figure(gap.Population, l.unknown()), word(gap.NearestName), figure(gap.DistanceMeters, "—"), figure(minutes, "—"),
-			word(l.Say(ReasonWord(gap.Reason))), word(l.Say(gap.Missing())), word(l.Say(gap.PlanWords())), word(l.Say(gap.responsibleWords())), word(gap.Code)})
+			word(l.Say(ReasonWord(gap.Reason))), word(l.Say(gap.Missing())), word(l.Say(gap.PlanWords(b.PlansNotLookedAt))), word(l.Say(gap.responsibleWords())), word(gap.Code)})
 	}
 	return Table{l.say("空白村", "Gaps"), l.say("空白村清单，最远的在前", "Gaps, farthest first"), columns, rows}
 }
@@ -248,9 +253,12 @@ func (p *Paper) Method() []string {
 		l.say("空白占比 =（超出标准 + 无路可达）÷ 有坐标的村（社区）；没有坐标的无法判断，单列，不算已覆盖也不算空白。", "Gap share = (beyond the limit + unreachable) / settlements with a position; those without one cannot be judged and are listed apart."),
 		l.say("人口未知的村不计入人口数字，从不按 0 计。", "Settlements with unknown population are in no figure of people; unknown is never counted as zero."),
 		l.say("缺什么：按各家的服务记录；没有记录写未记录，不算有也不算缺。", "What is missing is by service records; where none exists, it says so."),
-		l.say("计划：同一标准、同一距离算法的已保存方案中，方案前为空白、方案后已覆盖的；列出未过期且最新的一个。", "Plan: of the saved plans by the same standard and distances, those after which the gap is covered; the newest that is up to date is named."),
+		l.say("计划：同一标准、同一距离算法的已保存方案中，方案前为空白、方案后已覆盖的；列出未过期且最新的一个。带改动的情景（如假设修路、设点、换日期）的方案不算。", "Plan: of the saved plans by the same standard and distances, those after which the gap is covered; the newest that is up to date is named. Plans of what-if scenarios (roads, facilities or days that are assumed) do not count."),
 	}
 	lines = append(lines, p.drawn()...)
+	if p.Changed {
+		lines = append(lines, l.say("核查之后数据有过改动：图上只画当时的空白村（按现在记录的位置），不画已覆盖的村。", "The records have changed since the audit: the map shows the gaps of that time, where the records place them now, and no covered settlements."))
+	}
 	if p.Plan != nil {
 		for _, note := range Notes(p.Plan.Plan) {
 			lines = append(lines, l.Say(note))

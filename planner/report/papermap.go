@@ -38,6 +38,7 @@ const (
 	mapTallest = 820.0
 	mapMargin  = 12.0
 	mapLegend  = 108.0
+	mapLine    = 20.0 // of a further line of the legend
 )
 
 // canvas lays an area out on a drawing.
@@ -93,13 +94,13 @@ func (c *canvas) shape(shape orb.MultiPolygon) string {
 // plan's sites as discs with a plus, legend, scale, north, source and review number. It names no file and runs no script.
 func (p *Paper) WriteMap(w io.Writer) error {
 	c := newCanvas(p.mapBound())
-	c.put(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" role="img" aria-label="%s" font-family="'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif">`, c.width, c.height+mapLegend, html.EscapeString(p.mapTitle()))
+	c.put(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" role="img" aria-label="%s" font-family="'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif">`, c.width, c.height+p.legendHeight(), html.EscapeString(p.mapTitle()))
 	c.put(`<defs><pattern id="nodata" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="8" height="8" fill="#fff"/><rect width="3" height="8" fill="#9a958a"/></pattern>`)
 	c.put(`<clipPath id="sheet"><rect width="%.0f" height="%.0f"/></clipPath>`, c.width, c.height)
 	if len(p.Grounds.Around) > 0 {
 		c.put(`<clipPath id="around"><path d="%s"/></clipPath>`, c.shape(p.Grounds.Around))
 	}
-	c.put(`</defs><rect width="%.0f" height="%.0f" fill="#fff"/><g clip-path="url(#sheet)">`, c.width, c.height+mapLegend)
+	c.put(`</defs><rect width="%.0f" height="%.0f" fill="#fff"/><g clip-path="url(#sheet)">`, c.width, c.height+p.legendHeight())
 	p.drawTowns(c)
 	p.drawPlaces(c)
 	c.put(`</g><rect x=".5" y=".5" width="%.0f" height="%.0f" fill="none" stroke="#777"/>`, c.width-1, c.height-1)
@@ -192,7 +193,7 @@ func (p *Paper) drawPlaces(c *canvas) {
 	}
 	c.put(`</g><g fill="#111" stroke="#fff" stroke-width="1" paint-order="stroke">`)
 	for _, gap := range p.Board.Gaps {
-		if gap.Location != nil {
+		if gap.Location != nil && gap.Class != Unlocated { // not judged, though the records may place it by now
 			x, y := c.at(*gap.Location)
 			c.put(`<path d="M%.1f %.1fl6 10.4h-12Z"/>`, x, y-7)
 		}
@@ -234,6 +235,13 @@ func (p *Paper) drawNorthAndScale(c *canvas) {
 		left-8, y-26, length*c.scale+16, left, y-5, length*c.scale, left+length*c.scale, y-10, label)
 }
 
+func (p *Paper) legendHeight() float64 {
+	if p.Changed {
+		return mapLegend + mapLine
+	}
+	return mapLegend
+}
+
 func (p *Paper) drawLegend(c *canvas) {
 	l := p.Language
 	y := c.height + 24
@@ -247,9 +255,11 @@ func (p *Paper) drawLegend(c *canvas) {
 	x += 118
 	c.put(`<path d="M%.1f %.1fl6 10.4h-12Z" fill="#111"/><text x="%.1f" y="%.1f">%s</text>`, x+8, y+13, x+20, y+24, l.say("空白村", "gap"))
 	x += 86
-	c.put(`<circle cx="%.1f" cy="%.1f" r="2.8" fill="#fff" stroke="#555"/><text x="%.1f" y="%.1f">%s</text>`, x+4, y+19, x+14, y+24, l.say("已覆盖", "covered"))
-	if p.Plan != nil {
+	if !p.Changed {
+		c.put(`<circle cx="%.1f" cy="%.1f" r="2.8" fill="#fff" stroke="#555"/><text x="%.1f" y="%.1f">%s</text>`, x+4, y+19, x+14, y+24, l.say("已覆盖", "covered"))
 		x += 92
+	}
+	if p.Plan != nil {
 		c.put(`<circle cx="%.1f" cy="%.1f" r="8" fill="#009e73" stroke="#111" stroke-width="1.6"/><path d="M%.1f %.1fh9m-4.5-4.5v9" stroke="#fff" stroke-width="2.2"/><text x="%.1f" y="%.1f">%s</text>`, x+8, y+19, x+3.5, y+19, x+22, y+24, l.say("方案新增点", "new site"))
 	}
 	review := l.say("本图边界为示意，无审图号", "boundaries are schematic; no map review number")
@@ -259,6 +269,9 @@ func (p *Paper) drawLegend(c *canvas) {
 	c.put(`<text x="12" y="%.1f" font-size="14">%s</text>`, y+52, html.EscapeString(l.say("数据日期 ", "data of ")+string(p.Board.Date)+l.say("；来源：本系统台账", "; source: the records of this system")+l.say("；", "; ")+review))
 	if drawn := p.drawn(); len(drawn) > 0 {
 		c.put(`<text x="12" y="%.1f" font-size="14">%s</text>`, y+74, html.EscapeString(l.say("乡镇范围按离哪个村最近划出（虚线），不是行政区域界线", "town shapes follow the nearest settlement (dashed); they are no boundaries")))
+	}
+	if p.Changed {
+		c.put(`<text x="12" y="%.1f" font-size="14">%s</text>`, y+74+mapLine, html.EscapeString(l.say("核查之后数据有过改动：不画已覆盖的村", "the records have changed since the audit: covered settlements are not drawn")))
 	}
 	c.put(`</g>`)
 }

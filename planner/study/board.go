@@ -19,15 +19,17 @@ type BoardRequest struct {
 	Date     data.Date
 	Operator data.Operator // only this operator's facilities count; empty: all
 	Within   string        // code of the area that plans must lie in to be told of; empty: any
+	// Changes are those of the plan that the board is about: its roads and its day of travel are travelled; nil: none.
+	Changes *data.ChangeSet
 }
 
 // plansOnBoard bounds how many saved plans are held against a board's gaps: each is read in full.
-const plansOnBoard = 24
+const plansOnBoard = 200
 
 // Board audits an area and says for every gap what is missing there and which saved plan covers it.
 func (s *Study) Board(ctx context.Context, request BoardRequest) (*report.Board, error) {
 	audit, scene, err := s.audit(ctx, AuditRequest{
-		Area: request.Area, Standard: request.Standard, Travel: request.Travel, Profile: request.Profile, Date: request.Date, Operator: request.Operator,
+		Area: request.Area, Standard: request.Standard, Travel: request.Travel, Profile: request.Profile, Date: request.Date, Operator: request.Operator, Changes: request.Changes,
 	}, reachAudit)
 	if err != nil {
 		return nil, err
@@ -44,7 +46,7 @@ func (s *Study) board(ctx context.Context, audit *report.Audit, scene *scene, re
 		in.Facilities[candidate.ID] = candidate
 	}
 	if scene.revision == audit.Revision {
-		routes, err := s.router(ctx, trip{request.Travel, request.Profile, nil}, audit.StandardRule)
+		routes, err := s.router(ctx, trip{request.Travel, request.Profile, request.Changes}, audit.StandardRule)
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +65,7 @@ func (s *Study) board(ctx context.Context, audit *report.Audit, scene *scene, re
 		return report.BuildBoard(in), nil
 	}
 	var err error
-	if in.Plans, err = s.plansFor(ctx, audit, scene, request.Within); err != nil {
+	if in.Plans, in.NotLookedAt, err = s.plansFor(ctx, audit, scene, request.Within, plansOnBoard); err != nil {
 		return nil, err
 	}
 	if request.Operator == "" {
@@ -74,37 +76,46 @@ func (s *Study) board(ctx context.Context, audit *report.Audit, scene *scene, re
 
 // plansFor reads the plans with an answer that are of the area, around it or inside it, by the audit's own standard and
 // way of travel: up to date ones first, then those for the area itself, then for what lies around it, then the newest.
-func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene, within string) ([]report.PlanInput, error) {
-	heads, err := s.Store.Plans(ctx, data.Query{})
+// Plans of what-if scenarios mend nothing of today and are left out. It reads at most so many and says how many are left, the last in that order.
+func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene, within string, most int) ([]report.PlanInput, int, error) {
+	heads, err := s.Store.Plans(ctx, data.Query{}) // newest first
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var plans []report.PlanInput
+	type ranked struct {
+		id   string
+		rank int
+	}
+	var order []ranked
 	for _, head := range heads {
 		of := head.Scenario
 		near := audit.Area == "" || of.Area == "" || scene.tree.Inside(audit.Area, of.Area) || scene.tree.Inside(of.Area, audit.Area)
 		told := within == "" || scene.tree.Inside(of.Area, within)
-		if !near || !told || head.Objective == nil || of.Standard != audit.Standard || of.Travel != audit.Travel.Method || of.Profile != "" && of.Profile != audit.Travel.Profile {
+		alike := of.Changes.IsZero() && of.Standard == audit.Standard && of.Travel == audit.Travel.Method && (of.Profile == "" || of.Profile == audit.Travel.Profile)
+		if !near || !told || !alike || head.Objective == nil {
 			continue
 		}
-		if len(plans) == plansOnBoard {
-			break
-		}
-		one, err := s.planInput(ctx, head.ID, scene.revision)
+		stale, err := s.Stale(ctx, head, scene.revision)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		plans = append(plans, *one)
-	}
-	rank := func(p report.PlanInput) int {
-		away := stepsUp(scene.tree, audit.Area, p.Plan.Scenario.Area)
-		if p.Stale {
-			away += 2 * insideRank
+		rank := stepsUp(scene.tree, audit.Area, of.Area)
+		if stale {
+			rank += 2 * insideRank
 		}
-		return away
+		order = append(order, ranked{head.ID, rank})
 	}
-	slices.SortStableFunc(plans, func(a, b report.PlanInput) int { return rank(a) - rank(b) })
-	return plans, nil
+	slices.SortStableFunc(order, func(a, b ranked) int { return a.rank - b.rank })
+	read := order[:min(len(order), most)]
+	var plans []report.PlanInput
+	for _, one := range read {
+		plan, err := s.planInput(ctx, one.id, scene.revision)
+		if err != nil {
+			return nil, 0, err
+		}
+		plans = append(plans, *plan)
+	}
+	return plans, len(order) - len(read), nil
 }
 
 // insideRank puts plans for a part of the area behind those for the area and around it.
@@ -149,12 +160,12 @@ func (s *Study) planInput(ctx context.Context, id string, revision int64) (*repo
 	return one, nil
 }
 
-// past lists the audits that the plans of exactly this area began from, one a day and none of the audit's own day or
-// later, oldest first.
+// past lists the audits that the plans of exactly this area began from, by the audit's own rules, one a day and none of
+// the audit's own day or later, oldest first.
 func past(plans []report.PlanInput, audit *report.Audit) []report.BoardPast {
 	newest := map[data.Date]report.PlanInput{}
 	for _, p := range plans {
-		if p.Before == nil || p.Plan.Scenario.Area != audit.Area || p.Plan.Scenario.Changes != nil || p.Before.Date >= audit.Date {
+		if p.Before == nil || p.Plan.Scenario.Area != audit.Area || !p.Plan.Scenario.Changes.IsZero() || p.Before.Date >= audit.Date || !sameRules(p.Before, audit) {
 			continue
 		}
 		if held, ok := newest[p.Before.Date]; !ok || held.Plan.CreatedAt.Before(p.Plan.CreatedAt) {
@@ -175,4 +186,11 @@ func past(plans []report.PlanInput, audit *report.Audit) []report.BoardPast {
 		return 0
 	})
 	return lines
+}
+
+// sameRules reports whether two audits ask the same and measure alike, so that their figures may be laid side by side:
+// a standard may be changed under its name, and so may the road network.
+func sameRules(a, b *report.Audit) bool {
+	x, y := a.StandardRule, b.StandardRule
+	return a.Travel == b.Travel && x.Limit() == y.Limit() && slices.Equal(x.Offers, y.Offers) && slices.Equal(x.Kinds, y.Kinds)
 }

@@ -162,3 +162,108 @@ func TestAPaperOfAPlanKeepsToThePlansOwnAudit(t *testing.T) {
 		t.Errorf("paper of a town: %v, %.200s", err, page.String())
 	}
 }
+
+func TestPlansAreRankedBeforeTheyAreCut(t *testing.T) {
+	s := boardCounty(t)
+	whole, err := s.Plan(t.Context(), PlanRequest{Name: "全县", Area: "370522", Model: "lscp"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p := int64(1); p <= 2; p++ {
+		now := s.Now().Add(time.Hour)
+		s.Now = func() time.Time { return now }
+		if _, err := s.Plan(t.Context(), PlanRequest{Area: testTown, Model: "mclp", P: &p}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	audit, scene, err := s.audit(t.Context(), AuditRequest{Area: "370522"}, reachAudit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plans, left, err := s.plansFor(t.Context(), audit, scene, "", 1)
+	if err != nil || len(plans) != 1 || plans[0].Plan.ID != whole.ID || left != 2 {
+		t.Errorf("got %d plans and %d left, want the county's own, the oldest, and 2 left: %v", len(plans), left, err)
+	}
+}
+
+func TestPlansOfAssumedStatesMendNothingToday(t *testing.T) {
+	s := boardCounty(t)
+	if _, err := s.Plan(t.Context(), PlanRequest{Area: "370522", Model: "lscp", Changes: &data.ChangeSet{Facilities: []data.FacilityChange{{Do: data.CloseFacility, Facility: "a"}}}}); err != nil {
+		t.Fatal(err)
+	}
+	board, err := s.Board(t.Context(), BoardRequest{Area: "370522"})
+	if err != nil || len(board.Plans) != 0 || board.Planned != 0 {
+		t.Errorf("%d plans mend %d gaps: %v", len(board.Plans), board.Planned, err)
+	}
+}
+
+func TestAuditsByOtherRulesAreNoHistory(t *testing.T) {
+	rule := data.Standard{LimitMeters: ref(int64(2000)), Offers: []data.Offer{data.Pickup}, Kinds: []data.SettlementKind{data.KindVillage}}
+	now := report.Audit{Area: "370522", Date: "2026-11-26", StandardRule: rule}
+	for name, change := range map[string]func(*report.Audit){
+		"":        func(*report.Audit) {},
+		"limit":   func(a *report.Audit) { a.StandardRule.LimitMeters = ref(int64(5000)) },
+		"offers":  func(a *report.Audit) { a.StandardRule.Offers = nil },
+		"kinds":   func(a *report.Audit) { a.StandardRule.Kinds = nil },
+		"detour":  func(a *report.Audit) { a.Travel.DetourFactor = 1.3 },
+		"network": func(a *report.Audit) { a.Travel.Network = "other" },
+	} {
+		before := now
+		before.Date = "2026-11-20"
+		change(&before)
+		lines := past([]report.PlanInput{{Plan: data.Plan{Scenario: data.Scenario{Area: "370522"}}, Before: &before}}, &now)
+		if told := len(lines) == 1; told != (name == "") {
+			t.Errorf("another %q: told %v", name, told)
+		}
+	}
+}
+
+func TestAPaperTravelsTheRoadsOfItsPlan(t *testing.T) {
+	s := river(t)
+	closed := &data.ChangeSet{Roads: []data.RoadChange{{Do: data.CloseRoad, Way: ref(bridgeWay(t, s))}}}
+	plan, err := s.Plan(t.Context(), PlanRequest{Standard: "village-5km", Model: "lscp", Travel: ByRoad, Changes: closed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	paper, err := s.Paper(t.Context(), PaperRequest{Plan: plan.ID, Language: report.Chinese})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(paper.Board.Gaps, func(g report.BoardGap) bool { return g.Name == "1村" })
+	if at < 0 || len(paper.Board.Gaps[at].Operators) == 0 || paper.Board.Gaps[at].Operators[0].Meters != nil {
+		t.Errorf("with the bridge closed the west bank reaches nobody: %+v", paper.Board.Gaps)
+	}
+}
+
+func TestAMapOfAnOldAuditDrawsOnlyItsGaps(t *testing.T) {
+	s := boardCounty(t)
+	plan, err := s.Plan(t.Context(), PlanRequest{Area: "370522", Model: "lscp"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost := settlement(7, 107, 118.1, 37.5) // the one that had no position
+	load(t, s, data.Batch{Settlements: []data.Settlement{lost, settlement(90, 10, 118.05, 37.45)}})
+	paper, err := s.Paper(t.Context(), PaperRequest{Plan: plan.ID, Language: report.Chinese})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var drawing bytes.Buffer
+	if err := paper.WriteMap(&drawing); err != nil {
+		t.Fatal(err)
+	}
+	judged := 0
+	for _, gap := range paper.Board.Gaps {
+		if gap.Class != report.Unlocated {
+			judged++
+		}
+	}
+	triangles := strings.Count(drawing.String(), "l6 10.4h-12Z") - 1 // one is the legend's
+	if !paper.Changed || len(paper.Places) != judged || triangles != judged || !strings.Contains(drawing.String(), "不画已覆盖的村") || !strings.Contains(strings.Join(paper.Method(), ""), "不画已覆盖的村") {
+		t.Errorf("changed %v, %d places and %d triangles for %d gaps", paper.Changed, len(paper.Places), triangles, judged)
+	}
+	for _, place := range paper.Places {
+		if place.Class == report.Covered {
+			t.Error("a settlement is drawn as covered")
+		}
+	}
+}

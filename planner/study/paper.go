@@ -60,12 +60,12 @@ func (s *Study) planBoard(ctx context.Context, id string) (*report.Board, *repor
 	if err != nil {
 		return nil, nil, err
 	}
-	board, err := s.board(ctx, input.Before, scene, BoardRequest{Area: of.Area, Travel: of.Travel, Profile: of.Profile}, input)
+	board, err := s.board(ctx, input.Before, scene, BoardRequest{Area: of.Area, Travel: of.Travel, Profile: of.Profile, Changes: of.Changes}, input)
 	return board, input, err
 }
 
 // ground gives a paper what its map is drawn from: the shapes of towns, those of the whole county for a paper about one
-// town, and the located settlements.
+// town, and the located settlements: of an audit that the records have left behind, its gaps only.
 func (s *Study) ground(ctx context.Context, paper *report.Paper) error {
 	areas, err := s.Store.Areas(ctx, data.Query{})
 	if err != nil {
@@ -75,6 +75,11 @@ func (s *Study) ground(ctx context.Context, paper *report.Paper) error {
 	if err != nil {
 		return err
 	}
+	info, err := s.Store.Info(ctx)
+	if err != nil {
+		return err
+	}
+	paper.Changed = info.Revision != paper.Board.Revision
 	classes := make(map[string]report.Class, len(paper.Board.Gaps))
 	for _, gap := range paper.Board.Gaps {
 		classes[gap.Code] = gap.Class
@@ -83,9 +88,12 @@ func (s *Study) ground(ctx context.Context, paper *report.Paper) error {
 		if one.Location == nil || !paper.Board.Standard.Applies(one.Kind) {
 			continue
 		}
-		class := report.Covered
-		if gap, ok := classes[one.Code]; ok {
-			class = gap
+		class, gap := classes[one.Code]
+		if !gap {
+			class = report.Covered
+		}
+		if paper.Changed && class != report.Uncovered && class != report.Unreachable {
+			continue // the audit may never have judged it
 		}
 		paper.Places = append(paper.Places, report.Place{Location: *one.Location, Class: class})
 	}

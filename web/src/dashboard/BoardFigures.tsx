@@ -4,6 +4,7 @@ import { tb } from '../i18n/board';
 import { t } from '../i18n/i18n';
 import { count, fraction, share } from '../i18n/numbers';
 import { term } from '../overview/terms';
+import { mostGaps } from './classes';
 import { How } from './How';
 import type { Model } from './model';
 
@@ -30,7 +31,7 @@ export function BoardFigures({ model, board }: { model: Model; board: Board }) {
       <Figure
         label={tb('board.gaps')} value={count(gaps)}
         note={tb('board.gaps_note', { unreachable: count(counts.unreachable_settlements), unlocated: count(counts.unlocated_settlements) })}
-        aim={[target === null ? tb('board.no_target') : tb('board.gaps_target', { n: count(Math.floor((1 - target) * counts.settlements + 1e-9)) }), tb('board.gaps_planned', { n: count(board.planned_settlements), left: count((board.gaps ?? []).length - board.planned_settlements) })].join(t('sentence.separator'))}
+        aim={[target === null ? tb('board.no_target') : tb('board.gaps_target', { n: count(mostGaps(counts, target)) }), tb('board.gaps_planned', { n: count(board.planned_settlements), left: count((board.gaps ?? []).length - board.planned_settlements) })].join(t('sentence.separator'))}
         how={<How model={model} board={board} of="gaps" />}
       />
     </dl>

@@ -132,7 +132,7 @@ function Row({ model, gap }: { model: Model; gap: BoardGap }) {
 }
 
 const GROUPS: { state: OperatorState['state']; word: BoardKey }[] = [
-  { state: 'none', word: 'board.state_none' }, { state: 'unknown', word: 'board.state_unknown' }, { state: 'served', word: 'board.state_served' }, { state: 'within', word: 'board.state_within' },
+  { state: 'none', word: 'board.state_none' }, { state: 'unknown', word: 'board.state_unknown' }, { state: 'exempt', word: 'board.state_exempt' }, { state: 'served', word: 'board.state_served' }, { state: 'within', word: 'board.state_within' },
 ];
 
 /** What each operator has in a village; what no record says is told apart from what is missing. */
@@ -153,6 +153,6 @@ export function missingWords(states: readonly OperatorState[]): string {
   if (states.length === 0) return t('unknown');
   return GROUPS.flatMap(({ state, word }) => {
     const these = states.filter((one) => one.state === state).map((one) => term('operator', one.operator));
-    return these.length === 0 || state === 'within' ? [] : [`${tb(word)} ${these.join(t('list.separator'))}`];
+    return these.length === 0 ? [] : [`${tb(word)} ${these.join(t('list.separator'))}`];
   }).join(t('sentence.separator'));
 }

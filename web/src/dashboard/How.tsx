@@ -27,6 +27,7 @@ export function How({ model, board, of }: { model: Model; board: Board; of: Figu
       <dialog ref={dialog} class="how-dialog" aria-label={tb('board.how')}>
         <h2>{tb('board.how')}</h2>
         <p>{tb(FORMULAS[of], { limit, offers: (rule.offers ?? []).map((offer) => term('offer', offer)).join(t('list.separator')), kinds: (rule.kinds ?? []).map((kind) => term('kind', kind)).join(t('list.separator')) })}</p>
+        {(of === 'plan' || of === 'gaps') && board.plans_not_looked_at > 0 && <p>{tb('how.plans_not_looked_at', { n: count(board.plans_not_looked_at) })}</p>}
         <dl class="facts">
           <Fact word={tb('board.standard')} value={`${t('standard.name', { zh: rule.name_zh, en: rule.name_en })}${rule.verified ? '' : t('how.unverified')}`} />
           <Fact word={t('method.source')} value={[rule.source, rule.clause].filter(Boolean).join(' ')} />

@@ -29,6 +29,7 @@ export function OnePage({ model, board }: { model: Model; board: Board }) {
           ))}
         </tbody>
       </table>
+      {board.plans_not_looked_at > 0 && <p>{tb('how.plans_not_looked_at', { n: count(board.plans_not_looked_at) })}</p>}
       {gaps.length > ROWS && <p>{tb('board.rest', { n: count(gaps.length - ROWS) })}</p>}
     </div>
   );

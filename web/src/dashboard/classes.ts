@@ -9,3 +9,8 @@ export function gapClass(share: number | null): number {
   const at = BREAKS.findIndex((most) => share < most);
   return at < 0 ? BREAKS.length : at;
 }
+
+/** How many gaps an area may have on target: those without a position are not within the standard either and take their part. */
+export function mostGaps(counts: { settlements: number; unlocated_settlements: number }, target: number): number {
+  return Math.max(0, Math.floor((1 - target) * counts.settlements + 1e-9) - counts.unlocated_settlements);
+}
