@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -150,36 +151,28 @@ func (e StopEvent) CheckFor(r Run) error {
 }
 
 // InOrder sorts events by time, then by number on the device and ID, and marks those in conflict: of each stop the last word of
-// each device, where two of them differ in kind or counts, and events that came with one ID and different content. All events are kept,
-// and who reads them decides. The marks depend on the set of events alone, not on when they came in.
+// each device (see lastWords), where two of them differ in kind or counts, and events that came with one ID and different content. All
+// events are kept, and who reads them decides. The marks depend on the set of events alone, not on when they came in.
 func InOrder(events []StopEvent) []StopEvent {
 	sorted := slices.Clone(events)
 	slices.SortFunc(sorted, func(a, b StopEvent) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
 	})
-	type word struct{ run, stop, device string }
-	last, base := map[word]int{}, map[string][]int{}
+	base := map[string][]int{}
 	for i := range sorted {
-		e := &sorted[i]
-		e.Conflict = false
-		id, _, _ := strings.Cut(e.ID, renamedBy)
+		sorted[i].Conflict = false
+		id, _, _ := strings.Cut(sorted[i].ID, renamedBy)
 		base[id] = append(base[id], i)
-		if !e.Kind.OfStop() {
-			continue
-		}
-		key := word{e.Run, e.Stop, e.Device}
-		if before, ok := last[key]; !ok || sorted[before].Seq <= e.Seq {
-			last[key] = i
-		}
 	}
 	for _, same := range base {
 		for _, i := range same {
 			sorted[i].Conflict = len(same) > 1
 		}
 	}
-	of := map[word][]int{}
-	for key, i := range last {
-		key.device = ""
+	type call struct{ run, stop string }
+	of := map[call][]int{}
+	for _, i := range lastWords(sorted) {
+		key := call{sorted[i].Run, sorted[i].Stop}
 		of[key] = append(of[key], i)
 	}
 	for _, group := range of {
@@ -194,19 +187,44 @@ func InOrder(events []StopEvent) []StopEvent {
 	return sorted
 }
 
+// lastWords returns where the last word of each device on each stop stands, in the order of the events, which are sorted. The word of
+// a device is the one of its highest number, whatever its clock said: a clock that is put back between two notes must not bring back
+// the one that was corrected. What has no number or names no device goes by time, and the later of the two counts.
+func lastWords(sorted []StopEvent) []int {
+	type word struct{ run, stop, device string }
+	last, numbered := map[word]int{}, map[word]int{}
+	for i, e := range sorted {
+		if !e.Kind.OfStop() {
+			continue
+		}
+		key := word{e.Run, e.Stop, e.Device}
+		if e.Device == "" || e.Seq == 0 {
+			last[key] = i
+		} else if before, ok := numbered[key]; !ok || sorted[before].Seq <= e.Seq {
+			numbered[key] = i
+		}
+	}
+	for key, i := range numbered {
+		if before, ok := last[key]; !ok || before < i {
+			last[key] = i
+		}
+	}
+	return slices.Sorted(maps.Values(last))
+}
+
 // contradicts reports whether two words on one stop cannot both be true.
 func (e StopEvent) contradicts(other StopEvent) bool {
 	differ := func(a, b *int64) bool { return a != nil && b != nil && *a != *b }
 	return e.Kind != other.Kind || differ(e.Down, other.Down) || differ(e.Up, other.Up)
 }
 
-// Outcomes returns the last word on each stop: of all devices the latest by time, then number and ID.
+// Outcomes returns the last word on each stop: of each device the one of its highest number, and of these words the latest by time,
+// then number and ID.
 func Outcomes(events []StopEvent) map[string]StopEvent {
 	outcome := map[string]StopEvent{}
-	for _, e := range InOrder(events) {
-		if e.Kind.OfStop() {
-			outcome[e.Stop] = e
-		}
+	sorted := InOrder(events)
+	for _, i := range lastWords(sorted) {
+		outcome[sorted[i].Stop] = sorted[i]
 	}
 	return outcome
 }

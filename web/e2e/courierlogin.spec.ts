@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect as look, type APIRequestContext } from '@playwright/test';
 import { dayFromNow, PASSWORD, PEOPLE, test, type RunAnswer } from './day';
 import { PHONE } from './visit';
@@ -67,4 +68,28 @@ test('a courier with an account sees the runs that are theirs, and a login that 
   await expect(page.locator('.chip')).toContainText('已同步');
   await expect(page.locator('.folded')).toContainText('1');
   expect((await staff.read((await staff.runs(dayFromNow(0)))[0] ?? '')).events.map((event) => event.kind)).toEqual(['delivered']);
+});
+
+test('a run that the phone may no longer write to holds up no other, and its notes make a file for the office', async ({ page, request, guarded }) => {
+  const staff = await office(request, guarded.origin);
+  const [ended, next] = await Promise.all([-1, 1].map(async (day) => (await staff.runs(dayFromNow(day)))[0] ?? ''));
+  await page.setViewportSize(PHONE);
+  await page.route((url) => url.pathname === `/api/v1/runs/${encodeURIComponent(ended ?? '')}/events`, (route) =>
+    route.fulfill({ status: 404, contentType: 'application/problem+json', body: JSON.stringify({ title: 'Not Found', detail: 'gone' }) }));
+  const open = (id: string | undefined) => page.goto(`${guarded.origin}/courier/?lang=zh&run=${encodeURIComponent(id ?? '')}`);
+  await open(ended);
+  await page.getByLabel('账号').fill(PEOPLE.courier);
+  await page.getByLabel('密码').fill(PASSWORD);
+  await page.locator('form button').click();
+  await page.locator('.next .good').click();
+  await expect(page.locator('[data-stranded]')).toContainText(ended ?? '');
+  await open(next);
+  await page.locator('.next .good').click();
+  await expect(async () => expect((await staff.read(next ?? '')).events.map((event) => event.kind)).toEqual(['delivered'])).toPass();
+  await expect(page.locator('.chip')).toHaveAttribute('data-unsent', '1');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: '保存为文件' }).click();
+  const file = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as { format: string; events: { run: string; kind: string }[] };
+  expect(file.format).toBe('cuntong-stop-events-1');
+  expect(file.events).toMatchObject([{ run: ended, kind: 'delivered' }]);
 });

@@ -7,6 +7,8 @@ export function Notices({ model }: { model: Model }) {
   const refused = model.notes.value.filter((note) => note.state === 'refused');
   const split = model.stops.value.filter((stop) => stop.conflict);
   const line = model.line.value;
+  const stranded = model.stranded.value;
+  const runs = [...new Set(stranded.map((note) => note.run))];
   return (
     <>
       {run?.state === 'cancelled' && <p class="notice notice-bad">{t('cancelled')}</p>}
@@ -17,6 +19,12 @@ export function Notices({ model }: { model: Model }) {
         <div class="notice notice-bad">
           <p>{t('line.login')}</p>
           <button onClick={() => (model.view.value = 'login')}>{t('login')}</button>
+        </div>
+      )}
+      {stranded.length > 0 && (
+        <div class="notice notice-bad" role="alert" data-stranded={stranded.length}>
+          <p>{t('stranded', { n: stranded.length, runs: runs.join(t('list.separator')) })}</p>
+          <button onClick={() => model.saveStranded()}>{t('stranded.save')}</button>
         </div>
       )}
       {refused.length > 0 && (

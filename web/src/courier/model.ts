@@ -5,9 +5,11 @@ import { program, Refusal, type Program, type Session } from './ask';
 import { APPS, type App } from './links';
 import { offline, type Offline } from './offline';
 import { flush, HOLD, held, takeBack, unsent } from './outbox';
+import { eventFile, stranded as strandedOf } from './eventfile';
 import { position, type Position } from './position';
 import { dayOf, openStops, stopsOf, type Draft, type Note, type RunHead, type StopView } from './run';
 import type { KeptRun, Store } from './store';
+import { keep as keepFile } from '../ui/csv';
 import { t } from './words';
 
 /** Between a failed try and the next, in milliseconds, growing; and between looks at a run that is in sync. */
@@ -33,6 +35,8 @@ export interface Model {
   readonly runs: Signal<RunHead[] | null>;
   readonly runsProblem: Signal<string | null>;
   readonly notes: Signal<Note[]>;
+  /** Notes that the program does not take from this phone now. They are kept, tried again, and may be saved as a file for the office. */
+  readonly stranded: ReadonlySignal<Note[]>;
   readonly stops: ReadonlySignal<StopView[]>;
   readonly chosen: Signal<string | null>;
   readonly next: ReadonlySignal<StopView | null>;
@@ -60,6 +64,7 @@ export interface Model {
   takeBack(): Promise<void>;
   sync(): Promise<void>;
   forgetRefused(seq: number): Promise<void>;
+  saveStranded(): void;
   useApp(app: App): void;
   speak(to: Language): void;
 }
@@ -91,6 +96,8 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
   const lineProblem = signal('');
   const undo = signal<Note | null>(null);
   const now = signal(Date.now());
+  const barred = signal<ReadonlySet<string>>(new Set());
+  const stranded = computed(() => strandedOf(notes.value, barred.value, now.value));
   const said = signal('');
   const unkept = signal('');
   const persisted = signal((await store.setting('persist')) ?? '');
@@ -151,20 +158,22 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
         sessionAt = Date.now();
       }
       if (session.value.login_required && (session.value.may ?? []).length === 0) {
+        barred.value = new Set(notes.value.map((n) => n.run));
         line.value = 'login';
         if (kept.value === null) view.value = 'login';
         return;
       }
       const result = await flush(store, ask.send, Date.now);
       await changed();
-      if (result.kind !== 'done') {
-        lineProblem.value = result.kind === 'failed' ? result.why : '';
-        line.value = result.kind === 'later' ? (result.why === 'offline' ? 'off' : 'busy') : result.kind;
+      lineProblem.value = result.kind === 'failed' ? result.why : '';
+      if (result.kind === 'later') {
+        line.value = result.why === 'offline' ? 'off' : 'busy';
         return;
       }
+      barred.value = result.barred;
       if (kept.value !== null) await keep(kept.value.id);
       await tidy();
-      line.value = 'on';
+      line.value = result.kind === 'done' ? 'on' : result.kind;
     } catch (cause) {
       refused(cause);
     } finally {
@@ -197,7 +206,8 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
   const plan = (): void => {
     target.clearTimeout(timer);
     const heldFor = unsent(notes.value).filter((n) => n.state === 'held').map((n) => n.heldUntil - Date.now());
-    const wait = line.value === 'on' ? Math.min(LOOK, ...heldFor) : (WAITS[Math.min(failures, WAITS.length) - 1] ?? WAITS[0] ?? 3_000);
+    const retry = WAITS[Math.min(failures, WAITS.length) - 1] ?? WAITS[0] ?? 3_000;
+    const wait = line.value === 'on' ? Math.min(LOOK, ...heldFor) : Math.min(retry, ...heldFor.filter((ms) => ms > 0));
     timer = target.setTimeout(() => void sync(), Math.max(wait, 0) + 50);
   };
 
@@ -211,7 +221,7 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
   };
 
   const model: Model = {
-    store, kept, view, session, day, runs, runsProblem, notes, stops, chosen, next, linked, line, lineProblem, ahead, undo, now, said, unkept, offline: away, position: where, app, persisted,
+    store, kept, view, session, day, runs, runsProblem, notes, stranded, stops, chosen, next, linked, line, lineProblem, ahead, undo, now, said, unkept, offline: away, position: where, app, persisted,
     async choose(id) {
       const address = new URL(target.location.href);
       address.searchParams.set('run', id);
@@ -303,6 +313,10 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
     async forgetRefused(seq) {
       await store.change(seq, (was) => (was.state === 'refused' ? undefined : was));
       await changed();
+    },
+    saveStranded() {
+      keepFile(`cuntong-${device}-${dayOf(Date.now())}.json`, eventFile(stranded.value, device), 'application/json');
+      said.value = t('stranded.saved');
     },
     useApp(one) {
       app.value = one;

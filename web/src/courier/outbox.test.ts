@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { replyTo, Refusal } from './ask';
+import { eventFile, stranded } from './eventfile';
 import { BATCH, flush, held, HOLD, takeBack, type Reply, type Send } from './outbox';
 import type { Draft, Note } from './run';
 import { memory, type Store } from './store';
@@ -36,7 +37,7 @@ test('notes go in the order in which they were made, run by run', async () => {
   const store = memory();
   for (const [id, run] of [['a', 'r'], ['b', 'r'], ['c', 's'], ['d', 'r']] as const) await noted(store, id, run);
   const program = office();
-  expect(await flush(store, program.send, now)).toEqual({ kind: 'done' });
+  expect(await flush(store, program.send, now)).toMatchObject({ kind: 'done' });
   expect(program.asked).toEqual([['a', 'b'], ['c'], ['d']]);
   expect(program.kept).toEqual(['r/a', 'r/b', 's/c', 'r/d']);
   expect(await states(store)).toEqual(['a sent', 'b sent', 'c sent', 'd sent']);
@@ -55,7 +56,7 @@ test('many notes go in batches', async () => {
 test('without a network nothing is lost, and what comes after does not overtake', async () => {
   const store = memory();
   await noted(store, 'a');
-  expect(await flush(store, async () => ({ kind: 'later', why: 'offline' }), now)).toEqual({ kind: 'later', why: 'offline' });
+  expect(await flush(store, async () => ({ kind: 'later', why: 'offline' }), now)).toMatchObject({ kind: 'later', why: 'offline' });
   await noted(store, 'b');
   const program = office();
   await flush(store, program.send, now);
@@ -138,7 +139,7 @@ test('an event that the program refuses is set aside with its reason, and the ot
   const store = memory();
   for (const id of ['a', 'bad', 'c']) await noted(store, id);
   const program = office((draft) => draft.id === 'bad');
-  expect(await flush(store, program.send, now)).toEqual({ kind: 'done' });
+  expect(await flush(store, program.send, now)).toMatchObject({ kind: 'done' });
   expect(program.kept).toEqual(['r/a', 'r/c']);
   expect(await states(store)).toEqual(['a sent', 'bad refused', 'c sent']);
   expect((await store.notes())[1]?.problem).toBe('not bad');
@@ -147,8 +148,44 @@ test('an event that the program refuses is set aside with its reason, and the ot
 test('a refusal that names no event of the batch does not go round for ever', async () => {
   const store = memory();
   await noted(store, 'a');
-  expect(await flush(store, async () => ({ kind: 'refused', each: [{ index: 9, why: 'x' }], why: 'all' }), now)).toEqual({ kind: 'done' });
+  expect(await flush(store, async () => ({ kind: 'refused', each: [{ index: 9, why: 'x' }], why: 'all' }), now)).toMatchObject({ kind: 'done' });
   expect((await store.notes())[0]).toMatchObject({ state: 'refused', problem: 'all' });
+});
+
+test.each(['failed', 'login'] as const)('a run that may not be written to (%s) holds up no other, and keeps its notes in order', async (kind) => {
+  const store = memory();
+  for (const [id, run] of [['a', 'ended'], ['b', 'r'], ['c', 'ended'], ['d', 's']] as const) await noted(store, id, run);
+  const program = office();
+  const asked: string[] = [];
+  const send: Send = async (run, events) => {
+    asked.push(run);
+    return run === 'ended' ? (kind === 'login' ? { kind } : { kind, why: 'gone' }) : program.send(run, events);
+  };
+  const round = await flush(store, send, now);
+  expect(round).toMatchObject({ kind, barred: new Set(['ended']) });
+  expect(asked).toEqual(['ended', 'r', 's']);
+  expect(await states(store)).toEqual(['a waiting', 'b sent', 'c waiting', 'd sent']);
+  await flush(store, program.send, now); // somebody logs in who may
+  expect(program.kept).toEqual(['r/b', 's/d', 'ended/a', 'ended/c']);
+});
+
+test('no answer stops everything, also behind a run that may not be written to', async () => {
+  const store = memory();
+  for (const [id, run] of [['a', 'ended'], ['b', 'r'], ['c', 's']] as const) await noted(store, id, run);
+  const asked: string[] = [];
+  const round = await flush(store, async (run) => (asked.push(run), run === 'ended' ? { kind: 'login' } : { kind: 'later', why: 'offline' }), now);
+  expect(round).toMatchObject({ kind: 'later', why: 'offline' });
+  expect(asked).toEqual(['ended', 'r']);
+});
+
+test('what is stranded makes a file of events that name their run; what may be taken back or was sent is not in it', async () => {
+  const store = memory();
+  await noted(store, 'a', 'ended');
+  await noted(store, 'b', 'r');
+  await noted(store, 'c', 'ended', 'sent');
+  await noted(store, 'd', 'ended', 'held', now() + 5_000);
+  const file = JSON.parse(eventFile(stranded(await store.notes(), new Set(['ended']), now()), 'phone-1')) as unknown;
+  expect(file).toEqual({ format: 'cuntong-stop-events-1', device: 'phone-1', events: [{ id: 'a', run: 'ended', kind: 'delivered', stop: 'P1', at: '2026-11-26T01:00:00Z', seq: 1 }] });
 });
 
 test('refusals of the program mean what they say', () => {

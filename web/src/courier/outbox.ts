@@ -1,5 +1,5 @@
-// How notes reach the program: in the order in which they were made, each any number of times until the program has said that it has it. The
-// program takes an event that comes again for the same one, so that each counts once, whatever breaks off in between.
+// How notes reach the program: those of a run in the order in which they were made, each any number of times until the program has said that
+// it has it. The program takes an event that comes again for the same one, so that each counts once, whatever breaks off in between.
 import type { Draft, Note, Noted } from './run';
 import type { Store } from './store';
 
@@ -23,8 +23,11 @@ export type Reply =
 
 export type Send = (run: string, events: Draft[]) => Promise<Reply>;
 
-/** What a round of sending came to. */
-export type Round = { kind: 'done' } | Exclude<Reply, { kind: 'noted' } | { kind: 'refused' }>;
+/** What a round of sending came to, at worst. */
+export type Round = ({ kind: 'done' } | Exclude<Reply, { kind: 'noted' } | { kind: 'refused' }>) & {
+  /** Runs whose notes the program does not take from this phone now: the link has ended, say, or somebody else drives. */
+  barred: ReadonlySet<string>;
+};
 
 /** Reports whether a note may still be taken back. A clock that was put back does not hold it for longer. */
 export function held(note: Note, now: number): boolean {
@@ -41,12 +44,17 @@ export async function takeBack(store: Store, seq: number): Promise<boolean> {
   return taken;
 }
 
-/** Sends what may be sent, oldest first, and stops at a note that may still be taken back. */
+/**
+ * Sends what may be sent, oldest first, and stops at a note that may still be taken back. A run that may not be written to holds up no other:
+ * order matters inside a run alone. Without an answer everything stops.
+ */
 export async function flush(store: Store, send: Send, now: () => number): Promise<Round> {
+  const barred = new Set<string>();
+  let worst: Round = { kind: 'done', barred };
   for (;;) {
-    const batch = await nextBatch(store, now());
+    const batch = await nextBatch(store, now(), barred);
     const first = batch[0];
-    if (first === undefined) return { kind: 'done' };
+    if (first === undefined) return worst;
     const reply = await send(first.run, batch.map((note) => note.draft));
     switch (reply.kind) {
       case 'noted':
@@ -65,17 +73,22 @@ export async function flush(store: Store, send: Send, now: () => number): Promis
         }
         break;
       }
-      default:
-        return reply;
+      case 'login':
+      case 'failed':
+        barred.add(first.run);
+        if (worst.kind !== 'login') worst = { ...reply, barred }; // a login may free what failed, too
+        break;
+      case 'later':
+        return { ...reply, barred };
     }
   }
 }
 
-// nextBatch returns the oldest notes of one run that are to be sent. From here on they can no longer be taken back.
-async function nextBatch(store: Store, now: number): Promise<Note[]> {
+// nextBatch returns the oldest notes of one run that are to be sent, and is not barred. From here on they can no longer be taken back.
+async function nextBatch(store: Store, now: number, barred: ReadonlySet<string>): Promise<Note[]> {
   const batch: Note[] = [];
   for (const note of await store.notes()) {
-    if (note.state === 'sent' || note.state === 'refused') continue;
+    if (note.state === 'sent' || note.state === 'refused' || barred.has(note.run)) continue;
     if (held(note, now) || batch.length === BATCH || (batch[0] !== undefined && note.run !== batch[0].run)) break;
     const released = await store.change(note.seq, (was) => (was.state === 'held' ? { ...was, state: 'waiting' } : was));
     if (released?.state === 'waiting') batch.push(released); // null: taken back in this moment

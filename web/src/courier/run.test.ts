@@ -33,6 +33,14 @@ test('the later word counts, whoever said it, and two phones that disagree are m
   expect(early).toMatchObject({ outcome: { kind: 'delivered', whose: 'other' }, conflict: true });
 });
 
+test('a clock that is put back between two notes does not bring back the one that was corrected', () => {
+  const first = event('e', 'A', 'me', { at: '2026-11-26T03:00:00Z', seq: 8 });
+  const fixed = note('n', 'A', { kind: 'failed', reason: 'r' }); // number 9, an hour before by its clock
+  expect(stopsOf(run([first]), [fixed], 'me')[0]).toMatchObject({ outcome: { kind: 'failed' }, conflict: false });
+  const other = event('o', 'A', 'x', { kind: 'failed', reason: 'q', at: '2026-11-26T02:30:00Z' });
+  expect(stopsOf(run([first, other]), [fixed], 'me')[0]).toMatchObject({ outcome: { reason: 'q', whose: 'other' }, conflict: false });
+});
+
 test('a correction on one phone is no contradiction, nor are counts that only one has', () => {
   const [one] = stopsOf(run([event('e', 'A', 'me', { parcels_down: 5 })]), [note('n', 'A', { kind: 'failed', reason: 'r' })], 'me');
   expect(one).toMatchObject({ outcome: { kind: 'failed' }, conflict: false });

@@ -55,12 +55,16 @@ interface Word {
   conflict: boolean;
 }
 
-/** The stops of a run in order, with the last word on each: the latest by time, then number and ID, as the program has it (data.Outcomes). */
+/**
+ * The stops of a run in order, with the last word on each, as the program has it (data.Outcomes): of each phone the word of its highest number,
+ * whatever its clock said, and of these words the latest by time, then number and ID.
+ */
 export function stopsOf(run: Run, notes: readonly Note[], device: string): StopView[] {
   const words = wordsOf(run, notes, device);
   return (run.stops ?? []).map((stop) => {
     const said = stop.reload ? [] : words.filter((w) => w.stop === stop.stop);
-    return { stop, outcome: said.at(-1)?.outcome ?? null, conflict: said.some((w) => w.conflict) || differ(said) };
+    const last = lastWords(said);
+    return { stop, outcome: last.at(-1)?.outcome ?? null, conflict: said.some((w) => w.conflict) || differ(last) };
   });
 }
 
@@ -87,11 +91,23 @@ function wordsOf(run: Run, notes: readonly Note[], device: string): Word[] {
   return words.sort((a, b) => a.at - b.at || a.seq - b.seq || (a.id < b.id ? -1 : 1));
 }
 
-// differ reports whether the last words of two phones on one stop cannot both be true.
-function differ(said: readonly Word[]): boolean {
+// lastWords returns the last word of each phone on one stop, in order. What has no number or names no phone goes by time.
+function lastWords(said: readonly Word[]): Word[] {
   const last = new Map<string, Word>();
-  for (const w of said) if ((last.get(w.device)?.seq ?? -1) <= w.seq) last.set(w.device, w);
-  const words = [...last.values()];
+  const numbered = new Map<string, Word>();
+  for (const w of said) {
+    if (w.device === '' || w.seq === 0) last.set(w.device, w);
+    else if ((numbered.get(w.device)?.seq ?? 0) <= w.seq) numbered.set(w.device, w);
+  }
+  for (const [device, w] of numbered) {
+    const other = last.get(device);
+    if (other === undefined || said.indexOf(other) < said.indexOf(w)) last.set(device, w);
+  }
+  return said.filter((w) => last.get(w.device) === w);
+}
+
+// differ reports whether the last words of two phones on one stop cannot both be true.
+function differ(words: readonly Word[]): boolean {
   const apart = (a: number | null, b: number | null): boolean => a !== null && b !== null && a !== b;
   return words.some((a) => words.some((b) => a.kind !== b.kind || apart(a.outcome.down, b.outcome.down) || apart(a.outcome.up, b.outcome.up)));
 }

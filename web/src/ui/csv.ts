@@ -16,9 +16,9 @@ function cellOf(cell: Cell): string {
 }
 
 /** Hands a text to the browser as a file to keep. */
-export function keep(name: string, text: string): void {
+export function keep(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
