@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cuntong/data"
+	"cuntong/planner/report"
 )
 
 // audited is a study whose log tells of two counties, accounts, runs and contacts.
@@ -228,4 +229,62 @@ func orNil(text *string) any {
 		return nil
 	}
 	return *text
+}
+
+func TestViewersSeeNoTelephoneNumbersInWords(t *testing.T) {
+	const number = "13812345678"
+	s := openedStudy(t)
+	addPeople(t, s, data.Account{Name: "li", Role: data.RolePlanner})
+	tinyRoads(t, s)
+	tinyRuns(t, s)
+	ctx := t.Context()
+	note := data.ChangeNote{Actor: "test", At: noon()}
+	shop := tinyCounty().Facilities[0]
+	shop.Version, shop.Name = 1, "店 "+number
+	if _, err := s.Store.EditFacility(ctx, shop, note); err != nil {
+		t.Fatal(err)
+	}
+	run, err := s.Store.Run(ctx, runID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run.Stops[0].Name, run.VehicleName = "点 "+number, "车 "+number
+	if err := s.Store.SaveRuns(ctx, []data.Run{run}, note); err != nil {
+		t.Fatal(err)
+	}
+	service := data.Service{ID: "exempt", Settlement: nearVillage, Operator: data.Postal, Mode: data.Exempt, ExemptReason: "无人居住，问 " + number}
+	if _, err := s.Store.Load(ctx, data.Batch{Services: []data.Service{service}}, note); err != nil {
+		t.Fatal(err)
+	}
+	server := serve(t, Options{Study: s, PasswordCost: cheapCost})
+	li, wang := login(t, server, "li"), login(t, server, "wang")
+	events := `{"events":[{"id":"r1","kind":"road_report","reason":"积水","note":"问 ` + number + `","at":"2026-11-23T01:00:00Z"}]}`
+	if got := li.ask(t, http.MethodPost, runPath+"/events", events); got.status != http.StatusOK {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	if got := li.ask(t, http.MethodPost, "/api/v1/road-reports/r1/dismiss", `{"note":"已修好，问 `+number+`"}`); got.status != http.StatusOK {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	for _, path := range []string{"/api/v1/road-reports", "/api/v1/road-reports/r1", "/api/v1/services", runPath, "/api/v1/runs.geojson", runPath + "/sheet.html"} {
+		if got := li.ask(t, http.MethodGet, path, ""); got.status != http.StatusOK || !strings.Contains(string(got.body), number) {
+			t.Errorf("%s: a planner reads %d %s", path, got.status, got.body)
+		}
+		if got := wang.ask(t, http.MethodGet, path, ""); got.status != http.StatusOK || strings.Contains(string(got.body), number) || !strings.Contains(string(got.body), "138****5678") {
+			t.Errorf("%s: a viewer reads %d %s", path, got.status, got.body)
+		}
+	}
+}
+
+func TestRoutesOfADayAreMaskedForViewers(t *testing.T) {
+	for _, c := range []caller{official, {May: []permission{mayRead, mayPlan}}} {
+		day := &report.RouteStudy{Unserved: []report.UnservedStop{{Name: "余 13812345678"}}, Routes: []report.DayRoute{{Courier: "王五", Name: "车 13812345678", DepotName: "店 13812345678", Calls: []report.RouteCall{{Name: "点 13812345678"}}}}}
+		c.maskRoutes(day)
+		r, want := day.Routes[0], "王** 车 138****5678 店 138****5678 点 138****5678 余 138****5678"
+		if c.may(mayPlan) {
+			want = "王五 车 13812345678 店 13812345678 点 13812345678 余 13812345678"
+		}
+		if got := strings.Join([]string{r.Courier, r.Name, r.DepotName, r.Calls[0].Name, day.Unserved[0].Name}, " "); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
 }

@@ -73,7 +73,7 @@ func masksFor(ctx context.Context, l *layer.Layer) []feature.Mask {
 		switch {
 		case f.Personal:
 			masks[k] = data.MaskName
-		case l.Kind() == layer.Facilities && f.Name == "name", l.Kind() == layer.Routes && f.Name == "vehicle_name":
+		case f.Words:
 			masks[k] = data.MaskText
 		}
 	}

@@ -112,19 +112,19 @@ func (s *server) listRoadReports(ctx context.Context, in *roadReportsInput) (*an
 	reports, next := cut(in.Paging, reports, func(r study.RoadReport) string { return r.ID })
 	items := make([]RoadReport, len(reports))
 	for i := range reports {
-		items[i] = roadReport(&reports[i])
+		items[i] = roadReport(callerOf(ctx), &reports[i])
 	}
 	return &answer[RoadReportList]{RoadReportList{items, next}}, nil
 }
 
-func roadReport(r *study.RoadReport) RoadReport {
-	report := RoadReport{ID: r.ID, Run: r.Run, Reason: r.Reason, Note: known(r.Note), At: r.At, Until: r.Until, AccuracyMeters: r.AccuracyMeters, State: string(r.State)}
+func roadReport(c caller, r *study.RoadReport) RoadReport {
+	report := RoadReport{ID: r.ID, Run: r.Run, Reason: c.words(r.Reason), Note: known(c.words(r.Note)), At: r.At, Until: r.Until, AccuracyMeters: r.AccuracyMeters, State: string(r.State)}
 	if r.Location != nil {
 		place := Position(*r.Location)
 		report.Coordinates = &place
 	}
 	if r.Answer != nil {
-		report.Answer, report.AnsweredAt = known(r.Answer.Note), &r.Answer.At
+		report.Answer, report.AnsweredAt = known(c.words(r.Answer.Note)), &r.Answer.At
 	}
 	return report
 }
@@ -143,7 +143,7 @@ func (s *server) getRoadReport(ctx context.Context, in *RoadReportID) (*answer[R
 	if err != nil {
 		return nil, err
 	}
-	detail := RoadReportDetail{RoadReport: roadReport(&report), Ways: []study.NearWay{}}
+	detail := RoadReportDetail{RoadReport: roadReport(callerOf(ctx), &report), Ways: []study.NearWay{}}
 	if report.Location != nil {
 		if detail.Ways, err = s.Study.WaysNear(ctx, *report.Location); err != nil {
 			return nil, err

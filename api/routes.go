@@ -132,6 +132,7 @@ func (s *server) getRouteTable(ctx context.Context, in *JobID) (*csvAnswer, erro
 	if err != nil {
 		return nil, err
 	}
+	callerOf(ctx).maskRoutes(day)
 	var text bytes.Buffer
 	if err := report.WriteRoutesCSV(&text, day); err != nil {
 		return nil, err
@@ -148,6 +149,7 @@ func (s *server) getRouteSheets(ctx context.Context, in *JobID) (*htmlAnswer, er
 	if err != nil {
 		return nil, err
 	}
+	callerOf(ctx).maskRoutes(day)
 	day.Straight = true
 	for i := range day.Routes {
 		calls := day.Routes[i].Calls

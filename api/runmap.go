@@ -147,11 +147,7 @@ func (s *server) runSheet(ctx context.Context, in *RunID) (*htmlAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c := callerOf(ctx); c.seesMasked() && !c.ownRunsOnly() {
-		for i := range sheet.Routes {
-			sheet.Routes[i].Courier, sheet.Routes[i].Name = data.MaskName(sheet.Routes[i].Courier), data.MaskText(sheet.Routes[i].Name)
-		}
-	}
+	callerOf(ctx).maskRoutes(sheet)
 	var text bytes.Buffer
 	if err := report.WriteRouteSheet(&text, sheet); err != nil {
 		return nil, err

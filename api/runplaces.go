@@ -30,7 +30,7 @@ func (s *server) meet(ctx context.Context, run *Run) (string, error) {
 	}
 	run.DepotName = run.Depot
 	if depot := byID[run.Depot]; depot != nil {
-		run.DepotName, run.DepotCoordinates = depot.Name, (*Position)(depot.Location)
+		run.DepotName, run.DepotCoordinates = callerOf(ctx).words(depot.Name), (*Position)(depot.Location)
 	}
 	for i := range run.Stops {
 		stop := &run.Stops[i]

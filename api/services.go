@@ -47,7 +47,11 @@ func (s *server) listServices(ctx context.Context, in *servicesInput) (*answer[S
 	}
 	rows, next := cut(in.Paging, rows, func(row data.Service) string { return row.ID })
 	items := make([]Service, len(rows))
+	masked := callerOf(ctx).seesMasked()
 	for i, row := range rows {
+		if masked {
+			row = data.Masked(row)
+		}
 		items[i] = Service{
 			ID: row.ID, Settlement: row.Settlement, Operator: string(row.Operator), Mode: string(row.Mode),
 			Facility: known(row.Facility), TimesPerWeek: row.TimesPerWeek, ValidFrom: known(row.ValidFrom), ValidTo: known(row.ValidTo),

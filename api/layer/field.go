@@ -8,6 +8,7 @@ type Field struct {
 	English  string // title
 	Unit     string // as UCUM writes it, such as m, s, CNY; empty for what has none
 	ID       bool   // the feature's ID
+	Words    bool   // of people, in which telephone numbers may be
 	Personal bool   // names of persons and telephones, which some roles may not see
 	Sum      bool   // adds up over features that a map shows as one
 	Enum     []string
@@ -70,6 +71,7 @@ const (
 
 var (
 	nameField       = Field{Name: "name", Type: String, Chinese: "名称", English: "Name"}
+	premisesField   = Field{Name: "name", Type: String, Chinese: "名称", English: "Name", Words: true} // lists of premises have telephone numbers in it
 	townField       = Field{Name: "town", Type: String, Chinese: "乡镇代码", English: "Code of the town"}
 	settlementField = Field{Name: "settlement", Type: String, Chinese: "居民点代码", English: "Code of the settlement"}
 	populationField = Field{Name: "population", Type: Integer, Chinese: "人口", English: "Residents", Unit: persons, Sum: true}
@@ -94,7 +96,7 @@ var (
 		sourceField, syntheticField,
 	}
 	facilityFields = []Field{
-		{Name: "id", Type: String, Chinese: "网点编号", English: "ID", ID: true}, nameField,
+		{Name: "id", Type: String, Chinese: "网点编号", English: "ID", ID: true}, premisesField,
 		{Name: "tier", Type: String, Chinese: "层级", English: "Tier", Enum: []string{"hub", "station", "point"}},
 		{Name: "status", Type: String, Chinese: "状态", English: "Status", Enum: []string{"candidate", "planned", "building", "active", "suspended", "closed"}},
 		{Name: "operators", Type: String, Chinese: "运营主体", English: "Operators, separated by commas"},
@@ -115,7 +117,7 @@ var (
 		{Name: "id", Type: String, Chinese: "班次编号", English: "ID of the run", ID: true},
 		{Name: "date", Type: Date, Chinese: "日期", English: "Day"},
 		{Name: "vehicle", Type: String, Chinese: "车辆编号", English: "ID of the vehicle"},
-		{Name: "vehicle_name", Type: String, Chinese: "车辆名称", English: "Name of the vehicle"},
+		{Name: "vehicle_name", Type: String, Chinese: "车辆名称", English: "Name of the vehicle", Words: true},
 		{Name: "kind", Type: String, Chinese: "车型", English: "Kind of vehicle"},
 		{Name: "courier", Type: String, Chinese: "投递员", English: "Who drives", Personal: true},
 		{Name: "state", Type: String, Chinese: "状态", English: "State", Enum: []string{"planned", "out", "done", "cancelled"}},
@@ -130,7 +132,7 @@ var (
 		{Name: "created_at", Type: Instant, Chinese: "生成时间", English: "When it was made"},
 	}
 	siteFields = []Field{
-		{Name: "site", Type: String, Chinese: "新增点编号", English: "ID of the candidate, or code of the settlement", ID: true}, nameField, townField, settlementField,
+		{Name: "site", Type: String, Chinese: "新增点编号", English: "ID of the candidate, or code of the settlement", ID: true}, premisesField, townField, settlementField,
 		{Name: "opening_cost_yuan", Type: Integer, Chinese: "开办费（元）", English: "Cost of opening", Unit: yuan, Sum: true},
 		{Name: "yearly_cost_yuan", Type: Integer, Chinese: "年运营费（元）", English: "Cost of a year", Unit: yuan, Sum: true},
 		{Name: "newly_covered", Type: Integer, Chinese: "新覆盖居民点数", English: "Settlements newly covered", Sum: true},

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"cuntong/api/layer"
+	"cuntong/data"
 )
 
 // The wire format of Mapbox Vector Tiles 2.1 (https://github.com/mapbox/vector-tile-spec, 2016), written by appending. Only what a tile
@@ -86,7 +87,11 @@ func (e *encoder) tag(key uint32, l *layer.Layer, i, field int) {
 	}
 	n, fresh := e.known.number(key, code)
 	if fresh {
-		e.addValue(l.Value(i, field))
+		v := l.Value(i, field)
+		if l.Fields()[field].Words {
+			v.Text = data.MaskText(v.Text) // for everybody: a tile is kept for all
+		}
+		e.addValue(v)
 	}
 	e.tags = append(e.tags, key, n)
 }

@@ -343,3 +343,15 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestTelephoneNumbersInNamesAreMaskedForEverybody(t *testing.T) {
+	p := orb.Point{118.4, 37.6}
+	set := layersOf(t, data.Batch{
+		Areas:      []data.Area{{Code: "370522", Name: "利津县", Tier: data.TierCounty}, {Code: "370522101000", Name: "镇", Tier: data.TierTown, Parent: "370522"}},
+		Facilities: []data.Facility{{ID: "F", Name: "老站 13812345678", Tier: data.Station, Status: data.Active, Town: "370522101000", Location: &p}},
+	})
+	layers := read(t, NewMaker().Tile(tileAt(14, p), []Input{input(t, set, layer.Facilities)}))
+	if got := layers[0].Features[0].Properties["name"]; got != "老站 138****5678" {
+		t.Errorf("the tile says %v", got)
+	}
+}

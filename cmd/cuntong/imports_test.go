@@ -61,7 +61,7 @@ var doors = map[string]door{
 	"api/certificate":     {ours: []string{"data"}},
 	"api/metric":          {outside: []string{"github.com/prometheus/client_golang"}, stdlib: []string{"net/http"}},
 	"api/cql":             {outside: []string{"github.com/paulmach/orb", "github.com/peterstace/simplefeatures"}, tests: []string{"github.com/jackc/pgx/v5"}},
-	"api/tile":            {ours: []string{"api/layer"}, outside: []string{"github.com/paulmach/orb"}, tests: []string{"github.com/peterstace/simplefeatures"}},
+	"api/tile":            {ours: []string{"api/layer", "data"}, outside: []string{"github.com/paulmach/orb"}, tests: []string{"github.com/peterstace/simplefeatures"}},
 	"api/layer":           {ours: []string{"data", "planner/report", "planner/study"}, outside: []string{"github.com/paulmach/orb", "github.com/maypok86/otter/v2"}},
 	"api/feature":         {ours: []string{"geo", "api/layer"}, outside: []string{"github.com/paulmach/orb"}},
 	"api/account":         {ours: []string{"data"}, outside: []string{"golang.org/x/crypto"}},
