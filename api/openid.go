@@ -36,9 +36,11 @@ const (
 
 // Bounds of logins that have begun at the provider and not ended here.
 const (
-	openIDTime    = 10 * time.Minute
-	mostOpenID    = 10_000
-	openIDTimeout = 10 * time.Second
+	openIDTime      = 10 * time.Minute
+	mostOpenID      = 10_000
+	mostOpenIDOfOne = 100 // from one address, which an office shares
+	openIDTimeout   = 10 * time.Second
+	openIDAway      = 5 * time.Second // how long a provider that did not answer is not asked again
 )
 
 // openIDAlgorithms are the signatures believed. None of them lets a public key be taken for a shared secret, and none is none.
@@ -47,14 +49,19 @@ var openIDAlgorithms = []string{oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, 
 // openID is a provider and the logins that have begun.
 type openID struct {
 	OpenID
-	mutex    sync.Mutex
+	reaching sync.Mutex     // of the three below: waiting for the provider holds up nobody who is on the way back from it
 	provider *oidc.Provider // nil until it was reached once
-	begun    map[string]openIDBegun
+	failed   error          // of the last time
+	failedAt time.Time
+
+	mutex sync.Mutex
+	begun map[string]openIDBegun
 }
 
 // openIDBegun is what must come back from the provider, and where to go then.
 type openIDBegun struct {
 	state, nonce, verifier, next string
+	from                         string // address
 	until                        time.Time
 }
 
@@ -78,15 +85,20 @@ func (s *server) mountOpenID(router chi.Router) {
 }
 
 // reach returns the provider and fetches its description where that was not done yet. Its keys are fetched again when it signs with a new one.
-func (p *openID) reach() (*oidc.Provider, error) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
+// A failure is remembered for a moment, so that those who wait meanwhile do not wait one after the other.
+func (p *openID) reach(now func() time.Time) (*oidc.Provider, error) {
+	p.reaching.Lock()
+	defer p.reaching.Unlock()
 	if p.provider != nil {
 		return p.provider, nil
 	}
+	if since := now().Sub(p.failedAt); p.failed != nil && since >= 0 && since < openIDAway {
+		return nil, p.failed
+	}
 	provider, err := oidc.NewProvider(oidc.ClientContext(context.Background(), p.Client), p.Issuer) // it keeps the context for later keys
 	if err != nil {
-		return nil, fmt.Errorf("OpenID provider %s: %w", p.Issuer, err)
+		p.failed, p.failedAt = fmt.Errorf("OpenID provider %s: %w", p.Issuer, err), now()
+		return nil, p.failed
 	}
 	p.provider = provider
 	return provider, nil
@@ -100,21 +112,35 @@ func (p *openID) config(r *http.Request, v visit, provider *oidc.Provider) *oaut
 	return &oauth2.Config{ClientID: p.ClientID, ClientSecret: p.ClientSecret, Endpoint: provider.Endpoint(), RedirectURL: scheme + r.Host + openIDCallback, Scopes: []string{oidc.ScopeOpenID}}
 }
 
-// keep remembers a login that begins and returns the name under which the browser holds it.
-func (p *openID) keep(one openIDBegun, now time.Time) (string, bool) {
+// keep remembers a login that begins and returns the name under which the browser holds it. Where there are too many, of its address
+// or of all, the one that ends first makes room: nobody is refused because others begin and do not end.
+func (p *openID) keep(one openIDBegun, now time.Time) string {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
+	here, first, firstHere := 0, "", ""
 	for name, old := range p.begun {
 		if !now.Before(old.until) {
 			delete(p.begun, name)
+			continue
+		}
+		if first == "" || old.until.Before(p.begun[first].until) {
+			first = name
+		}
+		if old.from == one.from {
+			here++
+			if firstHere == "" || old.until.Before(p.begun[firstHere].until) {
+				firstHere = name
+			}
 		}
 	}
-	if len(p.begun) >= mostOpenID {
-		return "", false
+	if here >= mostOpenIDOfOne {
+		delete(p.begun, firstHere)
+	} else if len(p.begun) >= mostOpenID {
+		delete(p.begun, first)
 	}
 	name := rand.Text()
 	p.begun[name] = one
-	return name, true
+	return name
 }
 
 // take returns a login that has begun, once.
@@ -138,21 +164,14 @@ func openIDCookie(v visit, name string) *http.Cookie {
 // goToProvider begins a login: it sends the browser to the provider.
 func (s *server) goToProvider(w http.ResponseWriter, r *http.Request) {
 	v := visitOf(r.Context())
-	provider, err := s.openID.reach()
+	provider, err := s.openID.reach(s.Study.Now)
 	if err != nil {
 		s.Log.WarnContext(r.Context(), "no OpenID provider", "request_id", requestID(r.Context()), "error", err.Error())
 		writeProblem(w, r, problem(http.StatusServiceUnavailable, "unavailable", "the OpenID provider does not answer; log in by password, or try again later"))
 		return
 	}
-	one := openIDBegun{state: rand.Text(), nonce: rand.Text(), verifier: oauth2.GenerateVerifier(), next: localPath(r.URL.Query().Get("next")), until: s.Study.Now().Add(openIDTime)}
-	name, ok := s.openID.keep(one, s.Study.Now())
-	if !ok {
-		p := problem(http.StatusServiceUnavailable, "busy", "too many logins at once; try again shortly")
-		p.header = http.Header{"Retry-After": {busyRetrySeconds}}
-		writeProblem(w, r, p)
-		return
-	}
-	http.SetCookie(w, openIDCookie(v, name))
+	one := openIDBegun{state: rand.Text(), nonce: rand.Text(), verifier: oauth2.GenerateVerifier(), next: localPath(r.URL.Query().Get("next")), from: v.address, until: s.Study.Now().Add(openIDTime)}
+	http.SetCookie(w, openIDCookie(v, s.openID.keep(one, s.Study.Now())))
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, s.openID.config(r, v, provider).AuthCodeURL(one.state, oidc.Nonce(one.nonce), oauth2.S256ChallengeOption(one.verifier)), http.StatusFound)
 }
@@ -203,7 +222,7 @@ func (s *server) openIDAccount(w http.ResponseWriter, r *http.Request) (a data.A
 	if query.Get("code") == "" {
 		return a, "", fmt.Errorf("the provider refused: %s", shorten(query.Get("error")))
 	}
-	provider, err := s.openID.reach()
+	provider, err := s.openID.reach(s.Study.Now)
 	if err != nil {
 		return a, "", err
 	}

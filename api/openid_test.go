@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -263,4 +264,47 @@ func TestAProviderThatIsAwayLeavesThePasswordLogin(t *testing.T) {
 	p.Close()
 	wantProblem(t, ask(t, server, http.MethodGet, openIDLogin, ""), http.StatusServiceUnavailable, "unavailable")
 	login(t, server, "wang")
+}
+
+func TestNobodyIsRefusedBecauseOthersBeginLogins(t *testing.T) {
+	p := newOpenID(&OpenID{Issuer: "http://127.0.0.1:1"})
+	begin := func(from string, second int) string {
+		return p.keep(openIDBegun{state: from, from: from, until: noon().Add(openIDTime + time.Duration(second)*time.Second)}, noon())
+	}
+	first := begin("office", 0)
+	for i := range 2 * mostOpenIDOfOne { // one address throws out its own alone
+		begin("flood", i)
+	}
+	if len(p.begun) != 1+mostOpenIDOfOne {
+		t.Errorf("%d logins are kept", len(p.begun))
+	}
+	if _, ok := p.take(first, noon()); !ok {
+		t.Error("a login was lost to those of another address")
+	}
+	for i := len(p.begun); i < mostOpenID; i++ {
+		p.begun[strconv.Itoa(i)] = openIDBegun{from: strconv.Itoa(i), until: noon().Add(openIDTime + time.Hour)}
+	}
+	if _, ok := p.take(begin("last", 1_000_000), noon()); !ok || len(p.begun) != mostOpenID-1 {
+		t.Errorf("the last of too many: %v, %d are kept", ok, len(p.begun))
+	}
+}
+
+func TestAProviderThatIsAwayIsNotAskedByEverybody(t *testing.T) {
+	asked, now := 0, noon()
+	away := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		w.WriteHeader(http.StatusBadGateway)
+	}))
+	t.Cleanup(away.Close)
+	p := newOpenID(&OpenID{Issuer: away.URL})
+	clock := func() time.Time { return now }
+	for range 3 {
+		if _, err := p.reach(clock); err == nil {
+			t.Fatal("reached")
+		}
+	}
+	now = now.Add(openIDAway)
+	if _, err := p.reach(clock); err == nil || asked != 2 {
+		t.Errorf("asked %d times, want once and again after a while", asked)
+	}
 }
