@@ -118,7 +118,9 @@ func TestFewAreWorkedOnAtOnceAndWhoIsTooManyIsToldWhenToComeAgain(t *testing.T) 
 }
 
 func TestHeavyQuestionsAreRefusedWithRetryAfterWhileQuickOnesAreAnswered(t *testing.T) {
-	s, err := build(Options{Study: tinyStudy(t), HeavyAtOnce: 1})
+	tiny := tinyStudy(t)
+	plan := tinyPlan(t, tiny, countyCode)
+	s, err := build(Options{Study: tiny, HeavyAtOnce: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,17 +135,25 @@ func TestHeavyQuestionsAreRefusedWithRetryAfterWhileQuickOnesAreAnswered(t *test
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, target := range []string{"/api/v1/audits", "/api/v1/frontier", "/api/v1/dashboard"} {
+	const within = settlementItems + "?filter=S_INTERSECTS(geometry,POLYGON((118%2037,119%2037,119%2038,118%2037)))"
+	for _, target := range []string{"/api/v1/audits", "/api/v1/frontier", "/api/v1/dashboard", within} {
 		got := ask(t, server, http.MethodGet, target, "")
 		wantProblem(t, got, http.StatusServiceUnavailable, "busy")
 		if got.header.Get("Retry-After") != turnRetry {
 			t.Errorf("%s: Retry-After %q", target, got.header.Get("Retry-After"))
 		}
 	}
+	wantProblem(t, ask(t, server, http.MethodPost, "/api/v1/plans/"+plan+"/routes/check", `{"routes":[{"vehicle":"van-2#1","stops":["shop-1"]}]}`), http.StatusServiceUnavailable, "busy")
+	if got := ask(t, server, http.MethodGet, settlementItems+"?filter=name='x'", ""); got.status != http.StatusOK {
+		t.Errorf("a quick filter: %d %s", got.status, got.body)
+	}
 	if got := ask(t, server, http.MethodGet, "/api/v1/settlements", ""); got.status != http.StatusOK {
 		t.Errorf("a quick question: %d", got.status)
 	}
 	done()
+	if got := ask(t, server, http.MethodGet, within, ""); got.status != http.StatusOK {
+		t.Errorf("afterwards: %d %s", got.status, got.body)
+	}
 	if got := ask(t, server, http.MethodGet, "/api/v1/audits", ""); got.status != http.StatusOK {
 		t.Errorf("afterwards: %d %s", got.status, got.body)
 	}

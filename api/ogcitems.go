@@ -45,6 +45,13 @@ func (s *server) ogcItems(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, done := context.WithTimeout(r.Context(), s.AuditTime)
 	defer done()
+	if q.spatial() {
+		given, err := s.heavy.take(ctx)
+		if err != nil {
+			return err
+		}
+		defer given()
+	}
 	page, err := s.ogcPageOf(ctx, l, q)
 	if err != nil {
 		return err

@@ -53,15 +53,18 @@ func (q *ogcQuery) everything() bool {
 	return q.box == nil && q.during == nil && len(q.equal) == 0 && q.filter == nil
 }
 
+// spatial reports whether shapes are compared with shapes that somebody drew, which can take long for each.
+func (q *ogcQuery) spatial() bool { return q.filter != nil && q.filter.Spatial() }
+
 // lookEvery is how many features are looked at between two looks at the clock.
 const lookEvery = 1024
 
 // each calls visit with every selected feature from index from on, in order, until visit returns false.
 func (q *ogcQuery) each(ctx context.Context, l *ogcLayer, from int, visit func(i int) bool) error {
 	row := &ogcRow{layer: l.Layer, masks: q.masks}
-	looked := 0
+	looked, shapes := 0, q.spatial() // comparing two shapes can take long
 	step := func(i int) (bool, error) {
-		if looked++; looked%lookEvery == 0 && ctx.Err() != nil {
+		if looked++; (shapes || looked%lookEvery == 0) && ctx.Err() != nil {
 			return false, ctx.Err()
 		}
 		if !l.scope.Has(i) {

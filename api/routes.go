@@ -185,6 +185,11 @@ func (s *server) checkRoutes(ctx context.Context, in *checkRoutesInput) (*answer
 			return nil, err
 		}
 	}
+	done, err := s.heavy.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	found, err := s.Study.CheckRoutes(ctx, request, in.Body.Routes)
 	if err != nil {
 		return nil, err

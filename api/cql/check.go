@@ -12,9 +12,13 @@ type Reference func(orb.Point) (orb.Point, error)
 
 // Filter decides about features. It is safe for many goroutines.
 type Filter struct {
-	keep  truth
-	bound *orb.Bound
+	keep    truth
+	bound   *orb.Bound
+	spatial bool
 }
+
+// Spatial reports whether the filter compares geometries.
+func (f *Filter) Spatial() bool { return f.spatial }
 
 // Bound is a closed box outside which the filter keeps nothing; nil where the filter does not say.
 func (f *Filter) Bound() *orb.Bound { return f.bound }
@@ -28,19 +32,20 @@ func (f *Filter) Match(row Row) (kept bool, err error) {
 
 // Check holds an expression against the properties it may ask about. The error is an *Error.
 func (e *Expression) Check(properties []Property, reference Reference) (*Filter, error) {
-	c := &checker{properties, reference, map[*node]orb.Bound{}}
+	c := &checker{properties: properties, reference: reference, bounds: map[*node]orb.Bound{}}
 	keep, err := c.truth(e.root)
 	if err != nil {
 		return nil, err
 	}
 	bound, _ := c.boundOf(e.root)
-	return &Filter{keep, bound}, nil
+	return &Filter{keep, bound, c.compares}, nil
 }
 
 type checker struct {
 	properties []Property
 	reference  Reference
 	bounds     map[*node]orb.Bound // of geometry literals, on WGS 84
+	compares   bool                // geometries
 }
 
 // tri is a truth value of three-valued logic.

@@ -17,6 +17,7 @@ type shape struct {
 }
 
 func (c *checker) spatial(n *node) (truth, error) {
+	c.compares = true
 	a, err := c.shape(n.kids[0], n.word)
 	if err != nil {
 		return nil, err
