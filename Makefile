@@ -5,7 +5,7 @@ export GOFLAGS := $(GOFLAGS)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 GO_SOURCES := $(shell find cmd geo planner api data web -name '*.go' -o -name '*.json' -o -name '*.sql' -o -name '*.csv' -o -name '*.geojson' 2>/dev/null | grep -v node_modules)
-WEB_SOURCES := $(shell find web/src web/public web/worker web/courier web/courierworker.ts web/index.html web/dashboard.html web/report.html planner/report/paper.css web/package.json web/package-lock.json web/tsconfig.json web/vite.config.ts -type f 2>/dev/null)
+WEB_SOURCES := $(shell find web/src web/public web/worker web/courier web/courierworker.ts web/*.html planner/report/paper.css web/package.json web/package-lock.json web/tsconfig.json web/vite.config.ts -type f 2>/dev/null)
 # Only packages with soak tests know the flag -soak.
 SOAK_PACKAGES := $(shell grep -rl '^func TestSoak' --include='*_test.go' cmd geo planner api data 2>/dev/null | xargs -rn1 dirname | sort -u | sed 's|^|./|')
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)

@@ -4,6 +4,9 @@ import { courierWorker } from './courierworker.ts';
 
 const page = (name: string): string => resolve(import.meta.dirname, name);
 
+// Pages of those who work in the office; the server answers /NAME with NAME.html (cmd/cuntong/serve.go has the list).
+const STAFF = ['index', 'plan', 'dashboard', 'report', 'runs', 'data', 'jobs', 'settings', 'help'];
+
 // public/.gitkeep is copied into dist on every build: the program embeds dist, and git keeps the folder by it.
 export default defineConfig({
   base: '/',
@@ -11,7 +14,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     // One page for each of those who come: who plans, who decides, the report on paper, and who drives. They share what they have in common.
-    rollupOptions: { input: { index: page('index.html'), dashboard: page('dashboard.html'), report: page('report.html'), courier: page('courier/index.html') } },
+    rollupOptions: { input: [...STAFF.map((name) => page(`${name}.html`)), page('courier/index.html')] },
     // Which file needs which, for e2e/budget.spec.ts.
     manifest: 'files.json',
     // The licences of what the bundle holds travel with it.

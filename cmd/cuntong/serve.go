@@ -114,7 +114,7 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	l := leaving{asked: ctx.Done(), closed: make(chan struct{})}
 	handler, err := api.New(api.Options{
 		Study: s, Page: web.Files(), Log: log, NoticeZH: sample.NoticeZH, NoticeEN: sample.NoticeEN, MapReviewNumber: flags.MapReviewNumber,
-		PageRoutes: []string{"/dashboard", "/report/*"}, Jobs: more.jobs, Draining: l.asked, Closing: l.closed, Ready: more.ready, Metrics: metrics, AllowHost: front.allows,
+		PageRoutes: []string{"/dashboard", "/report/*", "/plan", "/plan/*", "/runs", "/data", "/jobs", "/settings", "/help"}, Jobs: more.jobs, Draining: l.asked, Closing: l.closed, Ready: more.ready, Metrics: metrics, AllowHost: front.allows,
 		OpenID: openID, RequireLogin: open || more.behindTLS, BehindTLS: more.behindTLS,
 	})
 	if err != nil {

@@ -14,6 +14,9 @@ const LIMITS = [
   { page: 'index.html', all: 520_000, first: 120_000 },
   { page: 'dashboard.html', all: 520_000, first: 70_000 },
   { page: 'report.html', all: 60_000, first: 60_000 },
+  { page: 'plan.html', all: 560_000, first: 120_000 },
+  { page: 'data.html', all: 520_000, first: 70_000 },
+  ...['runs', 'jobs', 'settings', 'help'].map((name) => ({ page: `${name}.html`, all: 60_000, first: 60_000 })),
 ];
 
 for (const { page, all, first } of LIMITS) {

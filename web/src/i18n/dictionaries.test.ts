@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import courierEn from '../courier/words/en.json';
-import courierZh from '../courier/words/zh-CN.json';
 import zhPage from './zh-CN.json';
 import enPage from './en.json';
 import zhBoard from './board.zh-CN.json';
@@ -18,9 +16,13 @@ const CHOICE = 'standard.name';
 // Keys that are put together, such as t(`state.${run.state}`).
 const TOGETHER = /\bt\(`([a-z_]+\.)\$\{/g;
 
+// Pages with words of their own, in src/NAME/words.
+const OWN = ['courier', 'plan', 'runs', 'data', 'jobs', 'settings', 'help'];
+const read = (page: string, tag: string): Record<string, string> => JSON.parse(readFileSync(join(SRC, page, 'words', `${tag}.json`), 'utf8')) as Record<string, string>;
+
 const all: [string, Record<string, string>, Record<string, string>, typeof sources][] = [
-  ['the pages', { ...zhPage, ...zhBoard }, { ...enPage, ...enBoard }, sources.filter(({ file }) => !file.startsWith('courier'))],
-  ["the courier's page", courierZh, courierEn, sources.filter(({ file }) => file.startsWith('courier'))],
+  ['all pages', { ...zhPage, ...zhBoard }, { ...enPage, ...enBoard }, sources.filter(({ file }) => !file.startsWith('courier'))],
+  ...OWN.map((page): (typeof all)[number] => [page, read(page, 'zh-CN'), read(page, 'en'), sources.filter(({ file }) => file.startsWith(page))]),
 ];
 
 describe.each(all)('the words of %s', (_, zh, en, own) => {

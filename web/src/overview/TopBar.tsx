@@ -14,7 +14,7 @@ export function TopBar({ model }: { model: Model }) {
   const info = model.info.state.value.value;
   const several = info !== null && info.top_area === null;
   return (
-    <Bar here="plan" area={model.area.value} speak={model.speak}>
+    <Bar here="overview" area={model.area.value} speak={model.speak}>
       <label class="picker">
         <span>{t('top.area')}</span>
         <select value={model.area.value} onChange={(event) => model.go({ area: event.currentTarget.value, plan: '', town: '', selection: null })}>

@@ -1,17 +1,26 @@
 import type { ComponentChildren } from 'preact';
+import { may } from '../account/account';
 import { Who } from '../account/Who';
-import { language, t, type Key, type Language } from '../i18n/i18n';
+import { language, t, type Language } from '../i18n/i18n';
 import type { AreaFeature } from '../api/records';
 
-/** The pages that the bar leads to. */
-const PAGES: { id: 'plan' | 'dashboard' | 'courier'; word: Key; path: string }[] = [
-  { id: 'plan', word: 'nav.plan', path: '/' },
-  { id: 'dashboard', word: 'nav.dashboard', path: '/dashboard' },
-  { id: 'courier', word: 'nav.courier', path: '/courier/' },
-];
+/** The pages that the bar leads to, and what an account must be allowed to see them. */
+const PAGES = [
+  { id: 'overview', word: 'nav.overview', path: '/', needs: 'read' },
+  { id: 'plan', word: 'nav.plan', path: '/plan', needs: 'read' },
+  { id: 'dashboard', word: 'nav.dashboard', path: '/dashboard', needs: 'read' },
+  { id: 'runs', word: 'nav.runs', path: '/runs', needs: 'plan' },
+  { id: 'data', word: 'nav.data', path: '/data', needs: 'plan' },
+  { id: 'jobs', word: 'nav.jobs', path: '/jobs', needs: 'plan' },
+  { id: 'settings', word: 'nav.settings', path: '/settings', needs: 'read' },
+  { id: 'help', word: 'nav.help', path: '/help', needs: 'read' },
+  { id: 'courier', word: 'nav.courier', path: '/courier/', needs: 'deliver' },
+] as const;
+
+export type Page = (typeof PAGES)[number]['id'] | 'report';
 
 /** The bar on top of every page: product, pages, what the page lets choose, language. The area goes along from page to page. */
-export function Bar({ here, area, speak, children }: { here: 'plan' | 'dashboard' | 'report'; area: string; speak: (lang: Language) => void; children?: ComponentChildren }) {
+export function Bar({ here, area, speak, children }: { here: Page; area: string; speak: (lang: Language) => void; children?: ComponentChildren }) {
   return (
     <header class="topbar">
       <p class="brand">
@@ -25,7 +34,7 @@ export function Bar({ here, area, speak, children }: { here: 'plan' | 'dashboard
         <span>{t('product')}</span>
       </p>
       <nav class="pages" aria-label={t('nav.label')}>
-        {PAGES.map(({ id, word, path }) => (
+        {PAGES.filter(({ needs }) => may(needs)).map(({ id, word, path }) => (
           <a key={id} href={`${path}?${new URLSearchParams({ ...(area === '' ? {} : { area }), lang: language.value }).toString()}`} aria-current={id === here ? 'page' : undefined}>{t(word)}</a>
         ))}
       </nav>

@@ -1,0 +1,21 @@
+import { useSignalEffect } from '@preact/signals';
+import { tag } from '../i18n/language';
+import { Bar } from '../ui/Bar';
+import type { BoundView } from './view';
+import { w } from './words';
+
+/** The page as a whole. */
+export function Settings({ bound }: { bound: BoundView }) {
+  useSignalEffect(() => {
+    document.documentElement.lang = tag();
+    document.title = w('settings.title');
+  });
+  return (
+    <>
+      <Bar here="settings" area={bound.view.value.area} speak={bound.speak} />
+      <main class="whole">
+        <h1>{w('settings.title')}</h1>
+      </main>
+    </>
+  );
+}
