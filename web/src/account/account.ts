@@ -1,6 +1,7 @@
 // Who is logged in. Without accounts the program asks nobody, and nothing of this is seen.
 import { signal } from '@preact/signals';
 import { t } from '../i18n/i18n';
+import { reasonOf } from '../i18n/problems';
 import { change, get, login as held, RequestError, type Answer } from '../api/client';
 
 export type Session = Answer<'/api/v1/session'>;
@@ -67,7 +68,7 @@ export function wordsOf(refusal: Refusal): string {
   const { error } = refusal;
   if (error instanceof RequestError && error.params['field'] === 'old_password') return t('account.wrong_old');
   if (error instanceof RequestError && error.params['field'] === 'new_password') return t('account.weak');
-  return error.message === '' ? t('error.connection') : error.message;
+  return reasonOf(error).words;
 }
 
 /** Logs out. What was shown must not stay behind on the screen or in memory, so the page begins anew. */

@@ -28,6 +28,8 @@ export class RequestError extends Error {
     readonly code = '',
     /** The values that the sentence speaks of. */
     readonly params: Readonly<Record<string, string>> = {},
+    /** Of the line in the server's log. */
+    readonly requestID = '',
   ) {
     super(message);
   }
@@ -102,8 +104,8 @@ async function ask(where: string, request: RequestInit): Promise<Response> {
 // refusalOf reads a problem+json answer; any other body says nothing to a person.
 async function refusalOf(response: Response): Promise<RequestError> {
   try {
-    const problem = (await response.json()) as { detail?: string; title?: string; code?: string; params?: Record<string, string> };
-    return new RequestError(response.status, problem.detail ?? problem.title ?? '', problem.code, problem.params);
+    const problem = (await response.json()) as { detail?: string; title?: string; code?: string; params?: Record<string, string>; request_id?: string };
+    return new RequestError(response.status, problem.detail ?? problem.title ?? '', problem.code, problem.params, problem.request_id);
   } catch {
     return new RequestError(response.status, '');
   }

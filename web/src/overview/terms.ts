@@ -20,8 +20,6 @@ const words: Record<string, Key> = {
   'part.sites': 'part.sites', 'part.money': 'part.money', 'part.towns': 'part.towns', 'part.alone': 'part.alone', 'part.years': 'part.years', 'part.method': 'part.method',
   'job.submitted': 'job.submitted', 'job.running': 'job.running', 'job.stopping': 'job.stopping', 'job.waiting': 'job.waiting', 'job.done': 'job.done', 'job.failed': 'job.failed', 'job.cancelled': 'job.cancelled',
   'step.audit': 'step.audit', 'step.reduce': 'step.reduce', 'step.bound': 'step.bound', 'step.search': 'step.search', 'step.settle': 'step.settle', 'step.branch': 'step.branch',
-  'joberror.invalid': 'joberror.invalid', 'joberror.not_found': 'joberror.not_found', 'joberror.conflict': 'joberror.conflict', 'joberror.busy': 'joberror.busy', 'joberror.unavailable': 'joberror.unavailable',
-  'joberror.time_limit': 'joberror.time_limit', 'joberror.gave_up': 'joberror.gave_up', 'joberror.internal': 'joberror.internal',
   'weight.population': 'weight.population', 'weight.settlements': 'weight.settlements',
   'short.covered': 'short.covered', 'short.uncovered': 'short.uncovered', 'short.unreachable': 'short.unreachable', 'short.unlocated': 'short.unlocated',
   'verdict.better': 'verdict.better', 'verdict.worse': 'verdict.worse', 'verdict.other': 'verdict.other',

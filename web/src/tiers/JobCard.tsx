@@ -3,9 +3,10 @@ import { post } from '../api/client';
 import type { Job } from '../api/records';
 import { t } from '../i18n/i18n';
 import { count, gap, yuan } from '../i18n/numbers';
+import { jobReasonOf } from '../i18n/problems';
 import { areaOfJob, finished, type Model } from '../overview/model';
 import { term } from '../overview/terms';
-import { Failure, Region } from '../ui/Region';
+import { Failure, Reason, Region } from '../ui/Region';
 
 /** The plan that is being worked on: how far it is, how good so far, how to end it; and why it failed if it did. */
 export function JobCard({ model }: { model: Model }) {
@@ -31,7 +32,7 @@ function Card({ model, job }: { model: Model; job: Job }) {
       )}
       {job.error !== undefined && (
         <div class="failure" role="alert">
-          <p><strong>{term('joberror', job.error.code)}</strong> <span lang="en">{job.error.detail}</span></p>
+          <p><Reason of={jobReasonOf(job.error)} /></p>
         </div>
       )}
       <div class="tools">

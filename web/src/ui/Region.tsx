@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { RequestError } from '../api/client';
 import { t } from '../i18n/i18n';
+import { detailTag, reasonOf, type Reason as Why } from '../i18n/problems';
 import type { Resource } from '../api/resource';
 
 /** Shows what a resource holds once it is there; before that a skeleton, and after a failure the reason and a way on. */
@@ -11,12 +11,12 @@ export function Region<T>({ of, lines = 4, children }: { of: Resource<T>; lines?
   return loading ? <Skeleton lines={lines} /> : null;
 }
 
-/** Why something is missing and a button to ask again. */
-export function Failure({ error, retry }: { error: Error; retry: () => void }) {
+/** Why something is missing and a button to ask again. What was done with no luck has a title of its own. */
+export function Failure({ error, retry, title = t('error.title') }: { error: Error; retry: () => void; title?: string }) {
   return (
     <div class="failure" role="alert">
       <p>
-        <strong>{t('error.title')}</strong> {reasonOf(error)}
+        <strong>{title}</strong> <Reason of={reasonOf(error)} />
       </p>
       <button type="button" class="button" onClick={retry}>
         {t('error.retry')}
@@ -25,10 +25,14 @@ export function Failure({ error, retry }: { error: Error; retry: () => void }) {
   );
 }
 
-function reasonOf(error: Error): string {
-  if (!(error instanceof RequestError)) return error.message;
-  if (error.status === 0) return t('error.connection');
-  return error.message === '' ? t('error.status', { status: error.status }) : error.message;
+/** Why something did not work, in the language shown, and the program's own sentence below. */
+export function Reason({ of: { words, detail } }: { of: Why }) {
+  return (
+    <>
+      {words}
+      {detail !== '' && <span class="under" lang={detailTag()}>{detail}</span>}
+    </>
+  );
 }
 
 /** Grey lines that keep the place of what is loading. */
