@@ -67,7 +67,7 @@ func (s *server) sendEvents(ctx context.Context, response huma.Context, j data.J
 	defer end.Stop()
 	last := ""
 	for {
-		text, err := json.Marshal(jobHead(j))
+		text, err := json.Marshal(s.jobHead(ctx, j))
 		if err != nil {
 			return
 		}

@@ -33,6 +33,7 @@ type JobHead struct {
 	Progress    *data.JobProgress `json:"progress,omitempty" doc:"absent: not begun or nothing said yet"`
 	PlanID      *string           `json:"plan_id" doc:"Of the plan it stored; null: none"`
 	Error       *JobError         `json:"error,omitempty" doc:"Why it failed, or why it waits to be tried again; absent: no error"`
+	SubmittedBy *string           `json:"submitted_by" doc:"Account that asked for it; null: nobody is known, or not for this caller"`
 	SubmittedAt time.Time         `json:"submitted_at" doc:"When it was asked for"`
 	StartedAt   *time.Time        `json:"started_at" doc:"When a worker first took it up; null: not yet"`
 	FinishedAt  *time.Time        `json:"finished_at" doc:"null: not yet"`
@@ -110,7 +111,7 @@ func (s *server) registerJobs(o *operations) {
 			if err != nil {
 				return nil, jobProblem(in.ID, err)
 			}
-			return &answer[JobHead]{jobHead(j)}, nil
+			return &answer[JobHead]{s.jobHead(ctx, j)}, nil
 		})
 	}
 	s.registerJobEvents(o)
@@ -146,7 +147,7 @@ func (s *server) listJobs(ctx context.Context, in *jobsInput) (*answer[JobList],
 	jobs, next := cut(in.Paging, jobs, func(j data.Job) string { return j.ID })
 	items := make([]JobHead, len(jobs))
 	for i, j := range jobs {
-		items[i] = jobHead(j)
+		items[i] = s.jobHead(ctx, j)
 	}
 	return &answer[JobList]{JobList{items, next}}, nil
 }
@@ -166,7 +167,7 @@ func (s *server) createJob(ctx context.Context, in *struct{ Body JobDraft }) (*j
 	if err != nil {
 		return nil, err
 	}
-	return &jobAccepted{Location: "/api/v1/jobs/" + j.ID, Body: jobHead(j)}, nil
+	return &jobAccepted{Location: "/api/v1/jobs/" + j.ID, Body: s.jobHead(ctx, j)}, nil
 }
 
 func (s *server) getJob(ctx context.Context, in *JobID) (*answer[Job], error) {
@@ -174,7 +175,7 @@ func (s *server) getJob(ctx context.Context, in *JobID) (*answer[Job], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &answer[Job]{Job{jobHead(j), j.Result}}, nil
+	return &answer[Job]{Job{s.jobHead(ctx, j), j.Result}}, nil
 }
 
 // job returns a job of the caller's area.
@@ -196,13 +197,17 @@ func (s *server) job(ctx context.Context, id string) (data.Job, error) {
 	return j, s.within(ctx, area)
 }
 
-func jobHead(j data.Job) JobHead {
+// jobHead is a job as the caller may see it.
+func (s *server) jobHead(ctx context.Context, j data.Job) JobHead {
 	head := JobHead{
 		ID: j.ID, Kind: j.Kind, Parameters: j.Parameters, Priority: j.Priority, Parent: known(j.Parent), State: j.State, Attempts: j.Attempts,
 		Revision: j.Revision, Progress: j.Progress, PlanID: known(j.PlanID), SubmittedAt: j.SubmittedAt, StartedAt: instant(j.StartedAt), FinishedAt: instant(j.FinishedAt),
 	}
 	if j.Stop != "" {
 		head.Stop = &j.Stop
+	}
+	if !callerOf(ctx).seesMasked() {
+		head.SubmittedBy = known(j.Actor)
 	}
 	if j.ErrorCode != "" {
 		head.Error = &JobError{j.ErrorCode, j.Error}

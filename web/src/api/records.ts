@@ -55,6 +55,11 @@ export async function allAreas(signal: AbortSignal): Promise<AreaFeature[]> {
   return (await pages((after) => get('/api/v1/areas', { query: { geometry: true, limit: PAGE, after }, signal }))).items;
 }
 
+/** All areas without their outlines, to choose from and to name. */
+export async function namedAreas(signal: AbortSignal): Promise<AreaFeature[]> {
+  return (await pages((after) => get('/api/v1/areas', { query: { geometry: false, limit: PAGE, after }, signal }))).items;
+}
+
 /** The settlements of an area, page after page; all areas where the code is empty. */
 export function settlementsOf(area: string, signal: AbortSignal): Promise<Listing<SettlementFeature>> {
   return pages((after) => get('/api/v1/settlements', { query: { area, limit: PAGE, after }, signal }));

@@ -14,7 +14,7 @@ const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 // The two names of the standard's own rule are data; each language takes its own.
 const CHOICE = 'standard.name';
 // Keys that are put together, such as t(`state.${run.state}`).
-const TOGETHER = /\bt\(`([a-z_]+\.)\$\{/g;
+const TOGETHER = /\b[tw]\(`([a-z_]+\.)\$\{/g;
 
 // Pages with words of their own, in src/NAME/words.
 const OWN = ['courier', 'plan', 'runs', 'data', 'jobs', 'settings', 'help'];

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { language } from './i18n';
-import { count, fraction, gap, length, meters, points, price, share, yuan } from './numbers';
+import { clock, count, fraction, gap, length, meters, points, price, share, span, yuan } from './numbers';
 
 beforeEach(() => {
   language.value = 'zh';
@@ -63,4 +63,12 @@ test('a price keeps two decimals, and so does a distance to a bound, which is ne
 test('a change of share carries its sign', () => {
   expect(points(0.378)).toBe('+37.8 个百分点');
   expect(points(0)).toBe('0.0 个百分点');
+});
+
+test('a span of time is said in its two largest units, a time of day in hours and minutes', () => {
+  expect([span(0), span(0.2), span(59.4), span(192), span(3600 * 2 + 60 * 5 + 59)]).toEqual(['0秒', '1秒', '59秒', '3分钟12秒', '2小时5分钟']);
+  language.value = 'en';
+  expect(span(192)).toBe('3 min 12 sec');
+  expect(span(null)).toBe('unknown');
+  expect([clock(0), clock(8 * 3600 + 305), clock(25 * 3600)]).toEqual(['00:00', '08:05', '25:00']);
 });

@@ -76,6 +76,28 @@ export function day(date: string): string {
   return Number.isNaN(at.getTime()) ? t('unknown') : new Intl.DateTimeFormat(tag(), { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
 }
 
+/** A day and a time of day where the reader is, to the minute. */
+export function moment(at: string | null | undefined): string {
+  const when = new Date(at ?? '');
+  return Number.isNaN(when.getTime()) ? t('unknown') : new Intl.DateTimeFormat(tag(), { dateStyle: 'medium', timeStyle: 'short' }).format(when);
+}
+
+/** How long something took, in seconds, minutes and hours; never negative, and what is not nothing is never written 0. */
+export function span(seconds: Figure): string {
+  if (!known(seconds)) return t('unknown');
+  const whole = seconds <= 0 ? 0 : Math.max(1, Math.round(seconds));
+  const part = (unit: 'hour' | 'minute' | 'second', n: number): string => new Intl.NumberFormat(tag(), { style: 'unit', unit, unitDisplay: 'short' }).format(n);
+  const parts = [part('hour', Math.floor(whole / 3600)), part('minute', Math.floor(whole / 60) % 60), part('second', whole % 60)];
+  return (whole < 60 ? parts.slice(2) : whole < 3600 ? parts.slice(1) : parts.slice(0, 2)).join(tag() === 'en' ? ' ' : '');
+}
+
+/** A time of day given in seconds from midnight, such as 08:05; beyond midnight the hours go on. */
+export function clock(seconds: Figure): string {
+  if (!known(seconds)) return t('unknown');
+  const minutes = Math.round(seconds / 60);
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
 /** A plain number with at most the given decimals, such as a factor. */
 export function decimal(value: Figure, digits = 2): string {
   return known(value) ? new Intl.NumberFormat(tag(), { maximumFractionDigits: digits }).format(value) : t('unknown');
