@@ -72,9 +72,9 @@ export async function text(where: string, signal: AbortSignal): Promise<string> 
 /** What a login brings: the token that every request which changes something carries, and what to do when it has ended. */
 export const login = { csrf: '', ended: (): void => undefined };
 
-/** Sends a request that changes something and returns its answer; null where there is none. */
-export async function change(method: 'POST' | 'PUT' | 'DELETE', where: string, body?: unknown): Promise<unknown> {
-  const request: RequestInit = { method, headers: { Accept: 'application/json', 'Content-Type': 'application/json' } };
+/** Sends a request that changes something and returns its answer; null where there is none. A version is the one that was seen: of another the program changes nothing. */
+export async function change(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', where: string, body?: unknown, version?: number): Promise<unknown> {
+  const request: RequestInit = { method, headers: { Accept: 'application/json', 'Content-Type': 'application/json', ...(version === undefined ? {} : { 'If-Match': `"${version}"` }) } };
   if (body !== undefined) request.body = JSON.stringify(body);
   return send(where, request);
 }

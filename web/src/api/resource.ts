@@ -12,6 +12,8 @@ export interface Loaded<T> {
 export interface Resource<T> {
   state: ReadonlySignal<Loaded<T>>;
   retry(): void;
+  /** Puts in place what the page learned of the same key by another way, such as the answer to a change. */
+  take(value: T): void;
 }
 
 /** Loads whenever the key changes; a null key means there is nothing to load. Keys are compared as text. */
@@ -45,5 +47,8 @@ export function resource<T>(key: () => string | null, load: (key: string, signal
     );
     return () => abort.abort();
   });
-  return { state, retry: () => void attempt.value++ };
+  const take = (value: T): void => {
+    if (loadedKey !== null) state.value = { ...state.peek(), value, error: null };
+  };
+  return { state, retry: () => void attempt.value++, take };
 }

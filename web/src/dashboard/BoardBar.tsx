@@ -1,6 +1,6 @@
 import { tb } from '../i18n/board';
 import { t } from '../i18n/i18n';
-import { term } from '../overview/terms';
+import { term } from '../i18n/terms';
 import { areaOptions, Bar } from '../ui/Bar';
 import type { Model } from './model';
 import { OPERATORS, type Operator } from './view';

@@ -3,7 +3,7 @@ import { ShareBar } from '../charts/ShareBar';
 import { tb } from '../i18n/board';
 import { t } from '../i18n/i18n';
 import { count, fraction, share } from '../i18n/numbers';
-import { term } from '../overview/terms';
+import { term } from '../i18n/terms';
 import { mostGaps } from './classes';
 import { How } from './How';
 import type { Model } from './model';

@@ -3,7 +3,7 @@ import type { Board } from '../api/records';
 import { tb, type BoardKey } from '../i18n/board';
 import { t } from '../i18n/i18n';
 import { count, day, decimal, length } from '../i18n/numbers';
-import { term } from '../overview/terms';
+import { term } from '../i18n/terms';
 import { Fact } from '../ui/Fact';
 import type { Model } from './model';
 

@@ -3,7 +3,7 @@ import type { Board } from '../api/records';
 import { tb } from '../i18n/board';
 import { language, t } from '../i18n/i18n';
 import { count, decimal, meters } from '../i18n/numbers';
-import { term } from '../overview/terms';
+import { term } from '../i18n/terms';
 import { missingWords } from './GapTable';
 import { queryOf, type Model } from './model';
 

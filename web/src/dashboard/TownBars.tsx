@@ -3,7 +3,7 @@ import { tb } from '../i18n/board';
 import { t } from '../i18n/i18n';
 import { count, fraction, share } from '../i18n/numbers';
 import { GAP_COLOURS } from '../map/shapes';
-import { term } from '../overview/terms';
+import { term } from '../i18n/terms';
 import { Choice } from '../ui/Choice';
 import { Name } from '../ui/Name';
 import { gapClass } from './classes';

@@ -3,7 +3,7 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import { get } from '../api/client';
 import type { AreaFeature, Board, BoardGap, BoardTown, Info, StandardEntry, TownShapes } from '../api/records';
 import { resource, type Resource } from '../api/resource';
-import type { Selection } from '../overview/view';
+import type { Selection } from '../ui/selection';
 import { gapClass } from './classes';
 import type { BoundView } from './view';
 

@@ -1,6 +1,6 @@
 // What an official looks at, kept in the address.
 import type { Language } from '../i18n/i18n';
-import type { Selection } from '../overview/view';
+import type { Selection } from '../ui/selection';
 import { bindTo, type Bound } from '../ui/address';
 
 export const METRICS = ['settlements', 'people'] as const;

@@ -3,11 +3,12 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { language, t } from '../i18n/i18n';
 import { count, day } from '../i18n/numbers';
 import type { Model } from '../overview/model';
-import { term } from '../overview/terms';
-import { DOINGS, linksOf, tally, TIERS, type Kind, type LinkKind } from '../tiers/network';
+import { term } from '../i18n/terms';
+import { DOINGS, linksOf, tally, TIERS, type LinkKind } from '../tiers/network';
 import { positionOf } from '../api/records';
-import type { Selection } from '../overview/view';
+import { same, type Selection } from '../ui/selection';
 import { areasContent, boundsOf, effectsContent, emptyContent, extentOf, facilitiesContent, networkContent, roadsContent, settlementsContent, sitesContent, travelContent, type Bounds, type Content } from './content';
+import { LAYER_IDS, mapLocale } from './drawn';
 import type { Engine } from './engine';
 import { Legend, type Entry } from './Legend';
 import type { Shape } from './shapes';
@@ -32,16 +33,7 @@ export function MapView({ model, leave }: { model: Model; leave: () => void }) {
       const { open } = await import('./engine');
       if (gone) return;
       engine = await open(node, content.peek(), {
-        locale: {
-          'Map.Title': t('map.title'),
-          'NavigationControl.ZoomIn': t('map.zoom_in'),
-          'NavigationControl.ZoomOut': t('map.zoom_out'),
-          'ScaleControl.Meters': t('map.meters'),
-          'ScaleControl.Kilometers': t('map.kilometers'),
-          'CooperativeGesturesHandler.WindowsHelpText': t('map.scroll_help'),
-          'CooperativeGesturesHandler.MacHelpText': t('map.scroll_help_mac'),
-          'CooperativeGesturesHandler.MobileHelpText': t('map.touch_help'),
-        },
+        locale: mapLocale(),
         cooperative: matchMedia('(max-width: 899px)').matches,
         still: matchMedia('(prefers-reduced-motion: reduce)').matches,
         bounds: focusOf(model, content.peek()),
@@ -183,29 +175,6 @@ function placeOf(model: Model, selection: Selection | null): [number, number] | 
   return found === undefined ? null : positionOf(found);
 }
 
-const LAYER_IDS: Record<Shape, readonly string[]> = {
-  ...(Object.fromEntries([
-    ...TIERS.flatMap((tier) => DOINGS.map((doing) => [`${tier}-${doing}`, [`network-${tier}-${doing}`]])),
-    ...(['serve', 'feed', 'direct', 'trunk', 'into'] as const).map((kind) => [kind, [`links-${kind}`]]),
-  ]) as Record<Kind | LinkKind, readonly string[]>),
-  gap: ['gaps-symbol', 'gaps-name'],
-  newly: ['villages-newly'],
-  covered: ['villages-covered'],
-  outside: ['villages-outside'],
-  site: ['sites-symbol'],
-  hub: ['facilities-hub-symbol', 'facilities-hub-name'],
-  station: ['facilities-station-symbol', 'facilities-station-name'],
-  point: ['facilities-point-dot', 'facilities-point-symbol', 'facilities-point-name'],
-  better: ['effects-better'],
-  worse: ['effects-worse'],
-  road: ['roads-line', 'roads-ferry', 'roads-name'],
-  roadnew: ['roads-new'],
-  roadclosed: ['roads-closed'],
-  roadspeed: ['roads-speed'],
-  path: ['path-case', 'path-line'],
-  area: ['reach-ground', 'reach-edge'],
-};
-
 function entriesOf(model: Model, content: Content): Entry[] {
   const states = new Map<string, number>();
   for (const feature of content.villages.features) states.set(feature.properties?.['state'], (states.get(feature.properties?.['state']) ?? 0) + 1);
@@ -262,8 +231,4 @@ function roadEntries(content: Content, entry: (shape: Shape, label: string, amou
   ];
   for (const [shape, label, amount] of counted) if (amount > 0) entries.push(entry(shape, label, amount));
   return entries;
-}
-
-function same(a: Selection | null, b: Selection | null): boolean {
-  return a?.kind === b?.kind && a?.id === b?.id;
 }

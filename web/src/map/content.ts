@@ -2,7 +2,7 @@
 import type { Feature, FeatureCollection, Geometry, LineString, MultiLineString, MultiPolygon, Point, Polygon } from 'geojson';
 import { kindOf, type Link } from '../tiers/network';
 import { positionOf, type AreaAnswer, type AreaFeature, type Effects, type FacilityFeature, type NetworkAction, type PathAnswer, type Roads, type SettlementFeature, type SiteFeature, type TownShapes } from '../api/records';
-import type { Class } from '../overview/classes';
+import type { Class } from '../api/classes';
 
 export type Bounds = [west: number, south: number, east: number, north: number];
 
@@ -16,6 +16,8 @@ export interface Content {
   hub: FeatureCollection<Point>;
   station: FeatureCollection<Point>;
   point: FeatureCollection<Point>;
+  /** Premises that do not serve today: candidates, planned, suspended and closed ones. */
+  candidates: FeatureCollection<Point>;
   sites: FeatureCollection<Point>;
   roads: FeatureCollection<MultiLineString>;
   path: FeatureCollection<LineString>;
@@ -36,7 +38,7 @@ export interface Content {
 export function emptyContent(): Content {
   const none = <G extends Geometry>(): FeatureCollection<G> => collection<G>([]);
   return {
-    outlines: none(), counties: none(), seats: none(), villages: none(), gaps: none(), hub: none(), station: none(), point: none(), sites: none(), roads: none(),
+    outlines: none(), counties: none(), seats: none(), villages: none(), gaps: none(), hub: none(), station: none(), point: none(), candidates: none(), sites: none(), roads: none(),
     path: none(), reach: none(), effects: none(), network: none(), links: none(), towns: none(), townBorders: none(), townNames: none(), mask: none(), around: none(),
   };
 }
@@ -98,7 +100,7 @@ export function settlementsContent(settlements: readonly SettlementFeature[], cl
       geometry: { type: 'Point', coordinates: at },
       properties: { kind: 'settlement', id: code, name, state, weight: population ?? 0 },
     };
-    (state === 'uncovered' || state === 'unreachable' ? gaps : villages).push(feature);
+    (state === 'uncovered' || state === 'unreachable' || state === 'lost' ? gaps : villages).push(feature);
   }
   return { villages: collection(villages), gaps: collection(gaps) };
 }
@@ -113,6 +115,15 @@ export function facilitiesContent(facilities: readonly FacilityFeature[]): Pick<
     features[tier].push({ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties: { kind: 'facility', id, name } });
   }
   return { hub: collection(features.hub), station: collection(features.station), point: collection(features.point) };
+}
+
+/** Premises that do not serve today, by what they are on record. */
+export function candidatesContent(facilities: readonly FacilityFeature[]): Pick<Content, 'candidates'> {
+  return { candidates: collection(facilities.flatMap((facility): Feature<Point>[] => {
+    const at = positionOf(facility);
+    const { id, name, tier, status } = facility.properties;
+    return at === null ? [] : [{ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties: { kind: 'facility', id, name, tier, state: status === 'closed' ? 'shut' : 'candidate' } }];
+  })) };
 }
 
 /** A plan's new sites. */

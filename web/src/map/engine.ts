@@ -6,10 +6,11 @@
 import { Map as LibreMap, NavigationControl, ScaleControl, setWorkerUrl, type MapGeoJSONFeature } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
-import type { Selection } from '../overview/view';
+import type { Selection } from '../ui/selection';
 import type { Bounds, Content } from './content';
 import { hubs, points, stations } from './layers/facilities';
 import { effects } from './layers/effects';
+import { candidates } from './layers/candidates';
 import { gaps } from './layers/gaps';
 import { names } from './layers/names';
 import { links } from './layers/links';
@@ -24,7 +25,7 @@ import { villages } from './layers/villages';
 import { hatching, paint, type Shape } from './shapes';
 
 // From the ground up: what matters most for the question, the gaps and the new points, lies above what is there today.
-const LAYERS = [outlines, reach, roads, links, villages, path, points, stations, gaps, network, sites, hubs, effects, names];
+const LAYERS = [outlines, reach, roads, links, villages, path, candidates, points, stations, gaps, network, sites, hubs, effects, names];
 // The dashboard's: towns by their share of gaps, the gaps themselves, names.
 const BOARD_LAYERS = [towns, gaps, townNames];
 /** How far from a finger or the centre a symbol may lie and still be meant, in pixels. */
@@ -38,13 +39,19 @@ export interface Options {
   cooperative: boolean;
   still: boolean; // no animated movement
   bounds: Bounds | null;
+  /** The bounds are what was in sight before, so nothing is left free around them. */
+  exact?: boolean;
   pick(selection: Selection | null): void;
   hover(selection: Selection | null): void;
   leave(): void; // Escape on the map
   moved(bounds: Bounds, zoom: number): void; // what is in sight, after each movement
+  /** True while a tool has the pointer; nothing is picked then. Absent: never. */
+  busy?(): boolean;
 }
 
 export interface Engine {
+  /** The library's own map, for tools in this folder alone: drawing, and a second map that looks where this one does. */
+  readonly map: LibreMap;
   draw(content: Content): void;
   mark(selected: [number, number] | null, hovered: [number, number] | null): void;
   show(layerIDs: readonly string[], visible: boolean): void;
@@ -61,7 +68,7 @@ export function open(container: HTMLElement, content: Content, options: Options)
   const map = new LibreMap({
     container,
     style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#f0eee7' } }] },
-    ...(options.bounds === null ? { center: [105, 35], zoom: 3 } : { bounds: options.bounds, fitBoundsOptions: { padding: options.layers === 'board' ? BOARD_PADDING : paddingOf(container) } }),
+    ...(options.bounds === null ? { center: [105, 35], zoom: 3 } : { bounds: options.bounds, fitBoundsOptions: { padding: options.exact === true ? 0 : options.layers === 'board' ? BOARD_PADDING : paddingOf(container) } }),
     maxZoom: 16,
     attributionControl: false,
     cooperativeGestures: options.cooperative,
@@ -83,6 +90,7 @@ export function open(container: HTMLElement, content: Content, options: Options)
 
   const duration = options.still ? 0 : 500;
   const engine: Engine = {
+    map,
     draw: (now) => layers.forEach((layer) => layer.update(map, now)),
     mark: (selected, hovered) => marks.update(map, selected, hovered),
     show: (ids, visible) => {
@@ -117,8 +125,11 @@ function listen(map: LibreMap, options: Options, clickable: readonly string[]): 
     const found = map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers });
     return selectionOf(nearest(map, found, x, y));
   };
-  map.on('click', (event) => options.pick(at(event.point.x, event.point.y, REACH)));
+  map.on('click', (event) => {
+    if (options.busy?.() !== true) options.pick(at(event.point.x, event.point.y, REACH));
+  });
   map.on('mousemove', (event) => {
+    if (options.busy?.() === true) return;
     const over = at(event.point.x, event.point.y, 3);
     map.getCanvas().style.cursor = over === null ? '' : 'pointer';
     options.hover(over);
@@ -131,6 +142,7 @@ function listen(map: LibreMap, options: Options, clickable: readonly string[]): 
   map.on('moveend', tell);
   map.on('mouseout', () => options.hover(null));
   map.getCanvas().addEventListener('keydown', (event) => {
+    if (options.busy?.() === true) return;
     if (event.key === 'Enter') {
       const { clientWidth, clientHeight } = map.getCanvas();
       const picked = at(clientWidth / 2, clientHeight / 2, CENTRE_REACH);

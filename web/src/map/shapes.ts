@@ -4,7 +4,7 @@
 
 import type { Kind, LinkKind } from '../tiers/network';
 
-export type Shape = Kind | LinkKind | 'hub' | 'station' | 'point' | 'covered' | 'newly' | 'gap' | 'outside' | 'site'
+export type Shape = Kind | LinkKind | 'hub' | 'station' | 'point' | 'covered' | 'newly' | 'gap' | 'lost' | 'candidate' | 'shut' | 'outside' | 'site'
   | 'better' | 'worse' | 'road' | 'roadnew' | 'roadclosed' | 'roadspeed' | 'path' | 'area';
 
 interface Drawing {
@@ -16,6 +16,8 @@ interface Drawing {
   edge: string;
   /** A line in the body's own edge, for what is hollow. */
   outline?: string;
+  /** The line is broken. */
+  broken?: boolean;
   /** Lines on the body, white unless a colour is named, and a white dot. */
   mark?: string;
   markColour?: string;
@@ -67,6 +69,9 @@ export const SHAPES: Record<Shape, Drawing> = {
   covered: { path: disc(5), fill: COLOURS.covered, ring: COLOURS.coveredEdge, edge: COLOURS.coveredEdge },
   newly: { path: disc(5), fill: COLOURS.covered, ring: '#111111', edge: '#111111' },
   gap: { path: TRIANGLE, fill: COLOURS.gap, ring: '#ffffff', edge: '#111111' },
+  lost: { path: TRIANGLE, fill: COLOURS.gap, ring: '#ffffff', edge: COLOURS.closed, mark: 'M12 10.4V17M9 14.2 12 17.4 15 14.2' },
+  candidate: { path: disc(7), fill: '#ffffff', ring: '#ffffff', edge: '#6b675e', outline: '#00664a', broken: true },
+  shut: { path: disc(7), fill: '#ffffff', ring: '#ffffff', edge: '#6b675e', outline: '#6b675e', mark: 'M8.6 8.6 15.4 15.4M15.4 8.6 8.6 15.4', markColour: COLOURS.closed },
   outside: { path: disc(3.5), fill: COLOURS.outside, ring: '#6b675e', edge: '#6b675e' },
   better: { path: disc(8.5), fill: COLOURS.better, ring: '#ffffff', edge: '#111111', mark: 'M12 17V7M8 11 12 7 16 11' },
   worse: { path: disc(8.5), fill: COLOURS.worse, ring: '#ffffff', edge: '#111111', mark: 'M12 7V17M8 13 12 17 16 13' },
@@ -78,6 +83,9 @@ export const SHAPES: Record<Shape, Drawing> = {
   area: { path: SQUARE, fill: '#a6c8de', ring: COLOURS.path, edge: COLOURS.path },
   site: { path: disc(8), fill: COLOURS.point, ring: '#111111', edge: '#111111', mark: 'M12 7V17M7 12H17' },
 };
+
+/** Lengths of strokes and gaps of a broken line. */
+export const BROKEN = [3.2, 2.3];
 
 /** Draws a shape as the pixels of a square of the given size, for the map. */
 export function paint(shape: Shape, size: number): ImageData {
@@ -94,7 +102,9 @@ export function paint(shape: Shape, size: number): ImageData {
   stroke(context, path, drawing.ring, 2.6);
   context.fillStyle = drawing.fill;
   context.fill(path);
+  if (drawing.broken === true) context.setLineDash(BROKEN);
   if (drawing.outline !== undefined) stroke(context, path, drawing.outline, 1.7);
+  context.setLineDash([]);
   if (drawing.mark !== undefined) stroke(context, new Path2D(drawing.mark), drawing.markColour ?? '#ffffff', 2.8);
   if (drawing.dot !== undefined) {
     context.fillStyle = '#ffffff';

@@ -6,7 +6,7 @@ import { compareNames, count, fraction, share } from '../i18n/numbers';
 import type { AreaCounts } from '../api/records';
 import { Name } from '../ui/Name';
 import type { Model } from './model';
-import { term } from './terms';
+import { term } from '../i18n/terms';
 
 type Column = 'name' | 'settlements' | 'reach' | 'people' | 'service' | 'uncovered';
 const COLUMNS: { id: Column; word: Key }[] = [

@@ -8,8 +8,8 @@ import { Name } from '../ui/Name';
 import { Region } from '../ui/Region';
 import { Symbol } from '../ui/Symbol';
 import type { Model } from './model';
-import { firstRows, MORE_ROWS, rowOf } from './rows';
-import { term } from './terms';
+import { firstRows, MORE_ROWS, rowOf } from '../ui/rows';
+import { term } from '../i18n/terms';
 
 /** What a scenario changes for whom, against the present state, which stays as it is. */
 export function ChangesPanel({ model }: { model: Model }) {

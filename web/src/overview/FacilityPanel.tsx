@@ -7,8 +7,8 @@ import { Name } from '../ui/Name';
 import { Region } from '../ui/Region';
 import { Symbol } from '../ui/Symbol';
 import type { Model } from './model';
-import { firstRows, MORE_ROWS, rowOf } from './rows';
-import { term } from './terms';
+import { firstRows, MORE_ROWS, rowOf } from '../ui/rows';
+import { term } from '../i18n/terms';
 
 const RANK: Record<string, number> = { hub: 0, station: 1, point: 2 };
 

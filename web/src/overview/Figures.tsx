@@ -3,9 +3,9 @@ import { ShareBar } from '../charts/ShareBar';
 import { t } from '../i18n/i18n';
 import { count, fraction, points, share } from '../i18n/numbers';
 import type { Audit } from '../api/records';
-import { missingPeople, villagesOf } from './classes';
+import { missingPeople, villagesOf } from '../api/classes';
 import type { Model } from './model';
-import { term } from './terms';
+import { term } from '../i18n/terms';
 
 /** The four figures of the state on show, with what stood before the plan where that is another. */
 export function Figures({ model }: { model: Model }) {

@@ -9,8 +9,8 @@ import { count, fraction, share, yuan } from '../i18n/numbers';
 import { Choice } from '../ui/Choice';
 import { Region } from '../ui/Region';
 import { frontierQuery, type Axis, type Model } from './model';
-import { firstRows, MORE_ROWS } from './rows';
-import { term } from './terms';
+import { firstRows, MORE_ROWS } from '../ui/rows';
+import { term } from '../i18n/terms';
 
 /** The whole curve of coverage against new points or yuan: what is found, what is proven to be the most, and both as a table. */
 export function FrontierPanel({ model }: { model: Model }) {

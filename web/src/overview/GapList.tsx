@@ -7,8 +7,8 @@ import type { Gap } from '../api/records';
 import { Name } from '../ui/Name';
 import { Symbol } from '../ui/Symbol';
 import type { Model } from './model';
-import { firstRows, MORE_ROWS, rowOf } from './rows';
-import { term } from './terms';
+import { firstRows, MORE_ROWS, rowOf } from '../ui/rows';
+import { term } from '../i18n/terms';
 import { byName } from './TopBar';
 
 /** The settlements that are not covered, worst first, with search by name and by town. */

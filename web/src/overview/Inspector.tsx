@@ -7,17 +7,17 @@ import { Name } from '../ui/Name';
 import { Region } from '../ui/Region';
 import { Symbol } from '../ui/Symbol';
 import type { Shape } from '../map/shapes';
-import { offersAsked, type Class } from './classes';
+import { offersAsked, type Class } from '../api/classes';
 import { Chain, PremisesFacts, WhyVillage } from '../tiers/TierInspector';
 import { kindOf } from '../tiers/network';
 import { Badges, shapeOf } from './FacilityPanel';
 import type { Model } from './model';
 import { Fact } from '../ui/Fact';
 import { TravelPart } from './TravelPart';
-import { term } from './terms';
+import { term } from '../i18n/terms';
 import { WhyOf } from './WhyPart';
 
-const SHAPE_OF: Record<Class, Shape> = { covered: 'covered', newly: 'newly', uncovered: 'gap', unreachable: 'gap', unlocated: 'gap', outside: 'outside' };
+const SHAPE_OF: Record<Class, Shape> = { covered: 'covered', newly: 'newly', lost: 'lost', uncovered: 'gap', unreachable: 'gap', unlocated: 'gap', outside: 'outside' };
 
 /** What is known about the place that is selected. It takes the focus when it opens and gives it back when it closes. */
 export function Inspector({ model }: { model: Model }) {

@@ -2,7 +2,7 @@ import { t } from '../i18n/i18n';
 import { count, day, decimal, length } from '../i18n/numbers';
 import type { Model } from './model';
 import { Fact } from '../ui/Fact';
-import { term } from './terms';
+import { term } from '../i18n/terms';
 
 /** How the figures are made: the rule, where it is written, how far is measured, on which records and which day. */
 export function MethodPanel({ model }: { model: Model }) {

@@ -17,7 +17,7 @@ import { Inspector } from './Inspector';
 import { MethodPanel } from './MethodPanel';
 import type { Model } from './model';
 import { PlanPanel } from './PlanPanel';
-import { term } from './terms';
+import { term } from '../i18n/terms';
 import { TopBar } from './TopBar';
 import { TABS, type Tab } from './view';
 

@@ -8,8 +8,8 @@ import { Name } from '../ui/Name';
 import { Region } from '../ui/Region';
 import { Symbol } from '../ui/Symbol';
 import { TIER, type Model } from './model';
-import { firstRows, MORE_ROWS, rowOf } from './rows';
-import { term } from './terms';
+import { firstRows, MORE_ROWS, rowOf } from '../ui/rows';
+import { term } from '../i18n/terms';
 import { WhyPart } from './WhyPart';
 
 /** The plan on show: how good it is and how that is known, what it costs, and the points it opens. */

@@ -3,7 +3,7 @@ import { compareNames } from '../i18n/numbers';
 import type { PlanHead } from '../api/records';
 import { areaOptions, Bar } from '../ui/Bar';
 import type { Model } from './model';
-import { term } from './terms';
+import { term } from '../i18n/terms';
 import { NO_PLAN } from './view';
 
 /** The bar on top: product, area, plan, before or after, language. */

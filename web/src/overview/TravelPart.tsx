@@ -4,7 +4,8 @@ import type { AreaAnswer, PathAnswer } from '../api/records';
 import { Region } from '../ui/Region';
 import { minutes } from './ChangesPanel';
 import type { Model } from './model';
-import { LIMITS, type AreaLimit, type Selection, type Show } from './view';
+import type { Selection } from '../ui/selection';
+import { LIMITS, type AreaLimit, type Show } from './view';
 
 /** What the roads say of the selected place: the way to its facility, and what is within a limit. Both are drawn on the map. */
 export function TravelPart({ model, selection }: { model: Model; selection: Selection }) {

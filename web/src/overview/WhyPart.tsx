@@ -5,7 +5,7 @@ import { language, t } from '../i18n/i18n';
 import { count } from '../i18n/numbers';
 import { Region } from '../ui/Region';
 import type { Model } from './model';
-import { firstRows, MORE_ROWS } from './rows';
+import { firstRows, MORE_ROWS } from '../ui/rows';
 
 /** Why a siting plan is as it is: what each site brings and what could stand in its place, what stays uncovered and why, and limits that cannot hold together. */
 export function WhyPart({ model }: { model: Model }) {

@@ -1,15 +1,17 @@
 // What the overview page knows: the records it asked for and what follows from them and the view.
-import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { get } from '../api/client';
 import { servedClasses } from '../tiers/network';
 import {
   allAreas, facilitiesOf, reachOf, scenariosOf, settlementsOf,
   type AreaAnswer, type AreaFeature, type Audit, type Effects, type FacilityFeature, type Frontier, type Gap, type Info, type Job, type Listing, type Network, type NetworkAction, type Plan, type PathAnswer, type PlanHead, type Reach, type Roads, type Scenario, type SettlementFeature, type SiteFeature, type Why,
 } from '../api/records';
-import { classify, gapsOf, type Class } from './classes';
+import { classify, gapsOf, type Class } from '../api/classes';
+import { areaOfJob, followJob } from '../api/jobs';
 import { resource, type Resource } from '../api/resource';
 import { startOf, windowKey, type InSight } from './roads';
-import { NO_PLAN, type BoundView, type Selection } from './view';
+import type { Selection } from '../ui/selection';
+import { NO_PLAN, type BoundView } from './view';
 
 /** What a curve of coverage is drawn against. */
 export type Axis = 'points' | 'yuan';
@@ -174,7 +176,12 @@ export function openModel(bound: BoundView): Model {
     },
     (id, signal) => get('/api/v1/plans/{id}/why', { path: { id }, signal }),
   );
-  const job = followJob(bound, area, () => plans.retry());
+  // The plan that the followed job made is shown, if its area still is.
+  const job = followJob(() => view.value.job, (ended) => {
+    if (ended.plan_id === null || areaOfJob(ended) !== area.peek() || view.peek().job !== ended.id) return;
+    plans.retry();
+    bound.go({ plan: ended.plan_id, job: '', selection: null });
+  });
   const settlementByCode = computed(() => new Map((settlements.state.value.value?.items ?? []).map((s) => [s.properties.code, s])));
 
   return {
@@ -208,44 +215,6 @@ export function openModel(bound: BoundView): Model {
 
 /** Model of three-tier plans. */
 export const TIER = 'tier';
-
-/** The code of the area that a job plans. */
-export function areaOfJob(job: Pick<Job, 'parameters'>): string {
-  return (job.parameters as { area?: string } | null)?.area ?? '';
-}
-
-/** A job that will not change any more. */
-export function finished(job: Pick<Job, 'state'>): boolean {
-  return job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
-}
-
-const BEAT_MILLISECONDS = 1500;
-
-// followJob asks for the job in the address again until it ends; the plan it made is then shown, if its area still is.
-function followJob({ view, go }: BoundView, area: ReadonlySignal<string>, made: () => void): Resource<Job> {
-  const beat = signal(0);
-  const job = resource<Job>(
-    () => (view.value.job === '' ? null : `${view.value.job} ${beat.value}`),
-    (key, signal) => get('/api/v1/jobs/{id}', { path: { id: key.split(' ')[0] ?? '' }, signal }),
-  );
-  effect(() => {
-    const { value, loading, error } = job.state.value;
-    if (value === null || loading || error !== null || value.id !== view.peek().job) return;
-    if (!finished(value)) {
-      const timer = setTimeout(() => void beat.value++, BEAT_MILLISECONDS);
-      return () => clearTimeout(timer);
-    }
-    if (value.plan_id !== null && areaOfJob(value) === area.peek()) {
-      const plan = value.plan_id;
-      queueMicrotask(() => {
-        made();
-        go({ plan, job: '', selection: null });
-      });
-    }
-    return undefined;
-  });
-  return job;
-}
 
 interface FrontierQuery {
   area: string;

@@ -1,6 +1,6 @@
 // What the page asks of the road network: roads by what is in sight, ways and service areas by what is selected.
 import type { Bounds } from '../map/content';
-import type { Selection } from './view';
+import type { Selection } from '../ui/selection';
 
 export interface InSight {
   bounds: Bounds;

@@ -1,6 +1,7 @@
 // What is being looked at, kept in the address so that every view can be sent to a colleague.
 import type { Language } from '../i18n/i18n';
 import { bindTo, type Bound } from '../ui/address';
+import { parseSelection, sayOf, type Selection } from '../ui/selection';
 
 export type Tab = 'gaps' | 'areas' | 'facilities' | 'plan' | 'tiers' | 'frontier' | 'changes' | 'method';
 export const TABS: Tab[] = ['gaps', 'areas', 'facilities', 'plan', 'tiers', 'frontier', 'changes', 'method'];
@@ -15,12 +16,6 @@ export type Show = '' | 'path' | 'area';
 /** Limits of a service area: seconds or metres. */
 export const LIMITS = ['s600', 's900', 's1800', 's3600', 'm2000', 'm5000'] as const;
 export type AreaLimit = (typeof LIMITS)[number];
-
-/** Something picked on the map or in a list. */
-export interface Selection {
-  kind: 'settlement' | 'facility' | 'site' | 'town';
-  id: string;
-}
 
 /** The view. plan is empty for the newest plan of the area and NO_PLAN for the present state alone. */
 export interface View {
@@ -73,14 +68,6 @@ export function parse(search: string): { view: View; language: Language } {
   };
 }
 
-function parseSelection(text: string): Selection | null {
-  const colon = text.indexOf(':');
-  const kind = text.slice(0, Math.max(colon, 0));
-  const id = text.slice(colon + 1);
-  if (id === '' || (kind !== 'settlement' && kind !== 'facility' && kind !== 'site')) return null;
-  return { kind, id };
-}
-
 /** Writes a view and the language as the search part of an address; parse reads it back. */
 export function format(view: View, lang: Language): string {
   const q = new URLSearchParams();
@@ -89,7 +76,7 @@ export function format(view: View, lang: Language): string {
   if (view.after) q.set('view', 'after');
   if (view.town !== '') q.set('town', view.town);
   if (view.tab !== 'gaps') q.set('tab', view.tab);
-  if (view.selection !== null) q.set('sel', `${view.selection.kind}:${view.selection.id}`);
+  if (view.selection !== null) q.set('sel', sayOf(view.selection));
   if (view.scenario !== '') q.set('scenario', view.scenario);
   if (view.show !== '') q.set('show', view.show);
   if (view.show === 'area' && view.limit !== 's1800') q.set('limit', view.limit);

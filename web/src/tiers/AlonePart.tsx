@@ -2,7 +2,7 @@ import type { Network, NetworkPlan, Plan } from '../api/records';
 import { t } from '../i18n/i18n';
 import { count, decimal, fraction, gap, price, yuan } from '../i18n/numbers';
 import type { Model } from '../overview/model';
-import { term } from '../overview/terms';
+import { term } from '../i18n/terms';
 import { together, yearly } from './network';
 
 /** All operators together beside each alone, and beside what stands today. */

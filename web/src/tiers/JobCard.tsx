@@ -3,9 +3,10 @@ import { post } from '../api/client';
 import type { Job } from '../api/records';
 import { t } from '../i18n/i18n';
 import { count, gap, yuan } from '../i18n/numbers';
+import { areaOfJob, finished } from '../api/jobs';
 import { jobReasonOf } from '../i18n/problems';
-import { areaOfJob, finished, type Model } from '../overview/model';
-import { term } from '../overview/terms';
+import { term } from '../i18n/terms';
+import type { Model } from '../overview/model';
 import { Failure, Reason, Region } from '../ui/Region';
 
 /** The plan that is being worked on: how far it is, how good so far, how to end it; and why it failed if it did. */

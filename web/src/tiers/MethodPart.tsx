@@ -2,7 +2,7 @@ import type { Network, Plan } from '../api/records';
 import { language, t } from '../i18n/i18n';
 import { count, day, decimal, price, yuan } from '../i18n/numbers';
 import type { Model } from '../overview/model';
-import { term } from '../overview/terms';
+import { term } from '../i18n/terms';
 import { Fact } from '../ui/Fact';
 
 /** How the figures of a three-tier plan are reckoned, and with what. */

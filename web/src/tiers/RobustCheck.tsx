@@ -6,7 +6,7 @@ import type { Loaded } from '../api/resource';
 import { language, t } from '../i18n/i18n';
 import { count, decimal, yuan } from '../i18n/numbers';
 import type { Model } from '../overview/model';
-import { term } from '../overview/terms';
+import { term } from '../i18n/terms';
 import { Name } from '../ui/Name';
 import { Region } from '../ui/Region';
 

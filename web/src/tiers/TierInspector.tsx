@@ -6,7 +6,7 @@ import { language, t } from '../i18n/i18n';
 import { count, meters, yuan } from '../i18n/numbers';
 import { Badges } from '../overview/FacilityPanel';
 import type { Model } from '../overview/model';
-import { term } from '../overview/terms';
+import { term } from '../i18n/terms';
 import { Fact } from '../ui/Fact';
 import { Name } from '../ui/Name';
 import { Region } from '../ui/Region';

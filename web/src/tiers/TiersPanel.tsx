@@ -2,7 +2,7 @@ import { language, t } from '../i18n/i18n';
 import { count, day } from '../i18n/numbers';
 import type { Network, Plan, PlanHead } from '../api/records';
 import { TIER, type Model } from '../overview/model';
-import { term } from '../overview/terms';
+import { term } from '../i18n/terms';
 import { PARTS } from '../overview/view';
 import { Choice } from '../ui/Choice';
 import { Skeleton } from '../ui/Region';

@@ -1,8 +1,8 @@
 // What a three-tier plan says, read for lists and for the map: which premises are run, what happens to each, who feeds
 // whom. Nothing is reckoned here that the program has not reckoned; lists are only picked and joined.
 import type { Assignment, NetworkAction, NetworkPlan, Plan } from '../api/records';
-import type { Class } from '../overview/classes';
-import type { Selection } from '../overview/view';
+import type { Class } from '../api/classes';
+import type { Selection } from '../ui/selection';
 
 export type Tier = NetworkAction['tier'];
 export type Doing = NetworkAction['action'];

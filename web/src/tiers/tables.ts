@@ -1,7 +1,7 @@
 // The tables of a three-tier plan as rows for a file; headings are in the language of the page.
 import type { Network } from '../api/records';
 import { t } from '../i18n/i18n';
-import { term } from '../overview/terms';
+import { term } from '../i18n/terms';
 import type { Cell } from '../ui/csv';
 
 /** All premises, as the plan lists them. */

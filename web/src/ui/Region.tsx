@@ -4,7 +4,7 @@ import { detailTag, reasonOf, type Reason as Why } from '../i18n/problems';
 import type { Resource } from '../api/resource';
 
 /** Shows what a resource holds once it is there; before that a skeleton, and after a failure the reason and a way on. */
-export function Region<T>({ of, lines = 4, children }: { of: Resource<T>; lines?: number; children: (value: T) => ComponentChildren }) {
+export function Region<T>({ of, lines = 4, children }: { of: Pick<Resource<T>, 'state' | 'retry'>; lines?: number; children: (value: T) => ComponentChildren }) {
   const { value, loading, error } = of.state.value;
   if (error !== null) return <Failure error={error} retry={of.retry} />;
   if (value !== null) return <div class={loading ? 'stale' : undefined}>{children(value)}</div>;

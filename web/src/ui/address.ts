@@ -7,28 +7,34 @@ export interface Bound<V> {
   view: Signal<V>;
   /** Changes the view. A step is a change that the back button undoes. */
   go(change: Partial<V>): void;
+  /** Notes in the address what nothing is drawn by, such as where the map looks; nobody who reads the view is woken. */
+  note(change: Partial<V>): void;
   speak(lang: Language): void;
 }
 
-/** How a page writes its view into an address and reads it back, and which changes are steps. */
+/**
+ * How a page writes its view into an address and reads it back, and which changes are steps. What a page looks at may
+ * stand in its path too, such as /plan/ID; path then writes it, and parse reads it from there.
+ */
 export interface Writing<V> {
-  parse(search: string): { view: V; language: Language };
+  parse(search: string, path: string): { view: V; language: Language };
   format(view: V, lang: Language): string;
+  path?(view: V): string;
   isStep(before: V, after: V): boolean;
 }
 
 /** Binds a view to the window's address. */
-export function bindTo<V>(target: Window, { parse, format, isStep }: Writing<V>): Bound<V> {
-  const first = parse(target.location.search);
+export function bindTo<V>(target: Window, { parse, format, path, isStep }: Writing<V>): Bound<V> {
+  const first = parse(target.location.search, target.location.pathname);
   language.value = first.language;
   const view = signal(first.view);
   const write = (step: boolean): void => {
-    const where = target.location.pathname + format(view.value, language.value);
+    const where = (path?.(view.value) ?? target.location.pathname) + format(view.value, language.value);
     if (step) target.history.pushState(null, '', where);
     else target.history.replaceState(null, '', where);
   };
   target.addEventListener('popstate', () => {
-    const now = parse(target.location.search);
+    const now = parse(target.location.search, target.location.pathname);
     view.value = now.view;
     language.value = now.language;
   });
@@ -38,6 +44,10 @@ export function bindTo<V>(target: Window, { parse, format, isStep }: Writing<V>)
       const before = view.value;
       view.value = { ...before, ...change };
       write(isStep(before, view.value));
+    },
+    note(change) {
+      Object.assign(view.peek() as object, change);
+      write(false);
     },
     speak(lang) {
       language.value = lang;

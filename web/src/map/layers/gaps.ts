@@ -1,22 +1,24 @@
 import { clear, fill, FONT, type Layer } from './layer';
 
 const SOURCE = 'gaps';
-const ids = ['gaps-symbol', 'gaps-name'];
+const ids = ['gaps-symbol', 'gaps-lost', 'gaps-name'];
 
-/** Settlements that are not covered, as black triangles; they never hide one another. */
+/** Settlements that are not covered, as black triangles, those that were covered before with a red edge; they never hide one another. */
 export const gaps: Layer = {
   ids,
-  clickable: ['gaps-symbol'],
+  clickable: ['gaps-symbol', 'gaps-lost'],
   add(map, content) {
     map.addSource(SOURCE, { type: 'geojson', data: content.gaps });
-    map.addLayer({
-      id: 'gaps-symbol', type: 'symbol', source: SOURCE,
-      layout: {
-        'icon-image': 'shape:gap', 'icon-allow-overlap': true, 'icon-ignore-placement': true,
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.36, 10, 0.52, 13, 0.85],
-        'symbol-sort-key': ['get', 'weight'],
-      },
-    });
+    for (const lost of [false, true]) {
+      map.addLayer({
+        id: lost ? 'gaps-lost' : 'gaps-symbol', type: 'symbol', source: SOURCE, filter: [lost ? '==' : '!=', ['get', 'state'], 'lost'],
+        layout: {
+          'icon-image': lost ? 'shape:lost' : 'shape:gap', 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+          'icon-size': ['interpolate', ['linear'], ['zoom'], 8, lost ? 0.5 : 0.36, 10, lost ? 0.66 : 0.52, 13, lost ? 1 : 0.85],
+          'symbol-sort-key': ['get', 'weight'],
+        },
+      });
+    }
     map.addLayer({
       id: 'gaps-name', type: 'symbol', source: SOURCE, minzoom: 10.5,
       layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true },

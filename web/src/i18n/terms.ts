@@ -1,5 +1,5 @@
 // Words for the codes that records carry. A code the page does not know yet is shown as it stands.
-import { t, type Key } from '../i18n/i18n';
+import { t, type Key } from './i18n';
 
 const words: Record<string, Key> = {
   'tier.hub': 'tier.hub', 'tier.station': 'tier.station', 'tier.point': 'tier.point',

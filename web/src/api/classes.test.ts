@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Audit, Gap } from '../api/records';
+import type { Audit, Gap } from './records';
 import { classify, gapsOf, missingPeople, offersAsked } from './classes';
 
 const gap = (code: string): Gap => ({ code }) as Gap;

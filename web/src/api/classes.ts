@@ -1,8 +1,9 @@
 // Which class each settlement is in under an audit. The audit lists what is not covered; the rest that the
 // standard applies to is covered.
-import type { Audit, Facility, Gap, Standard } from '../api/records';
+import type { Audit, Effect, Facility, Gap, Standard } from './records';
 
-export type Class = 'covered' | 'newly' | 'uncovered' | 'unreachable' | 'unlocated' | 'outside';
+/** newly: covered, but not before; lost: not covered any more. */
+export type Class = 'covered' | 'newly' | 'lost' | 'uncovered' | 'unreachable' | 'unlocated' | 'outside';
 
 /** Sorts settlements into classes; before is given where the audit is of the state after a plan. */
 export function classify(settlements: readonly { code: string; kind: string }[], audit: Audit, before: Audit | null): Map<string, Class> {
@@ -39,4 +40,17 @@ export function offersAsked(facility: Pick<Facility, 'offers'>, rule: Pick<Stand
 /** The people who are not covered, whatever the reason; null where a class has people that nobody counted. */
 export function missingPeople({ uncovered_population: uncovered, unreachable_population: unreachable, unlocated_population: unlocated }: Audit): number | null {
   return uncovered === null || unreachable === null || unlocated === null ? null : uncovered + unreachable + unlocated;
+}
+
+/**
+ * The classes that a scenario's changes make of those before: who was covered and is no longer is lost, whatever the reason,
+ * and who was not and is now is newly covered.
+ */
+export function reclassify(before: ReadonlyMap<string, Class>, items: readonly Effect[]): Map<string, Class> {
+  const classes = new Map(before);
+  for (const { code, before: was, after: now } of items) {
+    if (!classes.has(code)) continue;
+    classes.set(code, now.class === 'covered' ? (was.class === 'covered' ? 'covered' : 'newly') : was.class === 'covered' ? 'lost' : now.class);
+  }
+  return classes;
 }
