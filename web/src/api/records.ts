@@ -82,6 +82,11 @@ export function facilitiesOf(area: string, signal: AbortSignal): Promise<Listing
   return pages((after) => get('/api/v1/facilities', { query: { area, status: ['active'], limit: PAGE, after }, signal }));
 }
 
+/** All premises of an area, whatever their status. */
+export function premisesOf(area: string, signal: AbortSignal): Promise<Listing<FacilityFeature>> {
+  return pages((after) => get('/api/v1/facilities', { query: { area, limit: PAGE, after }, signal }));
+}
+
 async function pages<T>(page: (after: string) => Promise<{ features: T[] | null; next?: string | null }>): Promise<Listing<T>> {
   const items: T[] = [];
   let after = '';

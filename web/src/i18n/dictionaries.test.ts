@@ -17,7 +17,7 @@ const CHOICE = 'standard.name';
 const TOGETHER = /\b[tw]\(`([a-z_]+\.)\$\{/g;
 
 // Pages with words of their own, in src/NAME/words.
-const OWN = ['courier', 'plan', 'runs', 'data', 'jobs', 'settings', 'help'];
+const OWN = ['courier', 'plan', 'plan/changes', 'plan/suggest', 'plan/compare', 'runs', 'data', 'jobs', 'settings', 'help'];
 const read = (page: string, tag: string): Record<string, string> => JSON.parse(readFileSync(join(SRC, page, 'words', `${tag}.json`), 'utf8')) as Record<string, string>;
 
 const all: [string, Record<string, string>, Record<string, string>, typeof sources][] = [

@@ -162,7 +162,7 @@ export function effectsContent(effects: Effects | null): Pick<Content, 'effects'
 }
 
 /** Premises of a three-tier plan and the links that are asked for; a link without a place at both ends is left off. Faint links are all of a network. */
-export function networkContent(actions: readonly NetworkAction[], links: readonly Link[], placeOf: (id: string) => [number, number] | null, faint = false): Pick<Content, 'network' | 'links'> {
+export function networkContent(actions: readonly Pick<NetworkAction, 'facility' | 'name' | 'tier' | 'action' | 'coordinates'>[], links: readonly Link[], placeOf: (id: string) => [number, number] | null, faint = false): Pick<Content, 'network' | 'links'> {
   const lines: Feature<LineString>[] = [];
   for (const { kind, from, to } of links) {
     const [a, b] = [placeOf(from), placeOf(to)];

@@ -1,0 +1,184 @@
+// What the workspace knows: the records it asked for, the active scenario, and what follows from both.
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { classify, gapsOf, reclassify, type Class } from '../api/classes';
+import { change, get, RequestError } from '../api/client';
+import { followJob } from '../api/jobs';
+import {
+  allAreas, premisesOf, scenariosOf, settlementsOf,
+  type AreaFeature, type Audit, type Effects, type FacilityFeature, type Gap, type Info, type Job, type Listing, type Plan, type PlanHead, type Scenario, type SettlementFeature, type SiteFeature, type StandardEntry,
+} from '../api/records';
+import { resource, type Resource } from '../api/resource';
+import type { Engine } from '../map/engine';
+import { servedClasses } from '../tiers/network';
+import type { Selection } from '../ui/selection';
+import { fieldsOf, type Fields } from './scenario';
+import { NO_PLAN, type BoundView } from './view';
+
+/** By which rule and on which travel the figures on show are reckoned. */
+export interface Basis {
+  area: string;
+  standard: string;
+  travel: 'straight' | 'road';
+  profile?: string;
+}
+
+export interface Model extends BoundView {
+  info: Resource<Info>;
+  areas: Resource<AreaFeature[]>;
+  settlements: Resource<Listing<SettlementFeature>>;
+  /** All premises of the area, whatever their status. */
+  facilities: Resource<Listing<FacilityFeature>>;
+  standards: Resource<StandardEntry[]>;
+  /** All scenarios that are kept; those of the area are in scenariosHere. */
+  scenarios: Resource<Scenario[]>;
+  scenariosHere: ReadonlySignal<Scenario[]>;
+  /** The active scenario; null for the baseline, and while it is not there yet. */
+  scenario: ReadonlySignal<Scenario | null>;
+  /** True where the address names a scenario that is not kept, or not for who asks. */
+  missing: ReadonlySignal<boolean>;
+  /** Code of the area on show: the active scenario's, or else the one chosen; empty for all that the records hold. */
+  area: ReadonlySignal<string>;
+  basis: ReadonlySignal<Basis | null>;
+  /** The present state by the basis of the active scenario. */
+  baseline: Resource<Audit>;
+  /** What the active scenario's changes change for whom; nothing for the baseline and for a scenario without changes. */
+  effects: Resource<Effects>;
+  /** Plans of the area, newest first, and those made of the active scenario. */
+  plans: Resource<PlanHead[]>;
+  plansHere: ReadonlySignal<PlanHead[]>;
+  /** ID of the plan on show; empty for none. */
+  planID: ReadonlySignal<string>;
+  plan: Resource<Plan>;
+  /** The plan on show once it is there. */
+  shown: ReadonlySignal<Plan | null>;
+  job: Resource<Job>;
+  /** What each village is under what is on show: the plan's answer, or else the scenario's changes, against the present state. */
+  classes: ReadonlySignal<Map<string, Class>>;
+  /** The villages that are not covered in the present state, worst first. */
+  gaps: ReadonlySignal<Gap[]>;
+  sites: ReadonlySignal<SiteFeature[]>;
+  settlementByCode: ReadonlySignal<Map<string, SettlementFeature>>;
+  facilityByID: ReadonlySignal<Map<string, FacilityFeature>>;
+  hasRoads: ReadonlySignal<boolean>;
+  /** Villages that something points out, such as a check that did not pass; null for none. The drawer lists them alone and the map rings them. */
+  pointed: Signal<{ title: string; codes: readonly string[] } | null>;
+  hovered: Signal<Selection | null>;
+  /** The map, once it stands; null without one. */
+  engine: Signal<Engine | null>;
+  /** Word of the tool that has the map's pointer, such as that which draws; empty for none. Nothing is picked on the map then. */
+  tool: Signal<string>;
+  /**
+   * Saves fields of the active scenario on the version on show and shows what was saved. Rejects with a RequestError: 409 where
+   * somebody else saved first; reload then brings their version.
+   */
+  save(fields: Partial<Fields>): Promise<Scenario>;
+  /** Asks for the active scenario anew, after somebody else saved it. */
+  reload(): Promise<Scenario>;
+}
+
+/** Opens the model on a view; everything loads by itself from here on. */
+export function openModel(bound: BoundView): Model {
+  const { view, go } = bound;
+  const info = resource<Info>(() => 'info', (_, abort) => get('/api/v1/info', { signal: abort }));
+  const ready = (): boolean => (info.state.value.value?.counts.settlements ?? 0) > 0;
+  const areas = resource(() => (ready() ? 'areas' : null), (_, abort) => allAreas(abort));
+  const standards = resource(() => (ready() ? 'standards' : null), async (_, abort) => (await get('/api/v1/standards', { signal: abort })).items ?? []);
+  const scenarios = resource(() => (ready() ? 'scenarios' : null), (_, abort) => scenariosOf(abort));
+  const scenario = computed(() => (scenarios.state.value.value ?? []).find(({ id }) => id === view.value.scenario) ?? null);
+  const area = computed(() => scenario.value?.area ?? (view.value.area || info.state.value.value?.top_area?.code || ''));
+  const basis = computed((): Basis | null => {
+    const now = info.state.value.value;
+    if (now === null || !ready() || (view.value.scenario !== '' && scenario.value === null)) return null;
+    const { standard = now.default_standard, travel = 'straight', profile } = scenario.value ?? {};
+    return { area: area.value, standard, travel: travel === 'road' ? 'road' : 'straight', ...(profile === undefined || travel !== 'road' ? {} : { profile }) };
+  });
+  const inArea = (): string | null => basis.value?.area ?? null;
+
+  const settlements = resource(inArea, settlementsOf);
+  const facilities = resource(inArea, premisesOf);
+  const baseline = resource<Audit>(
+    () => (basis.value === null ? null : JSON.stringify(basis.value)),
+    (key, abort) => get('/api/v1/audits', { query: JSON.parse(key) as Basis, signal: abort }),
+  );
+  const effects = resource<Effects>(
+    () => (scenario.value === null || !hasChanges(scenario.value) ? null : `${scenario.value.id} ${scenario.value.version}`),
+    (_, abort) => get('/api/v1/scenarios/{id}/effects', { path: { id: view.peek().scenario }, signal: abort }),
+  );
+  // Without an area the API lists the plans of all areas; only those of everything belong to what is shown.
+  const plans = resource(inArea, async (code, abort) =>
+    ((await get('/api/v1/plans', { query: { area: code }, signal: abort })).items ?? []).filter((plan) => plan.scenario.area === code),
+  );
+  const plansHere = computed(() => (plans.state.value.value ?? []).filter((plan) => view.value.scenario !== '' && plan.scenario.id === view.value.scenario));
+  const planID = computed(() => {
+    const { plan } = view.value;
+    if (plan === NO_PLAN) return '';
+    return plan === '' ? (plansHere.value.find((one) => one.objective !== null)?.id ?? '') : plan;
+  });
+  const plan = resource<Plan>(() => planID.value || null, (id, abort) => get('/api/v1/plans/{id}', { path: { id }, signal: abort }));
+  const shown = computed(() => {
+    const now = plan.state.value.value;
+    return now !== null && now.id === planID.value ? now : null;
+  });
+  // A plan that was made while this page followed its job is shown, unless another scenario is looked at by now.
+  const job = followJob(() => view.value.job, (ended) => {
+    if (view.peek().job !== ended.id) return;
+    plans.retry();
+    const { scenario: of } = (ended.parameters ?? {}) as { scenario?: string };
+    if (ended.plan_id !== null && of === view.peek().scenario) go({ plan: ended.plan_id });
+  });
+
+  const classes = computed(() => {
+    const all = (settlements.state.value.value?.items ?? []).map((one) => one.properties);
+    const before = baseline.state.value.value;
+    if (before === null) return new Map<string, Class>();
+    const made = shown.value;
+    if (made?.network !== undefined) return servedClasses(all, made, ['village']);
+    if (made !== null && made.after !== undefined && made.after !== null) return classify(all, made.after as Audit, (made.before ?? before) as Audit);
+    const now = classify(all, before, null);
+    return effects.state.value.value === null ? now : reclassify(now, effects.state.value.value.items ?? []);
+  });
+
+  const keep = (saved: Scenario): Scenario => {
+    scenarios.take([...(scenarios.state.peek().value ?? []).filter(({ id }) => id !== saved.id), saved].sort((a, b) => (a.id < b.id ? -1 : 1)));
+    return saved;
+  };
+  const active = (): Scenario => {
+    const now = scenario.peek();
+    if (now === null) throw new RequestError(404, '');
+    return now;
+  };
+  return {
+    ...bound,
+    info, areas, standards, scenarios, scenario, settlements, facilities, area, basis, baseline, effects, plans, plansHere, planID, plan, shown, job, classes,
+    missing: computed(() => view.value.scenario !== '' && scenario.value === null && scenarios.state.value.value !== null && !scenarios.state.value.loading),
+    scenariosHere: computed(() => within(scenarios.state.value.value ?? [], area.value, areas.state.value.value ?? [])),
+    gaps: computed(() => (baseline.state.value.value === null ? [] : gapsOf(baseline.state.value.value))),
+    sites: computed(() => shown.value?.opened.features ?? []),
+    settlementByCode: computed(() => new Map((settlements.state.value.value?.items ?? []).map((one) => [one.properties.code, one]))),
+    facilityByID: computed(() => new Map((facilities.state.value.value?.items ?? []).map((one) => [one.properties.id, one]))),
+    hasRoads: computed(() => (info.state.value.value?.counts.networks ?? 0) > 0),
+    pointed: signal(null), hovered: signal(null), engine: signal(null), tool: signal(''),
+    async save(fields) {
+      const now = active();
+      return keep((await change('PUT', `/api/v1/scenarios/${encodeURIComponent(now.id)}`, { ...fieldsOf(now), ...fields }, now.version)) as Scenario);
+    },
+    async reload() {
+      return keep(await get('/api/v1/scenarios/{id}', { path: { id: active().id } }));
+    },
+  };
+}
+
+/** Whether a scenario changes anything on the baseline. */
+export function hasChanges({ changes }: Pick<Scenario, 'changes'>): boolean {
+  return changes !== undefined && (changes.date !== undefined || changes.demand_factor !== undefined || (changes.facilities ?? []).length > 0 || (changes.roads ?? []).length > 0);
+}
+
+// within picks the scenarios of an area and of those under it, by name.
+function within(scenarios: readonly Scenario[], area: string, areas: readonly AreaFeature[]): Scenario[] {
+  const parents = new Map(areas.map(({ properties }) => [properties.code, properties.parent ?? '']));
+  const under = (code: string): boolean => {
+    for (let at = code, steps = 0; at !== '' && steps < 9; at = parents.get(at) ?? '', steps++) if (at === area) return true;
+    return area === '';
+  };
+  return scenarios.filter((one) => under(one.area));
+}
