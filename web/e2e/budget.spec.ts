@@ -30,7 +30,8 @@ for (const { page, all, first } of LIMITS) {
       if (files.has(part.file) && (files.get(part.file) === false || later)) return;
       for (const file of [part.file, ...(part.css ?? []), ...(part.assets ?? [])]) if (/\.(js|css)$/.test(file)) files.set(file, later);
       for (const next of part.imports ?? []) follow(next, later);
-      for (const next of part.dynamicImports ?? []) follow(next, true);
+      // Of the words only one language is loaded, with the part that says them; those in Chinese are the longer ones.
+      for (const next of part.dynamicImports ?? []) if (!/\ben\.json$/.test(next)) follow(next, later || !/\bzh-CN\.json$/.test(next));
     };
     follow(page, false);
     // The map's worker is named by its address alone, so no list has it; it goes with the map.

@@ -153,10 +153,10 @@ test('the dashboard offers nothing that changes anything, and its pages lead to 
   });
   await openBoard(page, LIJIN);
   expect(written).toEqual([]);
-  await page.getByRole('navigation').getByRole('link', { name: '工作台' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: '总览' }).click();
   await expect(page).toHaveURL(/\/\?area=370522/);
   await expect(page.getByRole('tab', { selected: true })).toBeVisible();
-  await page.getByRole('navigation').getByRole('link', { name: '覆盖看板' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: '看板' }).click();
   await expect(page).toHaveURL(/\/dashboard\?area=370522/);
 });
 

@@ -1,6 +1,6 @@
 // What is being looked at, kept in the address so that every view can be sent to a colleague.
 import { signal, type Signal } from '@preact/signals';
-import { language, type Language } from '../i18n/i18n';
+import { language, show, type Language } from '../i18n/language';
 
 /** A view of a page as a signal bound to the browser's address. */
 export interface Bound<V> {
@@ -26,17 +26,25 @@ export interface Writing<V> {
 /** Binds a view to the window's address. */
 export function bindTo<V>(target: Window, { parse, format, path, isStep }: Writing<V>): Bound<V> {
   const first = parse(target.location.search, target.location.pathname);
-  language.value = first.language;
   const view = signal(first.view);
   const write = (step: boolean): void => {
     const where = (path?.(view.value) ?? target.location.pathname) + format(view.value, language.value);
     if (step) target.history.pushState(null, '', where);
     else target.history.replaceState(null, '', where);
   };
+  // Where the words cannot be loaded, the program has gone or is another by now: the address asks it anew.
+  const speak = async (lang: Language): Promise<void> => {
+    try {
+      await show(lang);
+    } catch {
+      target.location.assign(target.location.pathname + format(view.value, lang));
+    }
+  };
+  if (first.language !== language.value) void speak(first.language);
   target.addEventListener('popstate', () => {
     const now = parse(target.location.search, target.location.pathname);
     view.value = now.view;
-    language.value = now.language;
+    void speak(now.language);
   });
   return {
     view,
@@ -50,8 +58,7 @@ export function bindTo<V>(target: Window, { parse, format, path, isStep }: Writi
       write(false);
     },
     speak(lang) {
-      language.value = lang;
-      write(false);
+      void speak(lang).then(() => write(false));
     },
   };
 }
