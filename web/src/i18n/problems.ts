@@ -1,12 +1,11 @@
 // What the program refuses and why jobs failed, in the words of the language shown. Codes and parameters are those of api/API.md; the program's own
 // sentence, which is English, goes along for what the words leave open.
 import { RequestError } from '../api/client';
-import { language, speaker } from './language';
-import zh from './problems.zh-CN.json';
-import en from './problems.en.json';
+import { language, spoken } from './language';
+import type zh from './problems.zh-CN.json';
 
 type Word = keyof typeof zh;
-const p = speaker<Word>({ zh, en });
+const p = await spoken<Word>({ zh: () => import('./problems.zh-CN.json'), en: () => import('./problems.en.json') });
 
 /** Why something did not work. */
 export interface Reason {
