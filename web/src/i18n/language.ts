@@ -13,15 +13,22 @@ export function tag(of: Language = language.value): string {
 }
 
 /** Says the words of a key in the language shown, their {placeholders} filled. */
-export type Speaker<K extends string> = (key: K, values?: Record<string, string | number>) => string;
+export interface Speaker<K extends string> {
+  (key: K, values?: Record<string, string | number>): string;
+  /** Tells whether there are words for a key that was put together from what the program said. */
+  knows(key: string): key is K;
+}
 
 /** Makes the function that says the words of dictionaries that are there already. */
 export function speaker<K extends string>(dictionaries: Partial<Record<Language, Record<K, string>>>): Speaker<K> {
-  return (key, values = {}) => {
-    const words = dictionaries[language.value];
-    if (words === undefined) throw new Error(`the words in ${language.value} were not loaded`);
-    return words[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  const words = (): Record<K, string> => {
+    const found = dictionaries[language.value];
+    if (found === undefined) throw new Error(`the words in ${language.value} were not loaded`);
+    return found;
   };
+  return Object.assign((key: K, values: Record<string, string | number> = {}): string => words()[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)), {
+    knows: (key: string): key is K => Object.hasOwn(words(), key),
+  });
 }
 
 // What loads the words of one page or part in a language; each is asked before a language is shown.

@@ -15,10 +15,9 @@ export interface Reason {
   detail: string;
 }
 
-const has = (key: string): key is Word => key in zh;
 const within = (family: string, code: string): string => {
   const key = `${family}.${code}`;
-  return has(key) ? p(key) : code;
+  return p.knows(key) ? p(key) : code;
 };
 
 /** Says an error of a request, or any other, to people. */
@@ -38,7 +37,7 @@ function wordsOf({ code, params, requestID }: RequestError): string {
       return (params['value'] ?? '') === '' ? p('problem.invalid_field', { field }) : p('problem.invalid_value', { field, value: params['value'] ?? '' });
     case 'not_found':
       if (params['kind'] === undefined || params['id'] === undefined) return p('problem.not_found');
-      return p('problem.not_found_record', { kind: has(`thing.${params['kind']}`) ? within('thing', params['kind']) : p('thing.other'), id: params['id'] });
+      return p('problem.not_found_record', { kind: p.knows(`thing.${params['kind']}`) ? within('thing', params['kind']) : p('thing.other'), id: params['id'] });
     case 'forbidden':
       return params['permission'] === undefined ? p('problem.forbidden') : p('problem.forbidden_permission', { permission: within('permission', params['permission']) });
     case 'outside_area':
@@ -51,13 +50,13 @@ function wordsOf({ code, params, requestID }: RequestError): string {
       return p('problem.internal', { request: requestID });
   }
   const key = `problem.${code}`;
-  return has(key) ? p(key) : p('problem.unforeseen', { code });
+  return p.knows(key) ? p(key) : p('problem.unforeseen', { code });
 }
 
 /** Says why a job failed, or waits to be tried again, to people. */
 export function jobReasonOf(error: { code: string; detail: string }): Reason {
   const key = `jobproblem.${error.code}`;
-  return { words: has(key) ? p(key) : p('jobproblem.other'), detail: error.detail };
+  return { words: p.knows(key) ? p(key) : p('jobproblem.other'), detail: error.detail };
 }
 
 /** The language of Reason.detail where it is not that of the page; undefined where it is. */
