@@ -126,6 +126,7 @@ func entrances(at accessStore) map[string]entrance {
 		"runMap":        {needs: mayFollow, target: "/api/v1/runs.geojson", other: narrowed, mark: runID},
 		"getRun":        {needs: mayFollow, target: runPath, other: hidden},
 		"runSheet":      {needs: mayFollow, target: runPath + "/sheet.html", other: hidden},
+		"runWay":        {needs: mayFollow, target: runPath + "/way", other: hidden},
 		"listRunEvents": {needs: mayFollow, target: runPath + "/events", other: hidden},
 		"noteRunEvents": {needs: mayNote, target: runPath + "/events", body: tinyEvents, other: hidden},
 		"createRunLink": {needs: mayPlan, target: runPath + "/links", body: `{}`, other: hidden},

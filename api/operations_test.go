@@ -186,6 +186,7 @@ func samples(of sampled) map[string][]sampleCall {
 		},
 		"listRunEvents": {{target: runPath + "/events?limit=1", path: run, status: 200}, {target: runPath + "/events?after=none", path: run, status: 400}},
 		"getRun":        {{target: runPath, path: run, status: 200}, {target: "/api/v1/runs/none", path: map[string]string{"id": "none"}, status: 404}},
+		"runWay":        {{target: runPath + "/way", path: run, status: 200}, {target: "/api/v1/runs/none/way", path: map[string]string{"id": "none"}, status: 404}},
 		"runSheet":      {{target: runPath + "/sheet.html", path: run, status: 200}, {target: "/api/v1/runs/none/sheet.html", path: map[string]string{"id": "none"}, status: 404}},
 		"changeRun": {
 			{target: secondRun, path: map[string]string{"id": "2026-11-23_van-1#2"}, body: `{"courier":"钱七"}`, headers: []string{"If-Match", `"1.0"`}, status: 200},

@@ -115,6 +115,8 @@ func (s *server) registerRuns(o *operations) {
 	register(o, needs(get("runMap", "/api/v1/runs.geojson", "runs", "Runs as GeoJSON for maps",
 		"Of each run a line from the depot over its stops and back, straight between calls, and a point for each stop with its outcome. Pages count runs."), mayFollow), []int{400, 404}, s.runMap)
 	register(o, needs(get("getRun", "/api/v1/runs/{id}", "runs", "One run with its stops and events", ""), mayFollow), []int{404}, s.getRun)
+	register(o, needs(get("runWay", "/api/v1/runs/{id}/way", "runs", "The way of a run on the roads, leg by leg",
+		"To draw, and no record of what was planned or driven: the quickest ways by the default speed profile as the roads are now. A leg that no road makes is straight and says so."), mayFollow), []int{404}, s.runWay)
 	register(o, huma.Operation{
 		OperationID: "changeRun", Method: http.MethodPatch, Path: "/api/v1/runs/{id}", Tags: []string{"runs"},
 		Summary: "Say who drives a run, or cancel it", Description: "Only the version named by If-Match is changed; if somebody was faster the answer is 409. What is left out stays as it is.",

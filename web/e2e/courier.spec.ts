@@ -87,6 +87,7 @@ for (const [at, [name, size, lang]] of WALKS.entries()) {
     await page.getByRole('button', { name: words.map }).click();
     await expect(page.locator('.map')).toHaveAttribute('data-drawn', 'true');
     await mapIsDrawn(page);
+    expect(await page.locator('.map').getAttribute('data-road-legs')).toBe(String(await day.roadLegs(id)));
     await page.locator('.map').scrollIntoViewIfNeeded();
     await check(page, `map-${lang}-${name}`, size.width);
     await deliver(page);

@@ -89,6 +89,8 @@ test('a run that the phone may no longer write to holds up no other, and its not
   await expect(page.locator('.chip')).toHaveAttribute('data-unsent', '1');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: '保存为文件' }).click();
+  await expect(page.locator('[data-stranded]')).toHaveAttribute('data-filed', 'true');
+  await expect(page.locator('[data-stranded]')).toContainText('存成文件');
   const file = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as { format: string; events: { run: string; kind: string }[] };
   expect(file.format).toBe('cuntong-stop-events-1');
   expect(file.events).toMatchObject([{ run: ended, kind: 'delivered' }]);

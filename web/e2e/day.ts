@@ -15,6 +15,8 @@ export interface Day {
   /** ID of the nth run of a day, from 0. */
   run(day: string, nth?: number): Promise<string>;
   read(id: string): Promise<RunAnswer>;
+  /** How many legs of a run's way are on roads; fails where none is. */
+  roadLegs(id: string): Promise<number>;
   post(id: string, body: object): Promise<Response>;
 }
 
@@ -102,6 +104,12 @@ function dayAt(origin: string): Day {
       return items[nth]?.id ?? '';
     },
     read: async (id) => (await (await fetch(path(id))).json()) as RunAnswer,
+    async roadLegs(id) {
+      const { legs } = (await (await fetch(`${path(id)}/way`)).json()) as { legs: { road: boolean }[] };
+      const found = legs.filter(({ road }) => road).length;
+      if (found === 0) throw new Error(`no leg of ${id} is on a road`);
+      return found;
+    },
     post: (id, body) => fetch(`${path(id)}/events`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
   };
 }

@@ -47,16 +47,17 @@ function RouteMap({ model }: { model: Model }) {
   }, []);
   const map = engine.value;
   const at = model.position.at.value;
+  const way = model.kept.value?.way ?? null;
   useEffect(() => {
     if (map === null || run === undefined) return;
-    map.draw(run, model.stops.value, model.next.value?.stop.stop ?? null, at);
+    map.draw(run, way, model.stops.value, model.next.value?.stop.stop ?? null, at);
     void map.idle().then(() => (drawn.value = true));
-  }, [map, run, model.stops.value, model.next.value, at]);
+  }, [map, run, way, model.stops.value, model.next.value, at]);
   if (problem.value !== '') return <p class="notice">{t('map.failed', { why: problem.value })}</p>;
   return (
     <>
-      <div ref={container} class="map" data-drawn={drawn.value} />
-      <p class="soft">{t('map.note')} {at !== null ? t('map.here', { n: Math.round(at.accuracy) }) : model.position.state.value === 'refused' ? t('map.refused') : ''}</p>
+      <div ref={container} class="map" data-drawn={drawn.value} data-road-legs={(way?.legs ?? []).filter(({ road }) => road).length} />
+      <p class="soft">{t(way === null || way.profile === null ? 'map.straight' : way.legs.every(({ road }) => road) ? 'map.roads' : 'map.some_roads')} {at !== null ? t('map.here', { n: Math.round(at.accuracy) }) : model.position.state.value === 'refused' ? t('map.refused') : ''}</p>
     </>
   );
 }

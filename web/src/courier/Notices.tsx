@@ -1,3 +1,4 @@
+import { clockAt } from './run';
 import { clockSentence, type Model } from './model';
 import { t } from './words';
 
@@ -8,6 +9,7 @@ export function Notices({ model }: { model: Model }) {
   const split = model.stops.value.filter((stop) => stop.conflict);
   const line = model.line.value;
   const stranded = model.stranded.value;
+  const filed = stranded.every((note) => note.filedAt !== undefined);
   const runs = [...new Set(stranded.map((note) => note.run))];
   return (
     <>
@@ -22,9 +24,9 @@ export function Notices({ model }: { model: Model }) {
         </div>
       )}
       {stranded.length > 0 && (
-        <div class="notice notice-bad" role="alert" data-stranded={stranded.length}>
-          <p>{t('stranded', { n: stranded.length, runs: runs.join(t('list.separator')) })}</p>
-          <button onClick={() => model.saveStranded()}>{t('stranded.save')}</button>
+        <div class={filed ? 'notice' : 'notice notice-bad'} role={filed ? 'status' : 'alert'} data-stranded={stranded.length} data-filed={filed}>
+          <p>{t(filed ? 'stranded.filed' : 'stranded', { n: stranded.length, runs: runs.join(t('list.separator')), time: clockAt(Math.max(...stranded.map((note) => note.filedAt ?? 0))) })}</p>
+          <button onClick={() => model.saveStranded()}>{t(filed ? 'stranded.again' : 'stranded.save')}</button>
         </div>
       )}
       {refused.length > 0 && (

@@ -1,7 +1,7 @@
 // What the page asks the program. Every answer also says what time it is there.
 import { address } from '../api/client';
 import type { components } from '../api/schema';
-import type { Noted, Run, RunHead } from './run';
+import type { Noted, Run, RunHead, RunWay } from './run';
 import type { Reply, Send } from './outbox';
 
 export type Session = components['schemas']['Session'];
@@ -27,6 +27,7 @@ export interface Program {
   /** Logs in by the link of a day and its PIN, and tells the run that both open. */
   open(secret: string, pin: string): Promise<string>;
   run(id: string): Promise<Run>;
+  way(id: string): Promise<RunWay>;
   runsOf(day: string): Promise<RunHead[]>;
   send: Send;
 }
@@ -68,6 +69,7 @@ export function program(device: string, told: (ahead: number) => void): Program 
       return opened.run;
     },
     run: (id) => ask<Run>('GET', address('/api/v1/runs/{id}', {}, { id })),
+    way: (id) => ask<RunWay>('GET', address('/api/v1/runs/{id}/way', {}, { id })),
     async runsOf(date) {
       const all: RunHead[] = [];
       let after: string | undefined;

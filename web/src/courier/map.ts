@@ -1,10 +1,10 @@
-// The map of a run: the way as straight lines, numbered discs in order, where the phone is. It asks no host for anything: no basemap, no
+// The map of a run: its way on the roads where that is known (dashed and straight where not), numbered discs in order, where the phone is. It asks no host for anything: no basemap, no
 // glyphs, no sprites. Loaded when the courier opens it.
 import { Map as LibreMap, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Fix } from './position';
-import type { Run, StopView } from './run';
+import type { Run, RunWay, StopView } from './run';
 
 export interface Options {
   label: string;
@@ -15,7 +15,7 @@ export interface Options {
 }
 
 export interface Engine {
-  draw(run: Run, stops: readonly StopView[], next: string | null, at: Fix | null): void;
+  draw(run: Run, way: RunWay | null, stops: readonly StopView[], next: string | null, at: Fix | null): void;
   /** Ends when everything is drawn. */
   idle(): Promise<void>;
   close(): void;
@@ -53,7 +53,8 @@ export async function open(container: HTMLElement, options: Options, run: Run, s
   await new Promise<void>((done) => void (map.loaded() ? done() : map.once('load', () => done())));
   const empty = { type: 'FeatureCollection' as const, features: [] };
   for (const source of ['way', 'stops', 'here']) map.addSource(source, { type: 'geojson', data: empty });
-  map.addLayer({ id: 'way', type: 'line', source: 'way', layout: { 'line-join': 'round' }, paint: { 'line-color': COLOURS.way, 'line-width': 3 } });
+  map.addLayer({ id: 'way', type: 'line', source: 'way', filter: ['get', 'road'], layout: { 'line-join': 'round' }, paint: { 'line-color': COLOURS.way, 'line-width': 3 } });
+  map.addLayer({ id: 'straight', type: 'line', source: 'way', filter: ['!', ['get', 'road']], paint: { 'line-color': COLOURS.way, 'line-width': 3, 'line-dasharray': [2, 1.5] } });
   map.addLayer({ id: 'here', type: 'circle', source: 'here', paint: { 'circle-radius': 8, 'circle-color': COLOURS.here, 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 3 } });
   map.addLayer({ id: 'stops', type: 'symbol', source: 'stops', layout: { 'icon-image': ['get', 'image'], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'order'] } });
   map.addLayer({
@@ -68,8 +69,8 @@ export async function open(container: HTMLElement, options: Options, run: Run, s
   });
   const fill = (name: string, features: GeoJSON.Feature[]): void => void (map.getSource(name) as GeoJSONSource).setData({ type: 'FeatureCollection', features });
   return {
-    draw(now, views, next, at) {
-      fill('way', wayOf(now, views));
+    draw(now, way, views, next, at) {
+      fill('way', linesOf(now, way, views));
       fill('stops', discsOf(now, views, next));
       fill('here', at === null ? [] : [point([at.lon, at.lat], {})]);
     },
@@ -92,9 +93,11 @@ function boundsOf(run: Run, stops: readonly StopView[]): [number, number, number
   return places.length === 0 ? [73, 18, 135, 54] : [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
 }
 
-function wayOf(run: Run, stops: readonly StopView[]): GeoJSON.Feature[] {
+function linesOf(run: Run, way: RunWay | null, stops: readonly StopView[]): GeoJSON.Feature[] {
+  const line = (coordinates: number[][], road: boolean): GeoJSON.Feature => ({ type: 'Feature', geometry: { type: 'LineString', coordinates }, properties: { road } });
+  if (way !== null) return way.legs.flatMap(({ geometry, road }) => (geometry === null ? [] : [line(geometry.coordinates, road)]));
   const coordinates = placesOf(run, stops);
-  return coordinates.length < 2 ? [] : [{ type: 'Feature', geometry: { type: 'LineString', coordinates }, properties: {} }];
+  return coordinates.length < 2 ? [] : [line(coordinates, false)];
 }
 
 // The next stop lies above those to come, these above those that are done.

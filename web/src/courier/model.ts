@@ -138,9 +138,21 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
 
   const keep = async (id: string): Promise<void> => {
     const run = await ask.run(id);
-    const next = { id, run, readAt: Date.now() };
-    await store.keepRun(next);
-    if (kept.peek()?.id === id) kept.value = next;
+    const before = await store.run(id);
+    let next: KeptRun = { id, run, ...(before?.way === undefined ? {} : { way: before.way }), readAt: Date.now() };
+    const show = async (): Promise<void> => {
+      await store.keepRun(next);
+      if (kept.peek()?.id === id) kept.value = next;
+    };
+    await show();
+    // The run comes first: a map with straight lines is better than a late list.
+    if (next.way?.version !== run.version) {
+      const way = await ask.way(id).catch(() => undefined);
+      if (way !== undefined) {
+        next = { ...next, way };
+        await show();
+      }
+    }
     away.stock();
   };
 
@@ -315,8 +327,11 @@ export async function openModel(store: Store, target: Window): Promise<Model> {
       await changed();
     },
     saveStranded() {
-      keepFile(`cuntong-${device}-${dayOf(Date.now())}.json`, eventFile(stranded.value, device), 'application/json');
+      const saved = stranded.value;
+      keepFile(`cuntong-${device}-${dayOf(Date.now())}.json`, eventFile(saved, device), 'application/json');
       said.value = t('stranded.saved');
+      const filedAt = Date.now();
+      void Promise.all(saved.map(({ seq }) => store.change(seq, (note) => ({ ...note, filedAt })))).then(changed);
     },
     useApp(one) {
       app.value = one;

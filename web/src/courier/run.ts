@@ -3,6 +3,7 @@ import type { components } from '../api/schema';
 
 type Schemas = components['schemas'];
 export type Run = Schemas['Run'];
+export type RunWay = Schemas['RunWay'];
 export type RunHead = Schemas['RunHead'];
 export type RunStop = Schemas['RunStop'];
 export type RunEvent = Schemas['RunEvent'];
@@ -24,6 +25,8 @@ export interface Note {
   /** ID that the program keeps it under, where that is another one. */
   keptAs?: string;
   conflict?: boolean;
+  /** When it was saved into a file for the office, by the clock of the phone; absent: it was not. */
+  filedAt?: number;
 }
 
 /** The last word on a stop. */

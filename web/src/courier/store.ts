@@ -1,11 +1,13 @@
 // What the phone keeps: runs, notes and settings, in IndexedDB, so that nothing is lost when the page is closed or the phone has no network.
 // Where the browser keeps nothing (private windows of some), memory stands in, and the page says so.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Note, Run } from './run';
+import type { Note, Run, RunWay } from './run';
 
 export interface KeptRun {
   id: string;
   run: Run;
+  /** Its way on the roads; absent where it could not be read yet, and the map draws straight lines. */
+  way?: RunWay;
   /** When it was read last, by the clock of the phone. */
   readAt: number;
 }
