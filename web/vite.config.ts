@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { courierWorker } from './courierworker.ts';
 import { dictionaries } from './dictionaries.ts';
+import { mapSource } from './mapsource.ts';
 
 const page = (name: string): string => resolve(import.meta.dirname, name);
 
@@ -11,7 +12,7 @@ const STAFF = ['index', 'plan', 'dashboard', 'report', 'runs', 'data', 'jobs', '
 // public/.gitkeep is copied into dist on every build: the program embeds dist, and git keeps the folder by it.
 export default defineConfig({
   base: '/',
-  plugins: [courierWorker(), dictionaries()],
+  plugins: [mapSource(), courierWorker(), dictionaries()],
   build: {
     target: 'es2022',
     // One page for each of those who come: who plans, who decides, the report on paper, and who drives. They share what they have in common.
