@@ -37,7 +37,7 @@ const isNamed = (key: string): key is Named => (NAMED as readonly string[]).incl
 const order = (key: string): number => (isNamed(key) ? NAMED.indexOf(key) : NAMED.length);
 
 function valueOf(key: string, value: unknown, model: Model): string {
-  if (key === 'area' && typeof value === 'string') return value === '' ? w('area.all') : `${areaName(model.areas, value)}（${value}）`;
+  if (key === 'area' && typeof value === 'string') return value === '' ? w('area.all') : `${areaName(model.areas, value)} (${value})`;
   if (key === 'model' && typeof value === 'string') return modelName(value);
   if (key === 'travel' && (value === 'straight' || value === 'road')) return t(`travel.${value}`);
   if (key === 'weight' && (value === 'population' || value === 'settlements')) return t(`weight.${value}`);
