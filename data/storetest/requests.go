@@ -10,14 +10,15 @@ import (
 	"cuntong/data"
 )
 
-// RequestStore is a store that keeps requests and links of couriers too.
+// RequestStore is a store that keeps requests, links of couriers and settings too.
 type RequestStore interface {
 	data.Store
 	data.RequestKeys
 	data.RunLinks
+	data.Settings
 }
 
-// RunRequests puts stores through the suite of data.RequestKeys and data.RunLinks, as Run does for data.Store.
+// RunRequests puts stores through the suite of data.RequestKeys, data.RunLinks and data.Settings, as Run does for data.Store.
 func RunRequests(t *testing.T, open func(t *testing.T) RequestStore) {
 	for _, part := range []struct {
 		name string
@@ -30,6 +31,8 @@ func RunRequests(t *testing.T, open func(t *testing.T) RequestStore) {
 		{"a link counts its tries until one is right", linkTries},
 		{"a session ends with its link", linkSessions},
 		{"old links are forgotten and strange ones refused", oldLinks},
+		{"a setting is replaced in its version alone", settingVersions},
+		{"the secret of a setting is in no line of the change log", settingSecret},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			t.Helper()

@@ -1,0 +1,71 @@
+package gpkg
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"cuntong/data"
+)
+
+var _ data.Settings = (*Store)(nil)
+
+// readSetting reads a setting; found is false where there is none.
+func readSetting(row *sql.Row) (setting data.Setting, found bool, err error) {
+	var body []byte
+	err = row.Scan(&body, &setting.Secret)
+	if errors.Is(err, sql.ErrNoRows) {
+		return setting, false, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(body, &setting)
+	}
+	return setting, err == nil, err
+}
+
+const selectSetting = "SELECT record, secret FROM setting WHERE key = ?"
+
+// Setting returns the setting of a key.
+func (s *Store) Setting(ctx context.Context, key string) (data.Setting, error) {
+	setting, found, err := readSetting(s.reads.QueryRowContext(ctx, selectSetting, key))
+	if err != nil {
+		return setting, s.fault("read", err)
+	}
+	if !found {
+		return setting, fmt.Errorf("setting %q is not in store %s: %w", key, s.path, data.ErrNotFound)
+	}
+	return setting, nil
+}
+
+// SaveSetting keeps a setting in place of the one of the same version.
+func (s *Store) SaveSetting(ctx context.Context, setting data.Setting, note data.ChangeNote) (version int64, err error) {
+	if err := setting.Check(); err != nil {
+		return 0, err
+	}
+	err = s.write(ctx, "change a setting of", func(tx *sql.Tx) error {
+		stored, found, err := readSetting(tx.QueryRowContext(ctx, selectSetting, setting.Key))
+		if err != nil {
+			return err
+		}
+		if stored.Version != setting.Version {
+			return data.SettingConflict(setting, stored.Version)
+		}
+		kept := setting.Kept(stored.Version + 1)
+		body, err := json.Marshal(kept)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "INSERT INTO setting (key, record, secret) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET record = excluded.record, secret = excluded.secret", kept.Key, string(body), kept.Secret); err != nil {
+			return err
+		}
+		version = kept.Version
+		var before any
+		if found {
+			before = stored
+		}
+		return s.logEdit(ctx, tx, data.Change{Note: acting(note, "setting"), Kind: "setting", Key: kept.Key, Version: kept.Version}, before, kept)
+	})
+	return version, err
+}
