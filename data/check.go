@@ -45,6 +45,7 @@ func (s Scenario) Check() error {
 	if len(s.Phases) > 0 {
 		c.fail("it has phases, which only plans keep")
 	}
+	c.state(s.ScenarioState)
 	return c.asError("scenario")
 }
 

@@ -23,7 +23,8 @@ type Scenario struct {
 	Phases   []int64    `json:"phases_yuan,omitempty" doc:"Yearly budgets in yuan of a plan in phases, for mclp and tier; only plans have them"`
 	Changes  *ChangeSet `json:"changes,omitempty" doc:"Change-set on the baseline; absent: none"`
 	Rules    *Rules     `json:"rules,omitempty" doc:"What is asked beside model, p and budget; absent: nothing"`
-	Version  int64      `json:"version"`
+	ScenarioState
+	Version int64 `json:"version"`
 }
 
 // Plan is a verified answer to a scenario.

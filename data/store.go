@@ -141,7 +141,7 @@ func (r *LoadResult) Add(part LoadResult) {
 type ChangeNote struct {
 	Actor  string
 	At     time.Time
-	Action string // load, edit, network, scenario, plan, run, events, account, disclosure, chain
+	Action string // load, edit, network, scenario, accept, withdraw, archive, unarchive, plan, run, events, account, disclosure, chain
 	Reason string
 }
 

@@ -220,6 +220,15 @@ const timeLayout = "2006-01-02T15:04:05.000Z"
 
 func formatTime(at time.Time) string { return at.UTC().Format(timeLayout) }
 
+// addTime adds a time, NULL for none.
+func addTime(v *values, at *time.Time) {
+	if at == nil {
+		v.add(nil)
+		return
+	}
+	v.add(formatTime(*at))
+}
+
 func point(to **orb.Point) cell {
 	return func(value any) error {
 		geometry, err := readGeometry(value)

@@ -10,7 +10,8 @@ import (
 func scenarios() table[data.Scenario] {
 	return table[data.Scenario]{
 		name: "scenario", counted: "scenarios",
-		columns: []string{"id", "name", "area", "standard", "model", "weight", "travel", "profile", "p", "budget_yuan", "changes", "rules"},
+		columns: []string{"id", "name", "area", "standard", "model", "weight", "travel", "profile", "p", "budget_yuan", "changes", "rules",
+			"archived", "accepted_plan", "accepted_by", "accepted_at"},
 		key:     func(c *data.Scenario) string { return c.ID },
 		version: func(c *data.Scenario) *int64 { return &c.Version },
 		write: func(c *data.Scenario, v *values) {
@@ -21,10 +22,15 @@ func scenarios() table[data.Scenario] {
 			addUnknown(v, c.Budget)
 			addText(v, string(c.Changes.Text()))
 			addText(v, string(c.Rules.Text()))
+			v.add(c.Archived)
+			addText(v, c.AcceptedPlan)
+			addText(v, c.AcceptedBy)
+			addTime(v, c.AcceptedAt)
 		},
 		read: func(c *data.Scenario) []any {
 			return []any{text(&c.ID), text(&c.Name), text(&c.Area), text(&c.Standard), text(&c.Model), text(&c.Weight), text(&c.Travel), text(&c.Profile),
-				unknownWhole(&c.P), unknownWhole(&c.Budget), optional(&c.Changes), optional(&c.Rules)}
+				unknownWhole(&c.P), unknownWhole(&c.Budget), optional(&c.Changes), optional(&c.Rules),
+				flag(&c.Archived), text(&c.AcceptedPlan), text(&c.AcceptedBy), unknownInstant(&c.AcceptedAt)}
 		},
 		owner: "area IN inside",
 	}

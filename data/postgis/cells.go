@@ -200,6 +200,15 @@ func raw(to *json.RawMessage) *[]byte { return (*[]byte)(to) }
 // keptTime is a time as the stores keep it: in UTC, to the millisecond.
 func keptTime(at time.Time) time.Time { return at.UTC().Truncate(time.Millisecond) }
 
+// addTime adds a time, NULL for none.
+func addTime(v *values, at *time.Time) {
+	if at == nil {
+		v.add(nil)
+		return
+	}
+	v.add(keptTime(*at))
+}
+
 // provenanceColumns are the columns of data.Provenance in every record table.
 func provenanceColumns() []string {
 	return []string{"source", "line", "datum", "original", "located_by", "synthetic"}

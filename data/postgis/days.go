@@ -110,11 +110,7 @@ func stopEvents() table[data.StopEvent] {
 			addUnknown(v, e.AccuracyMeters)
 			addUnknown(v, e.Down)
 			addUnknown(v, e.Up)
-			if e.Until == nil {
-				v.add(nil)
-			} else {
-				v.add(keptTime(*e.Until))
-			}
+			addTime(v, e.Until)
 			addText(v, e.About)
 			addText(v, e.Device)
 			v.add(e.Seq)

@@ -10,7 +10,8 @@ import (
 func scenarios() table[data.Scenario] {
 	return table[data.Scenario]{
 		name: "scenario", counted: "scenarios",
-		columns: []string{"id", "name", "area", "standard", "model", "weight", "travel", "profile", "p", "budget_yuan", "changes", "rules"},
+		columns: []string{"id", "name", "area", "standard", "model", "weight", "travel", "profile", "p", "budget_yuan", "changes", "rules",
+			"archived", "accepted_plan", "accepted_by", "accepted_at"},
 		json:    []string{"changes", "rules"},
 		key:     func(c *data.Scenario) string { return c.ID },
 		version: func(c *data.Scenario) *int64 { return &c.Version },
@@ -22,10 +23,15 @@ func scenarios() table[data.Scenario] {
 			addUnknown(v, c.Budget)
 			v.addRaw(c.Changes.Text())
 			v.addRaw(c.Rules.Text())
+			v.add(c.Archived)
+			addText(v, c.AcceptedPlan)
+			addText(v, c.AcceptedBy)
+			addTime(v, c.AcceptedAt)
 		},
 		read: func(c *data.Scenario) []any {
 			return []any{text(&c.ID), text(&c.Name), text(&c.Area), text(&c.Standard), text(&c.Model), text(&c.Weight), text(&c.Travel), text(&c.Profile),
-				&c.P, &c.Budget, document(&c.Changes), document(&c.Rules)}
+				&c.P, &c.Budget, document(&c.Changes), document(&c.Rules),
+				&c.Archived, text(&c.AcceptedPlan), text(&c.AcceptedBy), unknownInstantCell{&c.AcceptedAt}}
 		},
 		owner: "area = ANY (ARRAY(SELECT code FROM inside))",
 	}

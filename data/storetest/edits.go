@@ -3,6 +3,7 @@ package storetest
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -155,6 +156,7 @@ func scenarios(t *testing.T, s data.Store) {
 	same(t, "version", must[int64](t)(s.SaveScenario(ctx, full, data.ChangeNote{})), int64(1))
 	full.Version = 1
 	same(t, "scenario", must[data.Scenario](t)(s.Scenario(ctx, "x")), full)
+	full.ScenarioState = data.ScenarioState{Archived: true}.Accept("0123456789ab", "王五", noon.Add(1234567*time.Nanosecond))
 	full.P = nil
 	same(t, "version", must[int64](t)(s.SaveScenario(ctx, full, data.ChangeNote{})), int64(2))
 	if _, err := s.SaveScenario(ctx, full, data.ChangeNote{}); !errors.Is(err, data.ErrConflict) {
@@ -170,7 +172,16 @@ func scenarios(t *testing.T, s data.Store) {
 	if _, err := s.SaveScenario(ctx, data.Scenario{ID: "bad", Changes: &data.ChangeSet{Facilities: []data.FacilityChange{{Do: "burn", Facility: "x"}}}}, data.ChangeNote{}); !errors.Is(err, data.ErrInvalid) {
 		t.Errorf("a change that is none: %v", err)
 	}
-	if log := must[[]data.Change](t)(s.Changes(ctx, 0, 0)); len(log) != 3 || log[0].Kind != "scenario" || log[0].Note.Action != "scenario" {
+	for what, state := range map[string]data.ScenarioState{"an acceptance of nothing": {AcceptedAt: &noon}, "one without a time": {AcceptedPlan: "0123456789ab"}, "one by somebody of nothing": {AcceptedBy: "王五"}} {
+		if _, err := s.SaveScenario(ctx, data.Scenario{ID: "bad", ScenarioState: state}, data.ChangeNote{}); !errors.Is(err, data.ErrInvalid) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	full.ScenarioState = full.Withdraw()
+	same(t, "version", must[int64](t)(s.SaveScenario(ctx, full, data.ChangeNote{Action: "withdraw", Reason: "重算"})), int64(3))
+	full.Version = 3
+	same(t, "withdrawn and still put away", must[data.Scenario](t)(s.Scenario(ctx, "x")), full)
+	if log := must[[]data.Change](t)(s.Changes(ctx, 0, 0)); len(log) != 4 || log[0].Kind != "scenario" || log[0].Note.Action != "scenario" || log[3].Note.Action != "withdraw" || !strings.Contains(log[3].Before, `"accepted_by":"王五"`) {
 		t.Errorf("log %+v", log)
 	}
 }
