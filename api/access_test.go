@@ -89,6 +89,9 @@ func entrances(at accessStore) map[string]entrance {
 		"createScenario":       {needs: mayPlan, target: "/api/v1/scenarios", body: draft, other: refused},
 		"getScenario":          {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario, other: refused},
 		"replaceScenario":      {needs: mayPlan, target: "/api/v1/scenarios/" + at.scenario, body: draft, match: `"9"`, status: 409, other: refused},
+		"acceptPlan":           {needs: mayPlan, target: "/api/v1/scenarios/" + at.scenario + "/acceptance", body: `{"plan":"` + at.plan + `"}`, match: `"9"`, status: 409, other: refused},
+		"withdrawPlan":         {needs: mayPlan, target: "/api/v1/scenarios/" + at.scenario + "/acceptance", match: `"9"`, status: 409, other: refused},
+		"archiveScenario":      {needs: mayPlan, target: "/api/v1/scenarios/" + at.scenario + "/archive", body: `{"archived":true}`, match: `"9"`, status: 409, other: refused},
 		"scenarioEffects":      {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/effects", other: refused},
 		"scenarioEffectsTable": {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/effects.csv", other: refused},
 

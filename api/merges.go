@@ -85,7 +85,7 @@ func (s *server) confirmMerges(ctx context.Context, in *struct{ Body MergeConfir
 		if err := s.within(ctx, before.Area); err != nil { // the account had another area then
 			return nil, err
 		}
-		return &scenarioAnswer{ETag: versionTag(before.Version), Location: "/api/v1/scenarios/" + id, Body: before}, nil
+		return s.answerCreated(ctx, before)
 	case err == nil:
 		if err := s.within(ctx, before.Area); err != nil { // before an empty area is taken for the account's own
 			return nil, err
@@ -119,5 +119,5 @@ func (s *server) confirmMerges(ctx context.Context, in *struct{ Body MergeConfir
 	if scenario.Version, err = s.Study.Store.SaveScenario(ctx, scenario, s.note(ctx, "scenario", "merges")); err != nil {
 		return nil, err
 	}
-	return &scenarioAnswer{ETag: versionTag(scenario.Version), Location: "/api/v1/scenarios/" + scenario.ID, Body: scenario}, nil
+	return s.answerCreated(ctx, scenario)
 }

@@ -30,6 +30,7 @@ type sampleCall struct {
 // sampled is what samples speak of.
 type sampled struct {
 	plan, tier, scenario, roadScenario, job, routeJob, merge string
+	decided, withdrawn, archived                             string // scenarios of mclp with one new point
 }
 
 // samples has at least one request for every operation in the document.
@@ -139,6 +140,17 @@ func samples(of sampled) map[string][]sampleCall {
 			{target: "/api/v1/scenarios/" + scenarioID, path: map[string]string{"id": scenarioID}, body: scenario, headers: []string{"If-Match", `"1"`}, status: 200},
 			{target: "/api/v1/scenarios/" + scenarioID, path: map[string]string{"id": scenarioID}, body: scenario, headers: []string{"If-Match", `"1"`}, status: 409},
 			{target: "/api/v1/scenarios/" + scenarioID, path: map[string]string{"id": scenarioID}, body: scenario, status: 428},
+		},
+		"acceptPlan": {
+			{target: "/api/v1/scenarios/" + roadScenarioID + "/acceptance", path: map[string]string{"id": roadScenarioID}, body: `{"plan":"none"}`, headers: []string{"If-Match", `"99"`}, status: 409},
+			{target: "/api/v1/scenarios/" + roadScenarioID + "/acceptance", path: map[string]string{"id": roadScenarioID}, body: `{"plan":"none"}`, status: 428},
+			{target: "/api/v1/scenarios/" + of.decided + "/acceptance", path: map[string]string{"id": of.decided}, body: `{"plan":"none"}`, headers: []string{"If-Match", `"1"`}, status: 404},
+			{target: "/api/v1/scenarios/" + of.decided + "/acceptance", path: map[string]string{"id": of.decided}, body: `{"plan":"` + planID + `"}`, headers: []string{"If-Match", `"1"`}, status: 200},
+		},
+		"withdrawPlan": {{target: "/api/v1/scenarios/" + of.withdrawn + "/acceptance", path: map[string]string{"id": of.withdrawn}, headers: []string{"If-Match", `"2"`}, status: 200}},
+		"archiveScenario": {
+			{target: "/api/v1/scenarios/" + of.archived + "/archive", path: map[string]string{"id": of.archived}, body: `{"archived":true}`, headers: []string{"If-Match", `"1"`}, status: 200},
+			{target: "/api/v1/scenarios/" + of.archived + "/archive", path: map[string]string{"id": of.archived}, body: `{}`, headers: []string{"If-Match", `"2"`}, status: 422},
 		},
 		"frontier": {
 			{target: "/api/v1/frontier?area=370522&weight=settlements&nested=true", status: 200},
@@ -288,6 +300,13 @@ func sampleOf(t *testing.T, s *study.Study, server *httptest.Server) sampled {
 			t.Fatalf("create a scenario: %d %s", created.status, created.body)
 		}
 		*id = strings.TrimPrefix(created.header.Get("Location"), "/api/v1/scenarios/")
+	}
+	for _, id := range []*string{&of.decided, &of.withdrawn, &of.archived} {
+		created := ask(t, server, http.MethodPost, "/api/v1/scenarios", `{"name":"一","model":"mclp","area":"370522","weight":"settlements","p":1}`)
+		*id = decode[ScenarioRecord](t, created).ID
+	}
+	if got := ask(t, server, http.MethodPut, "/api/v1/scenarios/"+of.withdrawn+"/acceptance", `{"plan":"`+of.plan+`"}`, "If-Match", `"1"`); got.status != http.StatusOK {
+		t.Fatalf("accept a plan: %d %s", got.status, got.body)
 	}
 	proposals := decode[MergeList](t, ask(t, server, http.MethodGet, "/api/v1/merges", "")).Items
 	if len(proposals) == 0 {

@@ -16,8 +16,8 @@ import (
 
 // ScenarioList is a page of scenarios.
 type ScenarioList struct {
-	Items []data.Scenario `json:"items"`
-	Next  *string         `json:"next" doc:"Cursor of the next page; null on the last"`
+	Items []ScenarioRecord `json:"items"`
+	Next  *string          `json:"next" doc:"Cursor of the next page; null on the last"`
 }
 
 // ScenarioDraft is what a client says about a scenario; identifier and version are the server's.
@@ -39,7 +39,7 @@ type ScenarioDraft struct {
 type scenarioAnswer struct {
 	ETag     string `header:"ETag" doc:"The scenario's version, for If-Match"`
 	Location string `header:"Location" doc:"Where the scenario is, after a POST"`
-	Body     data.Scenario
+	Body     ScenarioRecord
 }
 
 // ScenarioID names a scenario in the path.
@@ -65,15 +65,16 @@ func (s *server) registerScenarios(o *operations) {
 			if err != nil {
 				return nil, err
 			}
-			return &scenarioAnswer{ETag: versionTag(scenario.Version), Body: scenario}, nil
+			return s.answerScenario(ctx, scenario)
 		})
 	register(o, get("scenarioEffects", "/api/v1/scenarios/{id}/effects", "scenarios", "What a scenario's changes change for whom",
 		"Both sides are audited by the scenario's area, standard, travel and profile: the baseline as it is, and with the changes."), []int{404, 422}, s.getEffects)
 	register(o, asCSV(get("scenarioEffectsTable", "/api/v1/scenarios/{id}/effects.csv", "scenarios", "The same as a table", "")), []int{404, 422}, s.getEffectsTable)
 	register(o, huma.Operation{
 		OperationID: "replaceScenario", Method: http.MethodPut, Path: "/api/v1/scenarios/{id}", Tags: []string{"scenarios"},
-		Summary: "Replace a scenario", Description: "Only the version named by If-Match is replaced; if somebody was faster the answer is 409.",
+		Summary: "Replace a scenario", Description: "Only the version named by If-Match is replaced; if somebody was faster the answer is 409. Whether it is put away and which plan was accepted stay as they are.",
 	}, []int{400, 403, 404, 409, 413, 415, 422, 428, 503}, s.replaceScenario)
+	s.registerAcceptance(o)
 }
 
 func (s *server) listScenarios(ctx context.Context, in *struct{ Paging }) (*answer[ScenarioList], error) {
@@ -86,7 +87,11 @@ func (s *server) listScenarios(ctx context.Context, in *struct{ Paging }) (*answ
 		return nil, err
 	}
 	rows, next := cut(in.Paging, rows, func(row data.Scenario) string { return row.ID })
-	return &answer[ScenarioList]{ScenarioList{listed(rows), next}}, nil
+	records, err := s.scenarioRecords(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[ScenarioList]{ScenarioList{records, next}}, nil
 }
 
 func (s *server) createScenario(ctx context.Context, in *struct{ Body ScenarioDraft }) (*scenarioAnswer, error) {
@@ -97,12 +102,21 @@ func (s *server) createScenario(ctx context.Context, in *struct{ Body ScenarioDr
 			if err := s.within(ctx, before.Area); err != nil { // the account had another area then
 				return nil, err
 			}
-			return &scenarioAnswer{ETag: versionTag(before.Version), Location: "/api/v1/scenarios/" + id, Body: before}, nil
+			return s.answerCreated(ctx, before)
 		case !errors.Is(err, data.ErrNotFound):
 			return nil, err
 		}
 	}
-	return s.saveScenario(ctx, id, 0, in.Body)
+	return s.saveScenario(ctx, data.Scenario{ID: id}, in.Body)
+}
+
+// answerCreated answers with a scenario that a POST has made or found.
+func (s *server) answerCreated(ctx context.Context, scenario data.Scenario) (*scenarioAnswer, error) {
+	created, err := s.answerScenario(ctx, scenario)
+	if err == nil {
+		created.Location = "/api/v1/scenarios/" + scenario.ID
+	}
+	return created, err
 }
 
 // scenario returns a scenario of the caller's area.
@@ -122,17 +136,22 @@ func (s *server) replaceScenario(ctx context.Context, in *putScenarioInput) (*sc
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.scenario(ctx, in.ID); err != nil {
+	before, err := s.scenario(ctx, in.ID)
+	if err != nil {
 		return nil, err
 	}
-	return s.saveScenario(ctx, in.ID, version, in.Body)
+	if before.Version != version {
+		return nil, scenarioChanged(in.ID, version)
+	}
+	return s.saveScenario(ctx, before, in.Body)
 }
 
-// saveScenario checks a draft against the records and keeps it.
-func (s *server) saveScenario(ctx context.Context, id string, version int64, draft ScenarioDraft) (*scenarioAnswer, error) {
+// saveScenario checks a draft against the records and keeps it in place of what was there.
+func (s *server) saveScenario(ctx context.Context, before data.Scenario, draft ScenarioDraft) (*scenarioAnswer, error) {
 	scenario := data.Scenario{
-		ID: id, Name: draft.Name, Area: draft.Area, Standard: draft.Standard, Model: draft.Model, Weight: draft.Weight,
-		Travel: draft.Travel, Profile: draft.Profile, P: draft.P, Budget: draft.Budget, Changes: draft.Changes, Rules: draft.Rules, Version: version,
+		ID: before.ID, Name: draft.Name, Area: draft.Area, Standard: draft.Standard, Model: draft.Model, Weight: draft.Weight,
+		Travel: draft.Travel, Profile: draft.Profile, P: draft.P, Budget: draft.Budget, Changes: draft.Changes, Rules: draft.Rules,
+		ScenarioState: before.ScenarioState, Version: before.Version,
 	}
 	if scenario.Standard == "" {
 		scenario.Standard = data.DefaultStandard
@@ -145,19 +164,23 @@ func (s *server) saveScenario(ctx context.Context, id string, version int64, dra
 	}
 	saved, err := s.Study.Store.SaveScenario(ctx, scenario, s.note(ctx, "scenario", scenario.Name))
 	if errors.Is(err, data.ErrConflict) {
-		return nil, problem(http.StatusConflict, "conflict",
-			fmt.Sprintf("scenario %q was changed by somebody else since version %d; read it again and repeat the change", shorten(id), version)).
-			with("id", id).with("version", strconv.FormatInt(version, 10))
+		return nil, scenarioChanged(scenario.ID, scenario.Version)
 	}
 	if err != nil {
 		return nil, err
 	}
 	scenario.Version = saved
-	result := &scenarioAnswer{ETag: versionTag(saved), Body: scenario}
-	if version == 0 {
-		result.Location = "/api/v1/scenarios/" + id
+	if before.Version == 0 {
+		return s.answerCreated(ctx, scenario)
 	}
-	return result, nil
+	return s.answerScenario(ctx, scenario)
+}
+
+// changedMeanwhile says that a scenario is in another version than the one that is to be changed.
+func scenarioChanged(id string, version int64) *Problem {
+	return problem(http.StatusConflict, "conflict",
+		fmt.Sprintf("scenario %q was changed by somebody else since version %d; read it again and repeat the change", shorten(id), version)).
+		with("id", id).with("version", strconv.FormatInt(version, 10))
 }
 
 func (s *server) checkScenario(ctx context.Context, scenario *data.Scenario) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -72,6 +73,18 @@ func printScenario(w io.Writer, s data.Scenario) {
 	if area == "" {
 		area = "全部"
 	}
-	fmt.Fprintf(w, "%s %s（第 %d 版）：范围 %s，标准 %s，模型 %s，出行 %s；改动：网点 %d 处，道路 %d 处，需求 ×%g，出行日 %s\n",
-		s.ID, s.Name, s.Version, area, s.Standard, s.Model, s.Travel, facilities, roads, s.Changes.Factor(), day)
+	fmt.Fprintf(w, "%s %s（第 %d 版）：范围 %s，标准 %s，模型 %s，出行 %s；改动：网点 %d 处，道路 %d 处，需求 ×%g，出行日 %s；%s\n",
+		s.ID, s.Name, s.Version, area, s.Standard, s.Model, s.Travel, facilities, roads, s.Changes.Factor(), day, stateWords(s.ScenarioState))
+}
+
+// stateWords say what has become of a scenario.
+func stateWords(s data.ScenarioState) string {
+	words := "未采纳方案"
+	if s.AcceptedPlan != "" {
+		words = fmt.Sprintf("已采纳方案 %s（%s，%s）", s.AcceptedPlan, cmp.Or(s.AcceptedBy, "未记录何人"), s.AcceptedAt.Local().Format("2006-01-02 15:04"))
+	}
+	if s.Archived {
+		words += "，已归档"
+	}
+	return words
 }

@@ -19,7 +19,7 @@ func TestAScenarioIsKeptAuditedPlannedAndCompared(t *testing.T) {
 	}
 	file := writeText(t, "new.json", `{"id":"new","name":"新点","travel":"road","changes":{"facilities":[{"do":"add","facility":"east","name":"东站","tier":"point",
 		"operators":["postal"],"offers":["pickup"],"settlement":"370522101202"}]}}`)
-	if status, out, errs := run(t, "scenario", "--store", store, file); status != exitDone || !strings.Contains(out, "new 新点（第 1 版）") {
+	if status, out, errs := run(t, "scenario", "--store", store, file); status != exitDone || !strings.Contains(out, "new 新点（第 1 版）") || !strings.Contains(out, "未采纳方案") {
 		t.Fatalf("status %d: %s%s", status, out, errs)
 	}
 	status, out, errs := run(t, "audit", "--store", store, "--scenario", "new", "--json")

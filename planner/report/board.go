@@ -34,7 +34,7 @@ type Board struct {
 	Towns      []BoardTown    `json:"towns" doc:"By code"`
 	Gaps       []BoardGap     `json:"gaps" doc:"Not covered, worst first: unreachable, then by distance, then people; those without a position last"`
 	Planned    int            `json:"planned_settlements" doc:"Of the gaps, those that a saved plan covers"`
-	Plans      []BoardPlan    `json:"plans" doc:"Saved plans for the area or around it by the same standard and travel, up to date ones first, then those for the area itself, then newest; none of a scenario with changes"`
+	Plans      []BoardPlan    `json:"plans" doc:"Saved plans for the area or around it by the same standard and travel, accepted ones first, then up to date ones, then those for the area itself, then newest; of scenarios with changes only accepted ones"`
 	// PlansNotLookedAt is never silent: where it is above 0, a gap without a fix may have one after all.
 	PlansNotLookedAt int         `json:"plans_not_looked_at" doc:"Further plans, last in the order of plans, that were not held against the gaps; above 0, a gap without a fix may have one after all"`
 	History          []BoardPast `json:"history" doc:"Audits on record by day, oldest first, the present one last: each plan keeps the audit it began from"`
@@ -96,6 +96,7 @@ type Fix struct {
 	Plan     string `json:"plan" doc:"ID"`
 	PlanName string `json:"plan_name"`
 	Stale    bool   `json:"stale" doc:"The records have changed since the plan was made"`
+	Accepted bool   `json:"accepted" doc:"The plan was accepted (已采纳) for a scenario"`
 	Site     string `json:"site" doc:"Facility ID of the place it opens, or code of the settlement; empty where the plan does not say"`
 	SiteName string `json:"site_name"`
 	Meters   *int64 `json:"distance_m"`
@@ -110,6 +111,7 @@ type BoardPlan struct {
 	AreaName        string    `json:"area_name"`
 	Status          string    `json:"status"`
 	Stale           bool      `json:"stale"`
+	Accepted        bool      `json:"accepted" doc:"It was accepted (已采纳) for a scenario"`
 	CreatedAt       time.Time `json:"created_at"`
 	OpeningCostYuan *int64    `json:"opening_cost_yuan"`
 	YearlyCostYuan  *int64    `json:"yearly_cost_yuan"`
@@ -153,6 +155,14 @@ type PlanInput struct {
 	Plan          data.Plan
 	Stale         bool
 	Before, After *Audit
+	Accepted      *Acceptance // nil: it was not
+}
+
+// Acceptance says who accepted a plan, when, and for which scenario.
+type Acceptance struct {
+	Scenario string // ID
+	By       string
+	At       time.Time
 }
 
 // BuildBoard puts a board together.
@@ -292,27 +302,41 @@ func (b *Board) attachPlans(in BoardInput) {
 	}
 	for _, p := range in.Plans {
 		head := BoardPlan{
-			ID: p.Plan.ID, Name: p.Plan.Scenario.Name, Model: p.Plan.Scenario.Model, Area: p.Plan.Scenario.Area, AreaName: p.Plan.AreaName, Status: p.Plan.Status, Stale: p.Stale,
+			ID: p.Plan.ID, Name: p.Plan.Scenario.Name, Model: p.Plan.Scenario.Model, Area: p.Plan.Scenario.Area, AreaName: p.Plan.AreaName, Status: p.Plan.Status, Stale: p.Stale, Accepted: p.Accepted != nil,
 			CreatedAt: p.Plan.CreatedAt, OpeningCostYuan: p.Plan.OpeningCostYuan, YearlyCostYuan: p.Plan.YearlyCostYuan,
 		}
 		opened := make(map[string]data.PlanSite, len(p.Plan.Opened))
 		for _, site := range p.Plan.Opened {
 			opened[site.Site] = site
 		}
+		added := map[string]data.FacilityChange{} // what an accepted scenario opens before its plan does
+		if changes := p.Plan.Scenario.Changes; changes != nil {
+			for _, change := range changes.Facilities {
+				if change.Do == data.AddFacility {
+					added[change.Facility] = change
+				}
+			}
+		}
 		served := make(map[string]data.Assignment, len(p.Plan.Assignments))
 		for _, assignment := range p.Plan.Assignments {
 			served[assignment.Settlement] = assignment
 		}
-		for _, code := range p.covers() {
+		for _, code := range p.covers(b.Gaps) {
 			i, ok := at[code]
 			if !ok {
 				continue
 			}
-			fix := &Fix{Plan: head.ID, PlanName: head.Name, Stale: p.Stale}
+			fix := &Fix{Plan: head.ID, PlanName: head.Name, Stale: p.Stale, Accepted: head.Accepted}
 			operators := []data.Operator{}
 			if site, ok := opened[served[code].Site]; ok {
 				fix.Site, fix.SiteName, fix.Meters = site.Site, site.Name, new(served[code].Meters)
 				operators = append(operators, in.Facilities[site.Site].Operators...)
+			} else if change, ok := added[served[code].Site]; ok {
+				fix.Site, fix.SiteName, fix.Meters = change.Facility, cmp.Or(change.Name, in.Facilities[change.Facility].Name), new(served[code].Meters)
+				operators = append(operators, change.Operators...)
+				if len(operators) == 0 {
+					operators = append(operators, in.Facilities[change.Facility].Operators...)
+				}
 			}
 			if in.Operator != "" && !slices.Contains(operators, in.Operator) {
 				continue // a place of no known operator is no place of this one
@@ -328,8 +352,9 @@ func (b *Board) attachPlans(in BoardInput) {
 	}
 }
 
-// covers lists the settlements that are gaps before a plan and none after it, by code.
-func (p PlanInput) covers() []string {
+// covers lists the settlements that are gaps before a plan and none after it, by code. What the changes of an accepted scenario cover before
+// its plan does is covered by it too: whom the plan serves within the standard and who is a gap today.
+func (p PlanInput) covers(today []BoardGap) []string {
 	left := map[string]bool{}
 	for _, gap := range allGaps(p.After) {
 		left[gap.Code] = true
@@ -338,6 +363,19 @@ func (p PlanInput) covers() []string {
 	for _, gap := range allGaps(p.Before) {
 		if !left[gap.Code] {
 			codes = append(codes, gap.Code)
+		}
+		left[gap.Code] = true // told already
+	}
+	if p.After != nil && p.Accepted != nil && !p.Plan.Scenario.Changes.IsZero() {
+		limit := p.After.StandardRule.Limit()
+		served := make(map[string]bool, len(p.Plan.Assignments))
+		for _, one := range p.Plan.Assignments {
+			served[one.Settlement] = limit.Allows(geo.Leg{Meters: one.Meters, Seconds: one.Seconds})
+		}
+		for _, gap := range today {
+			if served[gap.Code] && !left[gap.Code] {
+				codes = append(codes, gap.Code)
+			}
 		}
 	}
 	slices.Sort(codes)

@@ -3,9 +3,11 @@ package report
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -203,6 +205,37 @@ func TestHTMLAndWorkbookSayTheSame(t *testing.T) {
 		}
 		if strings.Contains(page.String(), "甲<镇>") {
 			t.Error("a name went into the drawing without escapes")
+		}
+	}
+}
+
+func TestAPaperSaysWhetherItsPlanWasAccepted(t *testing.T) {
+	for _, c := range []struct {
+		language Language
+		accepted *Acceptance
+		want     string
+	}{
+		{Chinese, nil, "本方案未采纳。"},
+		{Chinese, &Acceptance{By: "王五", At: time.Date(2026, 11, 23, 1, 2, 0, 0, time.UTC)}, "本方案已采纳（王五，2026-11-23 09:02）。"},
+		{English, &Acceptance{At: time.Date(2026, 11, 23, 1, 2, 0, 0, time.UTC)}, "This plan was accepted (by whom is not on record, 2026-11-23 09:02)."},
+	} {
+		paper := testPaper()
+		paper.Language, paper.Plan.Accepted, paper.MadeAt = c.language, c.accepted, time.Date(2026, 11, 24, 8, 0, 0, 0, time.FixedZone("Beijing", 8*3600))
+		var page, file bytes.Buffer
+		if err := errors.Join(paper.WriteHTML(&page), paper.WriteBook(&file)); err != nil {
+			t.Fatal(err)
+		}
+		book, err := excelize.OpenReader(&file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := book.GetRows(book.GetSheetName(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		inBook := slices.ContainsFunc(rows, func(row []string) bool { return len(row) > 0 && row[0] == c.want })
+		if !strings.Contains(page.String(), c.want) || !inBook {
+			t.Errorf("%q: on the page %t, in the workbook %t", c.want, strings.Contains(page.String(), c.want), inBook)
 		}
 	}
 }

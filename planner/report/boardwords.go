@@ -172,6 +172,9 @@ func (g BoardGap) PlanWords(notLookedAt int) Sentence {
 	if g.Fix.SiteName != "" {
 		words = Sentence{words.ZH + "：" + g.Fix.SiteName, words.EN + ": " + g.Fix.SiteName}
 	}
+	if g.Fix.Accepted {
+		words = Sentence{words.ZH + "（已采纳）", words.EN + " (accepted)"}
+	}
 	if g.Fix.Stale {
 		words = Sentence{words.ZH + "（过期）", words.EN + " (out of date)"}
 	}

@@ -253,13 +253,14 @@ func (p *Paper) Method() []string {
 		l.say("空白占比 =（超出标准 + 无路可达）÷ 有坐标的村（社区）；没有坐标的无法判断，单列，不算已覆盖也不算空白。", "Gap share = (beyond the limit + unreachable) / settlements with a position; those without one cannot be judged and are listed apart."),
 		l.say("人口未知的村不计入人口数字，从不按 0 计。", "Settlements with unknown population are in no figure of people; unknown is never counted as zero."),
 		l.say("缺什么：按各家的服务记录；没有记录写未记录，不算有也不算缺。", "What is missing is by service records; where none exists, it says so."),
-		l.say("计划：同一标准、同一距离算法的已保存方案中，方案前为空白、方案后已覆盖的；列出未过期且最新的一个。带改动的情景（如假设修路、设点、换日期）的方案不算。", "Plan: of the saved plans by the same standard and distances, those after which the gap is covered; the newest that is up to date is named. Plans of what-if scenarios (roads, facilities or days that are assumed) do not count."),
+		l.say("计划：同一标准、同一距离算法的已保存方案中，方案前为空白、方案后已覆盖的；先列已采纳的，再列未过期且最新的。带改动的情景（如假设修路、设点、换日期）的方案，只有已采纳的才算。", "Plan: of the saved plans by the same standard and distances, those after which the gap is covered; accepted ones are named first, then the newest that is up to date. Plans of what-if scenarios (roads, facilities or days that are assumed) count only where they were accepted."),
 	}
 	lines = append(lines, p.drawn()...)
 	if p.Changed {
 		lines = append(lines, l.say("核查之后数据有过改动：图上只画当时的空白村（按现在记录的位置），不画已覆盖的村。", "The records have changed since the audit: the map shows the gaps of that time, where the records place them now, and no covered settlements."))
 	}
 	if p.Plan != nil {
+		lines = append(lines, l.Say(acceptedWords(p.Plan.Accepted, p.MadeAt.Location())))
 		for _, note := range Notes(p.Plan.Plan) {
 			lines = append(lines, l.Say(note))
 		}
@@ -271,6 +272,19 @@ func (p *Paper) Method() []string {
 		lines = append(lines, l.Say(p.Notice))
 	}
 	return lines
+}
+
+// acceptedWords say whether a plan was accepted, by whom and when in the paper's own time zone.
+func acceptedWords(a *Acceptance, zone *time.Location) Sentence {
+	if a == nil {
+		return Sentence{"本方案未采纳。", "This plan was not accepted."}
+	}
+	by := Sentence{a.By, a.By}
+	if a.By == "" {
+		by = Sentence{"未记录何人", "by whom is not on record"}
+	}
+	at := a.At.In(zone).Format("2006-01-02 15:04")
+	return Sentence{"本方案已采纳（" + by.ZH + "，" + at + "）。", "This plan was accepted (" + by.EN + ", " + at + ")."}
 }
 
 // drawn says that towns are shaped by their settlements where no outline is on record.

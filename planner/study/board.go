@@ -76,9 +76,14 @@ func (s *Study) board(ctx context.Context, audit *report.Audit, scene *scene, re
 
 // plansFor reads the plans with an answer that are of the area, around it or inside it, by the audit's own standard and
 // way of travel: up to date ones first, then those for the area itself, then for what lies around it, then the newest.
-// Plans of what-if scenarios mend nothing of today and are left out. It reads at most so many and says how many are left, the last in that order.
+// Accepted plans come before all others. Plans of what-if scenarios mend nothing of today and are left out, unless they were accepted: then their changes are
+// to be made too. It reads at most so many and says how many are left, the last in that order.
 func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene, within string, most int) ([]report.PlanInput, int, error) {
 	heads, err := s.Store.Plans(ctx, data.Query{}) // newest first
+	if err != nil {
+		return nil, 0, err
+	}
+	accepted, err := s.acceptances(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -91,7 +96,7 @@ func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene,
 		of := head.Scenario
 		near := audit.Area == "" || of.Area == "" || scene.tree.Inside(audit.Area, of.Area) || scene.tree.Inside(of.Area, audit.Area)
 		told := within == "" || scene.tree.Inside(of.Area, within)
-		alike := of.Changes.IsZero() && of.Standard == audit.Standard && of.Travel == audit.Travel.Method && (of.Profile == "" || of.Profile == audit.Travel.Profile)
+		alike := (of.Changes.IsZero() || accepted[head.ID] != nil) && of.Standard == audit.Standard && of.Travel == audit.Travel.Method && (of.Profile == "" || of.Profile == audit.Travel.Profile)
 		if !near || !told || !alike || head.Objective == nil {
 			continue
 		}
@@ -103,6 +108,9 @@ func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene,
 		if stale {
 			rank += 2 * insideRank
 		}
+		if accepted[head.ID] == nil {
+			rank += 4 * insideRank
+		}
 		order = append(order, ranked{head.ID, rank})
 	}
 	slices.SortStableFunc(order, func(a, b ranked) int { return a.rank - b.rank })
@@ -113,6 +121,7 @@ func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene,
 		if err != nil {
 			return nil, 0, err
 		}
+		plan.Accepted = accepted[one.id]
 		plans = append(plans, *plan)
 	}
 	return plans, len(order) - len(read), nil

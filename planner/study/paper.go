@@ -55,6 +55,11 @@ func (s *Study) planBoard(ctx context.Context, id string) (*report.Board, *repor
 	if input.Before == nil {
 		return nil, nil, fmt.Errorf("plan %s keeps no audit, so there is nothing to report: %w", id, data.ErrInvalid)
 	}
+	accepted, err := s.acceptances(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	input.Accepted = accepted[id]
 	of := input.Plan.Scenario
 	scene, err := s.read(ctx, of.Area, input.Before.StandardRule, of.Changes)
 	if err != nil {

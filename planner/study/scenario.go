@@ -86,7 +86,7 @@ func (s *Study) SaveScenario(ctx context.Context, scenario data.Scenario) (data.
 	if err != nil && !errors.Is(err, data.ErrNotFound) {
 		return fail(err)
 	}
-	scenario.Version = stored.Version
+	scenario.Version, scenario.ScenarioState = stored.Version, stored.ScenarioState // what was decided is not a file's to say
 	note := data.ChangeNote{Actor: s.Actor, At: s.Now().UTC(), Action: "scenario", Reason: scenario.Name}
 	if scenario.Version, err = s.Store.SaveScenario(ctx, scenario, note); err != nil {
 		return fail(err)
