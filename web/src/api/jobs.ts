@@ -14,6 +14,13 @@ export function finished(job: Pick<Job, 'state'>): boolean {
   return job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
 }
 
+/** Seconds that a job has taken, going on by this machine's clock from when it was heard of, in milliseconds; null while nobody has begun it. */
+export function elapsedOf(job: Pick<Job, 'started_at' | 'finished_at' | 'progress'>, heard: number, now: number): number | null {
+  if (job.started_at === null) return null;
+  if (job.finished_at !== null) return (Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000;
+  return job.progress === undefined ? null : job.progress.elapsed_s + Math.max(0, now - heard) / 1000;
+}
+
 const BEAT_MILLISECONDS = 2000;
 
 /**

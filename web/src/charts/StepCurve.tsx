@@ -1,4 +1,4 @@
-import { stepPath, ticks, type Step } from './steps';
+import { stepAt, stepPath, ticks, type Step } from './steps';
 
 const WIDTH = 420;
 const HEIGHT = 250;
@@ -11,15 +11,22 @@ const BOTTOM = 40;
  * A step curve of shares with a proven upper envelope and one point marked. The same numbers stand in a table beside it,
  * so to a screen reader it is one picture with a sentence.
  */
-export function StepCurve({ label, found, bound, end, marked, xWord, xText, yText }: {
+export function StepCurve({ label, found, bound, end, marked, xWord, xText, yText, pick }: {
   label: string; found: Step[]; bound: Step[]; end: number; marked: Step | undefined; xWord: string; xText: (x: number) => string; yText: (y: number) => string;
+  /** Called with the step that was clicked, by its position in found; keys have another way beside the curve. */
+  pick?: (index: number) => void;
 }) {
   const most = Math.max(end, 1);
   const place = ({ x, y }: Step): Step => ({ x: LEFT + (x / most) * (WIDTH - LEFT - RIGHT), y: TOP + (1 - y) * (HEIGHT - TOP - BOTTOM) });
   const floor = HEIGHT - BOTTOM;
   const at = marked === undefined ? undefined : place(marked);
+  const click = (event: MouseEvent): void => {
+    const box = (event.currentTarget as SVGSVGElement).getBoundingClientRect();
+    const x = (((event.clientX - box.left) / box.width) * WIDTH - LEFT) / (WIDTH - LEFT - RIGHT) * most;
+    if (found.length > 0) pick?.(stepAt(found, Math.min(Math.max(x, 0), most)));
+  };
   return (
-    <svg class="curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+    <svg onClick={click} class="curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
       {[0, 0.25, 0.5, 0.75, 1].map((y) => {
         const line = place({ x: 0, y }).y;
         return (

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { address } from '../api/client';
 import { language, t } from '../i18n/i18n';
 import { count, day, meters, share, yuan } from '../i18n/numbers';
+import { objectiveWords } from '../i18n/objective';
 import type { Plan } from '../api/records';
 import { Fact } from '../ui/Fact';
 import { Name } from '../ui/Name';
@@ -45,8 +46,8 @@ function PlanCard({ model, plan }: { model: Model; plan: Plan }) {
         {scenario.model !== TIER && <Fact word={t('plan.weight')} value={scenario.weight === undefined ? t('unknown') : term('weight', scenario.weight)} />}
         {typeof scenario.p === 'number' && <Fact word={t('plan.p')} value={count(scenario.p)} />}
         {typeof scenario.budget_yuan === 'number' && <Fact word={t('plan.budget')} value={yuan(scenario.budget_yuan)} />}
-        <Fact word={t('plan.objective')} value={objectiveOf(plan, plan.objective)} />
-        <Fact word={t('plan.bound')} value={plan.bound === null ? t('plan.no_bound') : objectiveOf(plan, plan.bound)} />
+        <Fact word={t('plan.objective')} value={objectiveWords(scenario, plan.objective)} />
+        <Fact word={t('plan.bound')} value={plan.bound === null ? t('plan.no_bound') : objectiveWords(scenario, plan.bound)} />
         <Fact word={t('plan.gap')} value={plan.gap === null ? t('plan.no_bound') : share(plan.gap)} />
         <Fact word={t('plan.opening_cost')} value={yuan(plan.opening_cost_yuan)} />
         <Fact word={t('plan.yearly_cost')} value={yuan(plan.yearly_cost_yuan)} />
@@ -126,17 +127,4 @@ function reasonOf(plan: Plan): string {
   if (plan.status === 'infeasible') return far > 0 && plan.objective !== null ? t('plan.infeasible_rest', { n: count(far) }) : t('plan.infeasible_all');
   if (plan.status === 'stopped') return t(plan.objective === null ? 'plan.stopped_early' : 'plan.stopped_best');
   return '';
-}
-
-function objectiveOf(plan: Plan, value: number | null): string {
-  if (value === null) return t('unknown');
-  const { model, rules } = plan.scenario;
-  if (model === TIER) return yuan(value / 100);
-  if (model === 'lscp') return t('plan.unit_points', { n: count(value) });
-  if (model === 'scp') return t('plan.unit_yuan', { n: count(value) });
-  if (model === 'maxmin') return t('plan.unit_permille', { n: count(value) });
-  if (model !== 'mclp' && model !== 'huff') return count(value);
-  // Coverage in part, backup and Huff count thousandths.
-  if (model === 'huff' || rules?.decay?.length || rules?.backup_permille) value = Math.floor(value / 1000);
-  return t(plan.scenario.weight === 'population' ? 'plan.unit_people' : 'plan.unit_settlements', { n: count(value) });
 }

@@ -7,14 +7,12 @@ import {
   type AreaAnswer, type AreaFeature, type Audit, type Effects, type FacilityFeature, type Frontier, type Gap, type Info, type Job, type Listing, type Network, type NetworkAction, type Plan, type PathAnswer, type PlanHead, type Reach, type Roads, type Scenario, type SettlementFeature, type SiteFeature, type Why,
 } from '../api/records';
 import { classify, gapsOf, type Class } from '../api/classes';
+import type { Axis } from '../charts/FrontierCurve';
 import { areaOfJob, followJob } from '../api/jobs';
 import { resource, type Resource } from '../api/resource';
 import { startOf, windowKey, type InSight } from './roads';
 import type { Selection } from '../ui/selection';
 import { NO_PLAN, type BoundView } from './view';
-
-/** What a curve of coverage is drawn against. */
-export type Axis = 'points' | 'yuan';
 
 export interface Model extends BoundView {
   info: Resource<Info>;

@@ -2,7 +2,7 @@ import { computed, effect, signal, useComputed, useSignal } from '@preact/signal
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { language, t } from '../i18n/i18n';
 import { count, day } from '../i18n/numbers';
-import { positionOf } from '../api/records';
+import { positionOf, type SiteFeature } from '../api/records';
 import { LAYER_IDS, mapLocale } from '../map/drawn';
 import { boundsOf, extentOf, type Content } from '../map/content';
 import type { Engine } from '../map/engine';
@@ -98,8 +98,18 @@ function standing(model: Model, content: { value: Content }): Promise<void> {
 function drawnOf(model: Model) {
   return computed(() => contentOf({
     areas: model.areas.state.value.value ?? [], area: model.area.value, settlements: model.settlements.state.value.value?.items ?? [], classes: model.classes.value,
-    facilities: model.facilityByID.value, villages: model.settlementByCode.value, changes: model.shown.value?.scenario.changes ?? model.scenario.value?.changes, sites: model.sites.value, network: model.shown.value?.network,
+    facilities: model.facilityByID.value, villages: model.settlementByCode.value, changes: model.shown.value?.scenario.changes ?? model.scenario.value?.changes, sites: sitesOf(model), network: model.shown.value?.network,
   }));
+}
+
+// sitesOf are the sites that the plan on show opens, or those that are tried in their place.
+function sitesOf(model: Model): readonly SiteFeature[] {
+  const trial = model.trial.value;
+  if (trial === null) return model.sites.value;
+  return trial.ids.flatMap((id) => {
+    const found = model.facilityByID.value.get(id) ?? model.settlementByCode.value.get(id);
+    return found === undefined ? [] : [{ geometry: found.geometry, properties: { site: id, name: found.properties.name } } as unknown as SiteFeature];
+  });
 }
 
 // follow keeps the map in step with the model and returns how to stop.

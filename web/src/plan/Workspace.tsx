@@ -9,6 +9,7 @@ import { Tabs } from '../ui/Tabs';
 import { ChangesTab } from './changes/ChangesTab';
 import { Drawer } from './changes/Drawer';
 import { Inspector } from './changes/Inspector';
+import { JobTray, useJobMark } from './JobTray';
 import type { Model } from './model';
 import { nameOf } from './names';
 import { ParametersTab } from './ParametersTab';
@@ -24,9 +25,10 @@ const CompareView = later(() => import('./compare/CompareView').then((m) => m.Co
 export function Workspace({ model }: { model: Model }) {
   const panel = useRef<HTMLElement>(null);
   const main = useRef<HTMLElement>(null);
+  const mark = useJobMark(model);
   useSignalEffect(() => {
     document.documentElement.lang = tag();
-    document.title = w('plan.page', { name: nameOf(model) });
+    document.title = mark() + w('plan.page', { name: nameOf(model) });
   });
   useEffect(() => {
     const cycle = (event: KeyboardEvent): void => {
@@ -57,6 +59,7 @@ export function Workspace({ model }: { model: Model }) {
             <h1>{w('plan.title')}</h1>
             <p class="plan-active">{w('plan.active')} <strong>{nameOf(model)}</strong></p>
             {model.missing.value && <p class="notice" role="alert">{w('plan.missing')}</p>}
+            <JobTray model={model} />
             <Tabs label={w('plan.panel')} tabs={TABS} current={model.view.value.tab} words={(tab) => w(`tab.${tab}`)} go={(tab) => model.go({ tab })}>
               <Panel model={model} tab={model.view.value.tab} />
             </Tabs>

@@ -1,17 +1,20 @@
 // What the workspace knows: the records it asked for, the active scenario, and what follows from both.
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { may } from '../account/account';
 import { classify, gapsOf, reclassify, type Class } from '../api/classes';
 import { change, get, RequestError } from '../api/client';
 import { followJob } from '../api/jobs';
 import {
   allAreas, premisesOf, scenariosOf, settlementsOf,
-  type AreaFeature, type Audit, type Effects, type FacilityFeature, type Gap, type Info, type Job, type Listing, type Plan, type PlanHead, type Scenario, type SettlementFeature, type SiteFeature, type StandardEntry,
+  type AreaFeature, type Audit, type Effects, type FacilityFeature, type Gap, type Info, type Job, type JobHead, type Listing, type Plan, type PlanHead, type Scenario, type SettlementFeature, type SiteFeature, type StandardEntry,
 } from '../api/records';
 import { resource, type Resource } from '../api/resource';
 import type { Engine } from '../map/engine';
 import { servedClasses } from '../tiers/network';
 import type { Selection } from '../ui/selection';
 import { fieldsOf, type Fields } from './scenario';
+import type { Draft } from './params';
+import { outdated, plansOf } from './state';
 import { NO_PLAN, type BoundView } from './view';
 
 /** By which rule and on which travel the figures on show are reckoned. */
@@ -43,7 +46,7 @@ export interface Model extends BoundView {
   baseline: Resource<Audit>;
   /** What the active scenario's changes change for whom; nothing for the baseline and for a scenario without changes. */
   effects: Resource<Effects>;
-  /** Plans of the area, newest first, and those made of the active scenario. */
+  /** Plans of the area, newest first; plansHere are those of the active scenario, what answers it as it stands before what it asked earlier. */
   plans: Resource<PlanHead[]>;
   plansHere: ReadonlySignal<PlanHead[]>;
   /** ID of the plan on show; empty for none. */
@@ -51,7 +54,13 @@ export interface Model extends BoundView {
   plan: Resource<Plan>;
   /** The plan on show once it is there. */
   shown: ReadonlySignal<Plan | null>;
+  /** True where the plan on show answers what its scenario asked earlier, or records as they were. */
+  stale: ReadonlySignal<boolean>;
   job: Resource<Job>;
+  /** Plan jobs that are not finished, whoever asked for them; none for those who may not plan. */
+  running: Resource<JobHead[]>;
+  /** Fields of the active scenario that are typed and not saved, by path; null for none. */
+  draft: Signal<{ scenario: string; fields: Draft } | null>;
   /** What each village is under what is on show: the plan's answer, or else the scenario's changes, against the present state. */
   classes: ReadonlySignal<Map<string, Class>>;
   /** The villages that are not covered in the present state, worst first. */
@@ -62,6 +71,8 @@ export interface Model extends BoundView {
   hasRoads: ReadonlySignal<boolean>;
   /** Villages that something points out, such as a check that did not pass; null for none. The drawer lists them alone and the map rings them. */
   pointed: Signal<{ title: string; codes: readonly string[] } | null>;
+  /** Sites to look at that no plan opens, such as those of a point of the curve, by ID of premises or code of a settlement; null for none. */
+  trial: Signal<{ title: string; ids: readonly string[] } | null>;
   hovered: Signal<Selection | null>;
   /** The map, once it stands; null without one. */
   engine: Signal<Engine | null>;
@@ -72,6 +83,8 @@ export interface Model extends BoundView {
    * somebody else saved first; reload then brings their version.
    */
   save(fields: Partial<Fields>): Promise<Scenario>;
+  /** Keeps a new scenario. */
+  add(fields: Fields): Promise<Scenario>;
   /** Asks for the active scenario anew, after somebody else saved it. */
   reload(): Promise<Scenario>;
 }
@@ -108,7 +121,7 @@ export function openModel(bound: BoundView): Model {
   const plans = resource(inArea, async (code, abort) =>
     ((await get('/api/v1/plans', { query: { area: code }, signal: abort })).items ?? []).filter((plan) => plan.scenario.area === code),
   );
-  const plansHere = computed(() => (plans.state.value.value ?? []).filter((plan) => view.value.scenario !== '' && plan.scenario.id === view.value.scenario));
+  const plansHere = computed(() => (scenario.value === null ? [] : plansOf(plans.state.value.value ?? [], scenario.value)));
   const planID = computed(() => {
     const { plan } = view.value;
     if (plan === NO_PLAN) return '';
@@ -123,8 +136,14 @@ export function openModel(bound: BoundView): Model {
   const job = followJob(() => view.value.job, (ended) => {
     if (view.peek().job !== ended.id) return;
     plans.retry();
+    running.retry();
     const { scenario: of } = (ended.parameters ?? {}) as { scenario?: string };
     if (ended.plan_id !== null && of === view.peek().scenario) go({ plan: ended.plan_id });
+  });
+
+  const running = resource(() => (basis.value !== null && may('plan') ? `running ${view.value.job}` : null), async (_, abort) => {
+    const states = await Promise.all((['submitted', 'running', 'stopping'] as const).map((state) => get('/api/v1/jobs', { query: { kind: 'plan', state, limit: 50 }, signal: abort })));
+    return states.flatMap(({ items }) => items ?? []);
   });
 
   const classes = computed(() => {
@@ -149,7 +168,9 @@ export function openModel(bound: BoundView): Model {
   };
   return {
     ...bound,
-    info, areas, standards, scenarios, scenario, settlements, facilities, area, basis, baseline, effects, plans, plansHere, planID, plan, shown, job, classes,
+    info, areas, standards, scenarios, scenario, settlements, facilities, area, basis, baseline, effects, plans, plansHere, planID, plan, shown, job, running, classes,
+    stale: computed(() => shown.value !== null && (scenario.value === null ? shown.value.stale : outdated(shown.value, scenario.value))),
+    draft: signal(null),
     missing: computed(() => view.value.scenario !== '' && scenario.value === null && scenarios.state.value.value !== null && !scenarios.state.value.loading),
     scenariosHere: computed(() => within(scenarios.state.value.value ?? [], area.value, areas.state.value.value ?? [])),
     gaps: computed(() => (baseline.state.value.value === null ? [] : gapsOf(baseline.state.value.value))),
@@ -157,10 +178,13 @@ export function openModel(bound: BoundView): Model {
     settlementByCode: computed(() => new Map((settlements.state.value.value?.items ?? []).map((one) => [one.properties.code, one]))),
     facilityByID: computed(() => new Map((facilities.state.value.value?.items ?? []).map((one) => [one.properties.id, one]))),
     hasRoads: computed(() => (info.state.value.value?.counts.networks ?? 0) > 0),
-    pointed: signal(null), hovered: signal(null), engine: signal(null), tool: signal(''),
+    pointed: signal(null), trial: signal(null), hovered: signal(null), engine: signal(null), tool: signal(''),
     async save(fields) {
       const now = active();
       return keep((await change('PUT', `/api/v1/scenarios/${encodeURIComponent(now.id)}`, { ...fieldsOf(now), ...fields }, now.version)) as Scenario);
+    },
+    async add(fields) {
+      return keep((await change('POST', '/api/v1/scenarios', fields)) as Scenario);
     },
     async reload() {
       return keep(await get('/api/v1/scenarios/{id}', { path: { id: active().id } }));

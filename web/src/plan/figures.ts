@@ -1,0 +1,95 @@
+// The figures of cards. Each may need a plan or an audit of its own, so they are asked for one after another, and only of cards that are in sight.
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { get } from '../api/client';
+import type { Audit, Plan, Scenario } from '../api/records';
+import { hasChanges, type Model } from './model';
+import { coverageOf, figuresOf, outdated, plansOf, type Figures } from './state';
+
+/** What became of a card's figures: not asked yet, asked, there, or failed. */
+export type Asked = { is: 'waiting' } | { is: 'none' } | { is: 'failed'; error: Error } | { is: 'there'; figures: Figures; before: Figures };
+
+export interface Desk {
+  /** The figures of a scenario as it stands with its newest plan. */
+  of(scenario: Scenario): Asked;
+  /** The figures of the present state by the basis of the active scenario; null before they are there. */
+  baseline: ReadonlySignal<Figures | null>;
+  /** Asks for the figures of a scenario once those before it are there. */
+  want(scenario: Scenario): void;
+}
+
+interface Sides {
+  plan: Plan | null;
+  before: number | null;
+  after: number | null;
+}
+
+/** Opens the desk where figures are asked for. It lives as long as the page. */
+export function openDesk(model: Model): Desk {
+  const sides = signal<ReadonlyMap<string, Sides | Error>>(new Map());
+  const queue: { key: string; load: () => Promise<Sides> }[] = [];
+  let busy = false;
+  const note = (key: string, what: Sides | Error): void => {
+    sides.value = new Map([...sides.peek(), [key, what]]);
+  };
+  const next = (): void => {
+    const first = busy ? undefined : queue.shift();
+    if (first === undefined) return;
+    busy = true;
+    first.load()
+      .then((found) => note(first.key, found), (cause: unknown) => note(first.key, cause instanceof Error ? cause : new Error(String(cause))))
+      .finally(() => {
+        busy = false;
+        next();
+      });
+  };
+  const planOf = (scenario: Scenario): string => plansOf(model.plans.state.value.value ?? [], scenario).find((plan) => plan.objective !== null)?.id ?? '';
+  const keyOf = (scenario: Scenario): string => `${scenario.id} ${scenario.version} ${planOf(scenario)}`;
+  const baseline = computed(() => {
+    const audit = model.baseline.state.value.value;
+    return audit === null ? null : figuresOf(model.facilityByID.value, undefined, null, coverageOf(audit));
+  });
+  return {
+    baseline,
+    of(scenario) {
+      if (planOf(scenario) === '' && !hasChanges(scenario)) return { is: 'none' };
+      const found = sides.value.get(keyOf(scenario));
+      if (found === undefined || model.facilities.state.value.value === null) return { is: 'waiting' };
+      if (found instanceof Error) return { is: 'failed', error: found };
+      const premises = model.facilityByID.value;
+      return {
+        is: 'there', figures: figuresOf(premises, found.plan?.scenario.changes ?? (found.plan === null ? scenario.changes : undefined), found.plan, found.after),
+        before: figuresOf(premises, undefined, null, found.before),
+      };
+    },
+    want(scenario) {
+      const key = keyOf(scenario);
+      const id = planOf(scenario);
+      if ((id === '' && !hasChanges(scenario)) || sides.peek().has(key) || queue.some((one) => one.key === key)) return;
+      queue.push({ key, load: id === '' ? () => effectsOf(scenario.id) : () => sidesOf(id) });
+      next();
+    },
+  };
+}
+
+async function effectsOf(id: string): Promise<Sides> {
+  const effects = await get('/api/v1/scenarios/{id}/effects', { path: { id } });
+  return { plan: null, before: coverageOf(effects.before), after: coverageOf(effects.after) };
+}
+
+// A plan's audit before is of the scenario's changes; where there are some, the effects say what was before them.
+async function sidesOf(id: string): Promise<Sides> {
+  const plan = await get('/api/v1/plans/{id}', { path: { id } });
+  const side = (audit: unknown): number | null => (audit === undefined || audit === null ? null : coverageOf(audit as Audit));
+  if (!hasChanges(plan.scenario)) return { plan, before: side(plan.before), after: side(plan.after) };
+  const effects = plan.scenario.id === '' ? null : await effectsOf(plan.scenario.id);
+  return { plan, before: effects?.before ?? null, after: side(plan.after) };
+}
+
+/** How far a scenario is. */
+export function stateOf(model: Model, scenario: Scenario): 'solving' | 'done' | 'stale' | 'draft' {
+  const asked = (parameters: unknown): boolean => (parameters as { scenario?: string } | null)?.scenario === scenario.id;
+  if ((model.running.state.value.value ?? []).some((job) => asked(job.parameters))) return 'solving';
+  const [first] = plansOf(model.plans.state.value.value ?? [], scenario);
+  if (first === undefined) return 'draft';
+  return outdated(first, scenario) ? 'stale' : 'done';
+}
