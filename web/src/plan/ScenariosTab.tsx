@@ -31,8 +31,10 @@ export function ScenariosTab({ model }: { model: Model }) {
       {asking.value && <NewScenario model={model} close={() => (asking.value = false)} />}
       <ul class="plan-cards">
         <BaselineCard model={model} desk={desk} />
-        <Region of={model.scenarios} lines={3}>{() => <>{listed.map((one) => <ScenarioCard key={one.id} model={model} desk={desk} scenario={one} />)}</>}</Region>
       </ul>
+      <Region of={model.scenarios} lines={3}>
+        {() => listed.length > 0 && <ul class="plan-cards">{listed.map((one) => <ScenarioCard key={one.id} model={model} desk={desk} scenario={one} />)}</ul>}
+      </Region>
       {model.scenarios.state.value.value !== null && all.length === 0 && <p class="empty">{w('scenario.none')}</p>}
       {all.some(isArchived) && (
         <label class="plan-check"><input type="checkbox" checked={archived.value} onChange={(event) => (archived.value = event.currentTarget.checked)} /> <span>{w('scenario.show_archived')}</span></label>
