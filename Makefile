@@ -5,13 +5,13 @@ export GOFLAGS := $(GOFLAGS)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 GO_SOURCES := $(shell find cmd geo planner api data web -name '*.go' -o -name '*.json' -o -name '*.sql' -o -name '*.csv' -o -name '*.geojson' 2>/dev/null | grep -v node_modules)
-WEB_SOURCES := $(shell find web/src web/public web/worker web/courier web/courierworker.ts web/*.html planner/report/paper.css web/package.json web/package-lock.json web/tsconfig.json web/vite.config.ts -type f 2>/dev/null)
+WEB_SOURCES := $(shell find web/src web/public web/worker web/courier web/*.ts web/*.html planner/report/paper.css web/package.json web/package-lock.json web/tsconfig.json web/vite.config.ts -type f 2>/dev/null)
 # Only packages with soak tests know the flag -soak.
 SOAK_PACKAGES := $(shell grep -rl '^func TestSoak' --include='*_test.go' cmd geo planner api data 2>/dev/null | xargs -rn1 dirname | sort -u | sed 's|^|./|')
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.releaseVersion=$(VERSION)
 
-.PHONY: help demo build check test test-go test-race test-web bench bench-routes soak release clean setup-build setup-test
+.PHONY: help demo build check test test-go test-race test-web bench bench-page bench-routes soak release clean setup-build setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -74,6 +74,9 @@ bench-routes: ## measure routes on the published instances beside the project in
 		go test ./planner/quality -run PublishedRoutes -timeout 0 -args -routes "$${set%:*}" -limit "$${set##*:}" -threads 1 -cpu-clock -routes-write ../QUALITY.md; done
 	go test ./planner/quality -run PublishedTwoEchelon -v -timeout 0 -args -routes all -routes-write ../QUALITY.md
 	go test ./planner/fleet -run '^$$' -bench CountyDay -benchtime 1x -args -county-seconds 20
+
+bench-page: setup-test build ## measure the pages in a real browser: first paint of the dashboard and others, for PERFORMANCE.md
+	cd web && npx playwright test -c playwright.measure.config.ts
 
 soak: setup-test build ## the long tests that do not fit into make test
 	go test -run Soak -v -timeout 60m $(SOAK_PACKAGES) -args -soak

@@ -13,6 +13,7 @@ const folder = (process.env['E2E_FOLDER'] ??= mkdtempSync(join(tmpdir(), 'cunton
 
 export default defineConfig({
   testDir: 'e2e',
+  testIgnore: 'measure/**',
   workers: 2,
   fullyParallel: true,
   timeout: 120_000,

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { Language } from '../i18n/i18n';
 import { ask, may, state } from './account';
@@ -10,7 +10,8 @@ import { LoginView } from './LoginView';
  */
 export function Gate({ open, speak, needs }: { open: () => JSX.Element; speak: (lang: Language) => void; needs: string }) {
   const page = useRef<JSX.Element | null>(null);
-  useEffect(() => void ask(), []);
+  // At once: an effect after painting comes late on a slow machine, and nothing is seen before the answer.
+  useLayoutEffect(() => void ask(), []);
   if (state.value === 'asking') return null;
   if (state.value === 'in' && may(needs)) return (page.current ??= open());
   // A page whose login has ended holds what may no longer be seen: after the next login it begins anew.

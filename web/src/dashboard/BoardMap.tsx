@@ -7,6 +7,7 @@ import { count, day } from '../i18n/numbers';
 import { boundsOf, emptyContent, townsContent, type Bounds, type Content } from '../map/content';
 import type { Engine } from '../map/engine';
 import { GAP_COLOURS } from '../map/shapes';
+import { afterPaint } from '../ui/AfterPaint';
 import { Symbol } from '../ui/Symbol';
 import type { Model } from './model';
 
@@ -25,7 +26,7 @@ export function BoardMap({ model, board, leave }: { model: Model; board: Board; 
     const stops: (() => void)[] = [];
     const opened = async (node: HTMLElement): Promise<void> => {
       // Words and figures are painted first; the map's megabyte comes after them.
-      await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+      await new Promise<void>((painted) => void afterPaint(painted));
       const [{ open }] = await Promise.all([import('../map/engine'), settled(model)]);
       if (gone) return;
       engine = await open(node, content.peek(), {

@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { tb } from '../i18n/board';
 import { language, t, tag } from '../i18n/i18n';
+import { AfterPaint } from '../ui/AfterPaint';
 import { Failure, Skeleton } from '../ui/Region';
 import { BoardBar } from './BoardBar';
 import { BoardFigures } from './BoardFigures';
@@ -46,10 +47,12 @@ export function Dashboard({ model }: { model: Model }) {
                 <BoardMap model={model} board={board} leave={() => list.current?.focus()} />
               </section>
             </div>
-            <div class="board-columns">
-              {board.tier !== 'town' && <TownBars model={model} board={board} />}
-              <Trend board={board} />
-            </div>
+            <AfterPaint>
+              <div class="board-columns">
+                {board.tier !== 'town' && <TownBars model={model} board={board} />}
+                <Trend board={board} />
+              </div>
+            </AfterPaint>
           </div>
         )}
       </main>

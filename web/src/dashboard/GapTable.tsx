@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { address } from '../api/client';
 import type { Board, BoardGap, OperatorState } from '../api/records';
 import { tb, type BoardKey } from '../i18n/board';
@@ -7,14 +7,20 @@ import { language, t } from '../i18n/i18n';
 import { compareNames, count, decimal, meters } from '../i18n/numbers';
 import { firstRows, MORE_ROWS } from '../ui/rows';
 import { term } from '../i18n/terms';
+import { afterPaint } from '../ui/AfterPaint';
 import { Name } from '../ui/Name';
 import { Symbol } from '../ui/Symbol';
 import { How } from './How';
 import { queryOf, type Model } from './model';
 
+// What a screen shows at once of the list.
+const SOON = 10;
+
 /** What is not covered, worst first: where, who lives there, how far, what is missing, what would mend it, whose it is. */
 export function GapTable({ model, board }: { model: Model; board: Board }) {
-  const limit = useSignal(firstRows());
+  const limit = useSignal(SOON);
+  const soon = limit.value === SOON;
+  useEffect(() => afterPaint(() => (limit.value = Math.max(limit.value, firstRows()))), []);
   const table = useRef<HTMLTableElement>(null);
   const { view } = model;
   // What is picked on the map is brought into sight here.
@@ -58,7 +64,7 @@ export function GapTable({ model, board }: { model: Model; board: Board }) {
           </table>
         </div>
       )}
-      {gaps.length > limit.value && (
+      {gaps.length > limit.value && !soon && (
         <button type="button" class="button more" onClick={() => (limit.value += MORE_ROWS)}>{t('more', { n: count(gaps.length - limit.value) })}</button>
       )}
       <p class="board-links">

@@ -6,11 +6,14 @@ import '../account/account.css';
 import './dashboard.css';
 import { Gate } from '../account/Gate';
 import { Dashboard } from './Dashboard';
-import { openModel } from './model';
+import { openModel, type Model } from './model';
 import { bind } from './view';
 
 const root = document.getElementById('page');
 if (root !== null) {
   const bound = bind(window);
-  render(<Gate needs="read" speak={bound.speak} open={() => <Dashboard model={openModel(bound)} />} />, root);
+  // The board is asked for together with who is logged in; where a login is needed first, it is asked for anew after it.
+  const early = openModel(bound);
+  const model = (): Model => (early.board.state.peek().error === null ? early : openModel(bound));
+  render(<Gate needs="read" speak={bound.speak} open={() => <Dashboard model={model()} />} />, root);
 }
