@@ -68,6 +68,11 @@ export function meters(value: Figure): string {
   return written({ style: 'unit', unit: 'meter', unitDisplay: tag() === 'en' ? 'short' : 'long', maximumFractionDigits: 0 }, value);
 }
 
+/** A time in whole minutes, rounded up as limits are read. */
+export function minutes(seconds: Figure): string {
+  return known(seconds) ? t('minutes', { n: count(Math.ceil(seconds / 60)) }) : t('unknown');
+}
+
 /** Whole yuan; in Chinese from ten thousand on in 万元. */
 export function yuan(value: Figure): string {
   if (!known(value)) return t('unknown');

@@ -23,6 +23,10 @@ export interface Content {
   path: FeatureCollection<LineString>;
   reach: FeatureCollection<Polygon | MultiPolygon>;
   effects: FeatureCollection<Point>;
+  /** Settlements that changes bring within the standard or put out of it, drawn over the others. */
+  changed: FeatureCollection<Point>;
+  /** Premises that move, where from and where to, and new roads. */
+  moves: FeatureCollection<Point | LineString>;
   /** Premises of a three-tier plan, and carriage between them. */
   network: FeatureCollection<Point>;
   links: FeatureCollection<LineString>;
@@ -39,7 +43,7 @@ export function emptyContent(): Content {
   const none = <G extends Geometry>(): FeatureCollection<G> => collection<G>([]);
   return {
     outlines: none(), counties: none(), seats: none(), villages: none(), gaps: none(), hub: none(), station: none(), point: none(), candidates: none(), sites: none(), roads: none(),
-    path: none(), reach: none(), effects: none(), network: none(), links: none(), towns: none(), townBorders: none(), townNames: none(), mask: none(), around: none(),
+    path: none(), reach: none(), effects: none(), changed: none(), moves: none(), network: none(), links: none(), towns: none(), townBorders: none(), townNames: none(), mask: none(), around: none(),
   };
 }
 
@@ -159,6 +163,46 @@ export function effectsContent(effects: Effects | null): Pick<Content, 'effects'
     features.push({ type: 'Feature', geometry: { type: 'Point', coordinates: location }, properties: { kind: 'settlement', id: code, name, verdict } });
   }
   return { effects: collection(features) };
+}
+
+/** Settlements whose class is another with the changes of a scenario. */
+export function changedContent(effects: Effects | null): Pick<Content, 'changed'> {
+  return {
+    changed: collection((effects?.items ?? []).flatMap(({ code, name, location, before, after }): Feature<Point>[] => {
+      const state = before.class === 'covered' ? 'lost' : 'newly';
+      if (location === null || (before.class === 'covered') === (after.class === 'covered')) return [];
+      return [{ type: 'Feature', geometry: { type: 'Point', coordinates: location }, properties: { kind: 'settlement', id: code, name, state } }];
+    })),
+  };
+}
+
+/** A move of premises, a merge, or a new road, as it is drawn. */
+export interface Movement {
+  does: 'move' | 'into' | 'road';
+  id: string;
+  name: string;
+  tier: 'hub' | 'station' | 'point';
+  line: readonly [number, number][];
+}
+
+/** Arrows of moves and merges with the symbols at their ends, and new roads. */
+export function movesContent(movements: readonly Movement[]): Pick<Content, 'moves'> {
+  const features: Feature<Point | LineString>[] = [];
+  for (const { does, id, name, tier, line } of movements) {
+    const [from, to] = [line[0], line.at(-1)];
+    if (from === undefined || to === undefined) continue;
+    if (line.length > 1) features.push({ type: 'Feature', geometry: { type: 'LineString', coordinates: line as [number, number][] }, properties: { does } });
+    const point = (at: [number, number], more: object): void => void features.push({ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties: { kind: 'facility', id, name, ...more } });
+    if (does !== 'road' && line.length > 1) {
+      const east = (to[0] - from[0]) * Math.cos(((from[1] + to[1]) / 360) * Math.PI);
+      point([from[0] + 0.55 * (to[0] - from[0]), from[1] + 0.55 * (to[1] - from[1])], { does: 'arrow', bearing: (Math.atan2(east, to[1] - from[1]) * 180) / Math.PI });
+    }
+    if (does === 'move') {
+      if (line.length > 1) point(from, { does: `${tier}-left` });
+      point(to, { does: `${tier}-move` });
+    }
+  }
+  return { moves: collection(features) };
 }
 
 /** Premises of a three-tier plan and the links that are asked for; a link without a place at both ends is left off. Faint links are all of a network. */

@@ -1,19 +1,22 @@
 // What all maps of the page have in common beside what they draw: which layers an entry of the legend stands for, and the words of the map's own controls.
 import { t } from '../i18n/i18n';
 import { DOINGS, TIERS, type Kind, type LinkKind } from '../tiers/network';
-import type { Shape } from './shapes';
+import type { MoveKind, Shape } from './shapes';
 
 /** The layers that each entry of a legend shows and hides. */
 export const LAYER_IDS: Record<Shape, readonly string[]> = {
   ...(Object.fromEntries([
     ...TIERS.flatMap((tier) => DOINGS.map((doing) => [`${tier}-${doing}`, [`network-${tier}-${doing}`]])),
-    ...(['serve', 'feed', 'direct', 'trunk', 'into'] as const).map((kind) => [kind, [`links-${kind}`]]),
-  ]) as Record<Kind | LinkKind, readonly string[]>),
+    ...TIERS.flatMap((tier) => ['move', 'left'].map((doing) => [`${tier}-${doing}`, [`moves-${tier}-${doing}`]])),
+    ...(['serve', 'feed', 'direct', 'trunk'] as const).map((kind) => [kind, [`links-${kind}`]]),
+    ['into', ['links-into', 'moves-into']],
+  ]) as Record<Kind | LinkKind | MoveKind, readonly string[]>),
+  arrow: ['moves-case', 'moves-line', 'moves-arrow'],
   gap: ['gaps-symbol', 'gaps-name'],
-  lost: ['gaps-lost'],
+  lost: ['gaps-lost', 'changed-lost'],
   candidate: ['candidates-candidate', 'candidates-name'],
   shut: ['candidates-shut'],
-  newly: ['villages-newly'],
+  newly: ['villages-newly', 'changed-newly'],
   covered: ['villages-covered'],
   outside: ['villages-outside'],
   site: ['sites-symbol'],
@@ -23,7 +26,7 @@ export const LAYER_IDS: Record<Shape, readonly string[]> = {
   better: ['effects-better'],
   worse: ['effects-worse'],
   road: ['roads-line', 'roads-ferry', 'roads-name'],
-  roadnew: ['roads-new'],
+  roadnew: ['roads-new', 'moves-road-case', 'moves-road'],
   roadclosed: ['roads-closed'],
   roadspeed: ['roads-speed'],
   path: ['path-case', 'path-line'],

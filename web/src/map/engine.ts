@@ -11,10 +11,12 @@ import type { Bounds, Content } from './content';
 import { hubs, points, stations } from './layers/facilities';
 import { effects } from './layers/effects';
 import { candidates } from './layers/candidates';
+import { changed } from './layers/changed';
 import { gaps } from './layers/gaps';
 import { names } from './layers/names';
 import { links } from './layers/links';
 import { marks } from './layers/marks';
+import { moves } from './layers/moves';
 import { network } from './layers/network';
 import { outlines } from './layers/outlines';
 import { roads } from './layers/roads';
@@ -25,7 +27,7 @@ import { villages } from './layers/villages';
 import { hatching, paint, type Shape } from './shapes';
 
 // From the ground up: what matters most for the question, the gaps and the new points, lies above what is there today.
-const LAYERS = [outlines, reach, roads, links, villages, path, candidates, points, stations, gaps, network, sites, hubs, effects, names];
+const LAYERS = [outlines, reach, roads, links, villages, path, candidates, points, stations, gaps, changed, network, sites, hubs, moves, effects, names];
 // The dashboard's: towns by their share of gaps, the gaps themselves, names.
 const BOARD_LAYERS = [towns, gaps, townNames];
 /** How far from a finger or the centre a symbol may lie and still be meant, in pixels. */

@@ -4,7 +4,10 @@
 
 import type { Kind, LinkKind } from '../tiers/network';
 
-export type Shape = Kind | LinkKind | 'hub' | 'station' | 'point' | 'covered' | 'newly' | 'gap' | 'lost' | 'candidate' | 'shut' | 'outside' | 'site'
+/** Premises that a scenario moves: where they go, and where they stood. */
+export type MoveKind = `${'hub' | 'station' | 'point'}-${'move' | 'left'}`;
+
+export type Shape = Kind | LinkKind | MoveKind | 'arrow' | 'hub' | 'station' | 'point' | 'covered' | 'newly' | 'gap' | 'lost' | 'candidate' | 'shut' | 'outside' | 'site'
   | 'better' | 'worse' | 'road' | 'roadnew' | 'roadclosed' | 'roadspeed' | 'path' | 'area';
 
 interface Drawing {
@@ -36,7 +39,7 @@ const disc = (radius: number): string => `M${12 - radius} 12a${radius} ${radius}
 export const COLOURS = {
   hub: '#D55E00', station: '#0072B2', point: '#009E73', gap: '#111111', covered: '#a9dcc6', coveredEdge: '#2e7d66', selected: '#F0E442', outside: '#b9b5ab', name: '#0b4f4a',
   better: '#00594a', worse: '#8a2d00', road: '#8d8473', roadnew: '#0b4f4a', roadclosed: '#B00020', roadspeed: '#6a3d9a', path: '#0072B2',
-  serve: '#00795a', feed: '#2b6ea8', direct: '#b34f00', trunk: '#7a2d00', into: '#6a3d9a', closed: '#B00020',
+  serve: '#00795a', feed: '#2b6ea8', direct: '#b34f00', trunk: '#7a2d00', into: '#6a3d9a', closed: '#B00020', arrow: '#111111',
 } as const;
 
 // What a plan does with premises: those that are run are full, those that are not are hollow. New: dark ring and plus;
@@ -52,12 +55,15 @@ function premises(tier: keyof typeof BODIES): Record<string, Drawing> {
     [`${tier}-add`]: { ...full, ring: '#111111', mark: 'M12 7.6V16.4M7.6 12H16.4' },
     [`${tier}-upgrade`]: { ...full, mark: 'M12 16.6V8.4M8.6 11.6 12 8 15.4 11.6' },
     [`${tier}-merge`]: { ...hollow, mark: 'M7.8 12H15.6M12.4 8.8 15.8 12 12.4 15.2', markColour: '#111111' },
+    [`${tier}-move`]: { ...full, ring: '#111111', mark: 'M7.6 12H15.4M12.2 8.8 15.6 12 12.2 15.2' },
+    [`${tier}-left`]: { ...hollow, broken: true },
     [`${tier}-close`]: { ...hollow, mark: 'M8.2 8.2 15.8 15.8M15.8 8.2 8.2 15.8', markColour: COLOURS.closed },
   };
 }
 
 export const SHAPES: Record<Shape, Drawing> = {
-  ...(Object.assign({}, premises('hub'), premises('station'), premises('point')) as Record<Kind, Drawing>),
+  ...(Object.assign({}, premises('hub'), premises('station'), premises('point')) as Record<Kind | MoveKind, Drawing>),
+  arrow: { path: 'M12 2.5 20.5 20.5 12 16.5 3.5 20.5Z', fill: COLOURS.arrow, ring: '#ffffff', edge: '#ffffff' },
   serve: { path: DOT_BARS, fill: COLOURS.serve, ring: COLOURS.serve, edge: '#ffffff' },
   feed: { path: BAR, fill: COLOURS.feed, ring: COLOURS.feed, edge: '#ffffff' },
   direct: { path: SHORT_BARS, fill: COLOURS.direct, ring: COLOURS.direct, edge: '#ffffff' },

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { address } from '../api/client';
 import { t } from '../i18n/i18n';
-import { count, meters } from '../i18n/numbers';
+import { count, meters, minutes } from '../i18n/numbers';
 import type { Effect, Effects } from '../api/records';
 import { Fact } from '../ui/Fact';
 import { Name } from '../ui/Name';
@@ -100,9 +100,4 @@ function EffectList({ model, effects }: { model: Model; effects: Effects }) {
 function figures({ class: reached, distance_m: distance, duration_s: seconds }: Effect['before']): string {
   const state = term('short', reached);
   return distance === null || seconds === null ? state : t('changes.figures', { distance: meters(distance), minutes: minutes(seconds), class: state });
-}
-
-/** A time in whole minutes, rounded up as limits are read. */
-export function minutes(seconds: number | null): string {
-  return seconds === null ? t('unknown') : t('minutes', { n: count(Math.ceil(seconds / 60)) });
 }

@@ -13,7 +13,7 @@ import { kindOf } from '../tiers/network';
 import { Badges, shapeOf } from './FacilityPanel';
 import type { Model } from './model';
 import { Fact } from '../ui/Fact';
-import { TravelPart } from './TravelPart';
+import { TravelPart } from '../travel/TravelPart';
 import { term } from '../i18n/terms';
 import { WhyOf } from './WhyPart';
 

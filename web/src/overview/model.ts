@@ -4,17 +4,17 @@ import { get } from '../api/client';
 import { servedClasses } from '../tiers/network';
 import {
   allAreas, facilitiesOf, reachOf, scenariosOf, settlementsOf,
-  type AreaAnswer, type AreaFeature, type Audit, type Effects, type FacilityFeature, type Frontier, type Gap, type Info, type Job, type Listing, type Network, type NetworkAction, type Plan, type PathAnswer, type PlanHead, type Reach, type Roads, type Scenario, type SettlementFeature, type SiteFeature, type Why,
+  type AreaFeature, type Audit, type Effects, type FacilityFeature, type Frontier, type Gap, type Info, type Job, type Listing, type Network, type NetworkAction, type Plan, type PlanHead, type Reach, type Scenario, type SettlementFeature, type SiteFeature, type Why,
 } from '../api/records';
 import { classify, gapsOf, type Class } from '../api/classes';
 import type { Axis } from '../charts/FrontierCurve';
 import { areaOfJob, followJob } from '../api/jobs';
 import { resource, type Resource } from '../api/resource';
-import { startOf, windowKey, type InSight } from './roads';
+import { openTravel, type Travel } from '../travel/travel';
 import type { Selection } from '../ui/selection';
 import { NO_PLAN, type BoundView } from './view';
 
-export interface Model extends BoundView {
+export interface Model extends BoundView, Travel {
   info: Resource<Info>;
   areas: Resource<AreaFeature[]>;
   settlements: Resource<Listing<SettlementFeature>>;
@@ -47,12 +47,6 @@ export interface Model extends BoundView {
   facilityByID: ReadonlySignal<Map<string, FacilityFeature>>;
   /** True where the store has a road network; without one nothing is asked of it. */
   hasRoads: ReadonlySignal<boolean>;
-  /** What the map has in sight; null until it stands. */
-  inSight: Signal<InSight | null>;
-  roads: Resource<Roads>;
-  /** The way from the selected settlement, and what the selected place reaches, where they are asked for. */
-  path: Resource<PathAnswer>;
-  reached: Resource<AreaAnswer>;
   scenarios: Resource<Scenario[]>;
   /** What the scenario on show changes for whom. */
   effects: Resource<Effects>;
@@ -122,34 +116,7 @@ export function openModel(bound: BoundView): Model {
     (key, signal) => get('/api/v1/frontier', { query: JSON.parse(key) as FrontierQuery, signal }),
   );
   const hasRoads = computed(() => (info.state.value.value?.counts.networks ?? 0) > 0);
-  const inSight = signal<InSight | null>(null);
-  const scenarioOf = (): { scenario?: string } => (view.value.scenario === '' ? {} : { scenario: view.value.scenario });
-  const roads = resource<Roads>(
-    () => (hasRoads.value && inSight.value !== null ? `${windowKey(inSight.value)} ${view.value.scenario}` : null),
-    (key, signal) => {
-      const [bbox = '', zoom = ''] = key.split(' ');
-      return get('/api/v1/roads', { query: { bbox, zoom: Number(zoom), ...scenarioOf() }, signal });
-    },
-  );
-  const path = resource<PathAnswer>(
-    () => {
-      const { show, selection } = view.value;
-      return hasRoads.value && show === 'path' && selection?.kind === 'settlement' ? `${selection.id} ${view.value.scenario}` : null;
-    },
-    (key, signal) => get('/api/v1/roads/path', { query: { settlement: key.split(' ')[0] ?? '', ...scenarioOf() }, signal }),
-  );
-  const reached = resource<AreaAnswer>(
-    () => {
-      const { show, selection, limit } = view.value;
-      const start = startOf(selection);
-      return hasRoads.value && show === 'area' && start !== null ? `${JSON.stringify(start)} ${limit} ${view.value.scenario}` : null;
-    },
-    (_, signal) => {
-      const { selection, limit } = view.peek();
-      const value = Number(limit.slice(1));
-      return get('/api/v1/roads/area', { query: { ...startOf(selection), ...(limit.startsWith('s') ? { limit_s: value } : { limit_m: value }), buffer_m: 200, ...scenarioOf() }, signal });
-    },
-  );
+  const travel = openTravel(view, hasRoads, () => ({ id: view.value.scenario, version: 0 }));
   const scenarios = resource(() => (ready.value && (info.state.value.value?.counts.scenarios ?? 0) > 0 ? 'scenarios' : null), (_, signal) => scenariosOf(signal));
   const effects = resource<Effects>(() => view.value.scenario || null, (id, signal) => get('/api/v1/scenarios/{id}/effects', { path: { id }, signal }));
   const tier = computed(() => {
@@ -205,7 +172,7 @@ export function openModel(bound: BoundView): Model {
       if (before.value !== null) reachNeeded.value = before.value;
     },
     sites: computed(() => shownPlan.value?.opened.features ?? []),
-    settlementByCode, hasRoads, inSight, roads, path, reached, scenarios, effects,
+    settlementByCode, hasRoads, ...travel, scenarios, effects,
     facilityByID: computed(() => new Map((facilities.state.value.value?.items ?? []).map((f) => [f.properties.id, f]))),
     hovered: signal<Selection | null>(null),
   };

@@ -1,7 +1,8 @@
 // What is being looked at, kept in the address so that every view can be sent to a colleague.
 import type { Language } from '../i18n/i18n';
 import { bindTo, type Bound } from '../ui/address';
-import { parseSelection, sayOf, type Selection } from '../ui/selection';
+import { formatLooking, parseLooking, type Looking } from '../travel/travel';
+import { parseSelection, sayOf } from '../ui/selection';
 
 export type Tab = 'gaps' | 'areas' | 'facilities' | 'plan' | 'tiers' | 'frontier' | 'changes' | 'method';
 export const TABS: Tab[] = ['gaps', 'areas', 'facilities', 'plan', 'tiers', 'frontier', 'changes', 'method'];
@@ -10,25 +11,15 @@ export const TABS: Tab[] = ['gaps', 'areas', 'facilities', 'plan', 'tiers', 'fro
 export const PARTS = ['sites', 'money', 'towns', 'alone', 'years', 'method'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** What is drawn on the roads from the selected place: nothing, the way to its facility, or all that is within a limit. */
-export type Show = '' | 'path' | 'area';
-
-/** Limits of a service area: seconds or metres. */
-export const LIMITS = ['s600', 's900', 's1800', 's3600', 'm2000', 'm5000'] as const;
-export type AreaLimit = (typeof LIMITS)[number];
-
 /** The view. plan is empty for the newest plan of the area and NO_PLAN for the present state alone. */
-export interface View {
+export interface View extends Looking {
   area: string;
   plan: string;
   after: boolean;
   town: string;
   tab: Tab;
-  selection: Selection | null;
   /** ID of the scenario whose changes are shown; empty for none. */
   scenario: string;
-  show: Show;
-  limit: AreaLimit;
   part: Part;
   /** Which premises of a three-tier plan are listed: all where empty, or a tier and what is done, such as point-close. */
   sites: string;
@@ -46,8 +37,6 @@ export function parse(search: string): { view: View; language: Language } {
   const q = new URLSearchParams(search);
   const tab = q.get('tab') as Tab | null;
   const lang = q.get('lang');
-  const show = q.get('show');
-  const limit = q.get('limit') as AreaLimit | null;
   const part = q.get('part') as Part | null;
   return {
     view: {
@@ -58,8 +47,7 @@ export function parse(search: string): { view: View; language: Language } {
       tab: tab !== null && TABS.includes(tab) ? tab : 'gaps',
       selection: parseSelection(q.get('sel') ?? ''),
       scenario: q.get('scenario') ?? '',
-      show: show === 'path' || show === 'area' ? show : '',
-      limit: limit !== null && LIMITS.includes(limit) ? limit : 's1800',
+      ...parseLooking(q),
       part: part !== null && PARTS.includes(part) ? part : 'sites',
       sites: /^(hub|station|point)-(keep|add|upgrade|merge|close)$/.test(q.get('sites') ?? '') ? (q.get('sites') ?? '') : '',
       job: q.get('job') ?? '',
@@ -78,8 +66,7 @@ export function format(view: View, lang: Language): string {
   if (view.tab !== 'gaps') q.set('tab', view.tab);
   if (view.selection !== null) q.set('sel', sayOf(view.selection));
   if (view.scenario !== '') q.set('scenario', view.scenario);
-  if (view.show !== '') q.set('show', view.show);
-  if (view.show === 'area' && view.limit !== 's1800') q.set('limit', view.limit);
+  formatLooking(q, view);
   if (view.part !== 'sites') q.set('part', view.part);
   if (view.sites !== '') q.set('sites', view.sites);
   if (view.job !== '') q.set('job', view.job);

@@ -1,15 +1,15 @@
-import { computed, effect, signal, useComputed, useSignal } from '@preact/signals';
+import { effect, signal, useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { language, t } from '../i18n/i18n';
 import { count, day } from '../i18n/numbers';
-import { positionOf, type SiteFeature } from '../api/records';
+import { positionOf } from '../api/records';
 import { LAYER_IDS, mapLocale } from '../map/drawn';
 import { boundsOf, extentOf, type Content } from '../map/content';
 import type { Engine } from '../map/engine';
 import { Legend } from '../map/Legend';
 import type { Shape } from '../map/shapes';
 import { same, type Selection } from '../ui/selection';
-import { contentOf, entriesOf } from './drawn';
+import { entriesOf, liveContent } from './drawn';
 import type { Model } from './model';
 import { nameOf } from './names';
 import { w } from './words';
@@ -18,7 +18,7 @@ import { w } from './words';
 export function PlanMap({ model, leave }: { model: Model; leave: () => void }) {
   const container = useRef<HTMLDivElement>(null);
   const failure = useSignal<string | null>(null);
-  const content = useMemo(() => drawnOf(model), [model]);
+  const content = useMemo(() => liveContent(model), [model]);
   const hidden = useMemo(() => signal<ReadonlySet<Shape>>(new Set(model.view.peek().hidden)), [model]);
   const entries = useComputed(() => entriesOf(content.value));
   const spoken = language.value;
@@ -44,7 +44,10 @@ export function PlanMap({ model, leave }: { model: Model; leave: () => void }) {
           if (!same(selection, model.hovered.peek())) model.hovered.value = selection;
         },
         leave,
-        moved: (bounds) => model.note({ box: bounds }),
+        moved: (bounds, zoom) => {
+          model.note({ box: bounds });
+          model.inSight.value = { bounds, zoom };
+        },
         busy: () => model.tool.peek() !== '',
       });
       if (gone) return engine.close();
@@ -95,25 +98,8 @@ function standing(model: Model, content: { value: Content }): Promise<void> {
   });
 }
 
-function drawnOf(model: Model) {
-  return computed(() => contentOf({
-    areas: model.areas.state.value.value ?? [], area: model.area.value, settlements: model.settlements.state.value.value?.items ?? [], classes: model.classes.value,
-    facilities: model.facilityByID.value, villages: model.settlementByCode.value, changes: model.shown.value?.scenario.changes ?? model.scenario.value?.changes, sites: sitesOf(model), network: model.shown.value?.network,
-  }));
-}
-
-// sitesOf are the sites that the plan on show opens, or those that are tried in their place.
-function sitesOf(model: Model): readonly SiteFeature[] {
-  const trial = model.trial.value;
-  if (trial === null) return model.sites.value;
-  return trial.ids.flatMap((id) => {
-    const found = model.facilityByID.value.get(id) ?? model.settlementByCode.value.get(id);
-    return found === undefined ? [] : [{ geometry: found.geometry, properties: { site: id, name: found.properties.name } } as unknown as SiteFeature];
-  });
-}
-
 // follow keeps the map in step with the model and returns how to stop.
-function follow(engine: Engine, model: Model, content: ReturnType<typeof drawnOf>, hidden: { value: ReadonlySet<Shape> }): (() => void)[] {
+function follow(engine: Engine, model: Model, content: ReturnType<typeof liveContent>, hidden: { value: ReadonlySet<Shape> }): (() => void)[] {
   let looked = model.area.peek();
   let went = '';
   return [
@@ -152,5 +138,7 @@ export function placeOf(model: Model, selection: Selection | null): [number, num
   const action = model.shown.value?.network?.joint.actions.find((one) => one.facility === selection.id);
   if (selection.kind !== 'settlement' && action !== undefined) return action.coordinates as [number, number] | null;
   const found = selection.kind === 'settlement' ? model.settlementByCode.value.get(selection.id) : selection.kind === 'site' ? site : model.facilityByID.value.get(selection.id);
+  const changed = selection.kind === 'facility' ? model.editing.now.value.get(selection.id) : undefined;
+  if (changed !== undefined) return changed.at;
   return found === undefined ? null : positionOf(found);
 }

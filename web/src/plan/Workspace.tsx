@@ -6,8 +6,10 @@ import { areaOptions, Bar } from '../ui/Bar';
 import { later } from '../ui/Later';
 import { Failure } from '../ui/Region';
 import { Tabs } from '../ui/Tabs';
+import { ChangeDialog } from './changes/ChangeDialog';
 import { ChangesTab } from './changes/ChangesTab';
 import { Drawer } from './changes/Drawer';
+import { EditBar } from './changes/EditBar';
 import { Inspector } from './changes/Inspector';
 import { JobTray, useJobMark } from './JobTray';
 import type { Model } from './model';
@@ -68,6 +70,7 @@ export function Workspace({ model }: { model: Model }) {
             {model.view.value.compare === '' ? (
               <>
                 <Inspector model={model} />
+                <EditBar model={model} />
                 <PlanMap model={model} leave={() => panel.current?.focus()} />
                 <p class="review">{reviewOf(model)}</p>
               </>
@@ -76,6 +79,7 @@ export function Workspace({ model }: { model: Model }) {
           <section class="plan-drawer plan-region" id="drawer" tabIndex={-1} aria-label={w('plan.drawer')}>
             <Drawer model={model} />
           </section>
+          <ChangeDialog model={model} />
         </main>
       )}
     </>

@@ -4,6 +4,7 @@ import '../ui/lists.css';
 import '../map/map.css';
 import '../account/account.css';
 import './plan.css';
+import './changes/changes.css';
 import { Gate } from '../account/Gate';
 import { openModel } from './model';
 import { Workspace } from './Workspace';

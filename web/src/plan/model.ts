@@ -11,7 +11,9 @@ import {
 import { resource, type Resource } from '../api/resource';
 import type { Engine } from '../map/engine';
 import { servedClasses } from '../tiers/network';
+import { openTravel, type Travel } from '../travel/travel';
 import type { Selection } from '../ui/selection';
+import { openEditing, type Editing } from './changes/editing';
 import { fieldsOf, type Fields } from './scenario';
 import type { Draft } from './params';
 import { outdated, plansOf } from './state';
@@ -25,7 +27,7 @@ export interface Basis {
   profile?: string;
 }
 
-export interface Model extends BoundView {
+export interface Model extends BoundView, Travel {
   info: Resource<Info>;
   areas: Resource<AreaFeature[]>;
   settlements: Resource<Listing<SettlementFeature>>;
@@ -87,6 +89,8 @@ export interface Model extends BoundView {
   add(fields: Fields): Promise<Scenario>;
   /** Asks for the active scenario anew, after somebody else saved it. */
   reload(): Promise<Scenario>;
+  /** Editing the active scenario: its changes as they stand here, saved or not, and the form that is open. */
+  editing: Editing;
 }
 
 /** Opens the model on a view; everything loads by itself from here on. */
@@ -166,8 +170,10 @@ export function openModel(bound: BoundView): Model {
     if (now === null) throw new RequestError(404, '');
     return now;
   };
-  return {
-    ...bound,
+  const hasRoads = computed(() => (info.state.value.value?.counts.networks ?? 0) > 0);
+  const travel = openTravel(view, hasRoads, () => ({ id: scenario.value?.id ?? '', version: scenario.value?.version ?? 0 }));
+  const workspace: Omit<Model, 'editing'> = {
+    ...bound, ...travel,
     info, areas, standards, scenarios, scenario, settlements, facilities, area, basis, baseline, effects, plans, plansHere, planID, plan, shown, job, running, classes,
     stale: computed(() => shown.value !== null && (scenario.value === null ? shown.value.stale : outdated(shown.value, scenario.value))),
     draft: signal(null),
@@ -177,7 +183,7 @@ export function openModel(bound: BoundView): Model {
     sites: computed(() => shown.value?.opened.features ?? []),
     settlementByCode: computed(() => new Map((settlements.state.value.value?.items ?? []).map((one) => [one.properties.code, one]))),
     facilityByID: computed(() => new Map((facilities.state.value.value?.items ?? []).map((one) => [one.properties.id, one]))),
-    hasRoads: computed(() => (info.state.value.value?.counts.networks ?? 0) > 0),
+    hasRoads,
     pointed: signal(null), trial: signal(null), hovered: signal(null), engine: signal(null), tool: signal(''),
     async save(fields) {
       const now = active();
@@ -190,6 +196,7 @@ export function openModel(bound: BoundView): Model {
       return keep(await get('/api/v1/scenarios/{id}', { path: { id: active().id } }));
     },
   };
+  return { ...workspace, editing: openEditing(workspace, sessionStorage) };
 }
 
 /** Whether a scenario changes anything on the baseline. */

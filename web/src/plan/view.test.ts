@@ -3,7 +3,7 @@ import { format, parse, path, type View } from './view';
 
 const view: View = {
   scenario: '利津 30/点', area: '370522', tab: 'changes', compare: 'baseline', how: 'difference', plan: '0123456789ab', job: 'j1',
-  selection: { kind: 'settlement', id: '370522100201' }, hidden: ['covered', 'point-add'], box: [118.1, 37.2, 118.9, 37.9],
+  selection: { kind: 'settlement', id: '370522100201' }, show: 'area', limit: 's900', hidden: ['covered', 'point-add'], box: [118.1, 37.2, 118.9, 37.9],
 };
 
 test('a view written into an address is read back', () => {

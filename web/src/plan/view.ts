@@ -3,7 +3,8 @@ import type { Language } from '../i18n/language';
 import type { Bounds } from '../map/content';
 import { SHAPES, type Shape } from '../map/shapes';
 import { bindTo, type Bound } from '../ui/address';
-import { parseSelection, sayOf, type Selection } from '../ui/selection';
+import { formatLooking, parseLooking, type Looking } from '../travel/travel';
+import { parseSelection, sayOf } from '../ui/selection';
 
 export const TABS = ['scenarios', 'parameters', 'changes', 'suggestions'] as const;
 export type Tab = (typeof TABS)[number];
@@ -17,7 +18,7 @@ export const BASELINE = 'baseline';
 /** No plan, where an empty name stands for the newest one. */
 export const NO_PLAN = 'none';
 
-export interface View {
+export interface View extends Looking {
   /** ID of the active scenario; empty for the baseline, which nobody changes. */
   scenario: string;
   /** Code of the area of the baseline and of the list of scenarios; empty for the area that the records begin with. A scenario has its own. */
@@ -30,7 +31,6 @@ export interface View {
   plan: string;
   /** ID of the job that is followed; empty for none. */
   job: string;
-  selection: Selection | null;
   /** What the legend has switched off. */
   hidden: readonly Shape[];
   /** What the map has in sight; null for the whole area. It is noted, not drawn by. */
@@ -51,6 +51,7 @@ export function parse(search: string, path: string): { view: View; language: Lan
       plan: q.get('plan') ?? '',
       job: q.get('job') ?? '',
       selection: parseSelection(q.get('sel') ?? ''),
+      ...parseLooking(q),
       hidden: (q.get('hide') ?? '').split(',').filter((word): word is Shape => Object.hasOwn(SHAPES, word)),
       box: boxOf(q.get('box') ?? ''),
     },
@@ -84,6 +85,7 @@ export function format(view: View, lang: Language): string {
   if (view.plan !== '') q.set('plan', view.plan);
   if (view.job !== '') q.set('job', view.job);
   if (view.selection !== null) q.set('sel', sayOf(view.selection));
+  formatLooking(q, view);
   if (view.hidden.length > 0) q.set('hide', view.hidden.join(','));
   if (view.box !== null) q.set('box', view.box.map((degrees) => degrees.toFixed(4)).join(','));
   q.set('lang', lang);

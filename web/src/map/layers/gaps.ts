@@ -1,4 +1,4 @@
-import { clear, fill, FONT, type Layer } from './layer';
+import { clear, fill, FONT, UNCHANGED, type Layer } from './layer';
 
 const SOURCE = 'gaps';
 const ids = ['gaps-symbol', 'gaps-lost', 'gaps-name'];
@@ -8,7 +8,7 @@ export const gaps: Layer = {
   ids,
   clickable: ['gaps-symbol', 'gaps-lost'],
   add(map, content) {
-    map.addSource(SOURCE, { type: 'geojson', data: content.gaps });
+    map.addSource(SOURCE, { type: 'geojson', data: content.gaps, promoteId: 'id' });
     for (const lost of [false, true]) {
       map.addLayer({
         id: lost ? 'gaps-lost' : 'gaps-symbol', type: 'symbol', source: SOURCE, filter: [lost ? '==' : '!=', ['get', 'state'], 'lost'],
@@ -17,6 +17,7 @@ export const gaps: Layer = {
           'icon-size': ['interpolate', ['linear'], ['zoom'], 8, lost ? 0.5 : 0.36, 10, lost ? 0.66 : 0.52, 13, lost ? 1 : 0.85],
           'symbol-sort-key': ['get', 'weight'],
         },
+        paint: { 'icon-opacity': UNCHANGED },
       });
     }
     map.addLayer({

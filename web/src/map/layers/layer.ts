@@ -1,5 +1,5 @@
 // What every layer file offers: add draws it for the first time, update replaces its content, remove takes it away.
-import type { GeoJSONSource, Map } from 'maplibre-gl';
+import type { ExpressionSpecification, GeoJSONSource, Map } from 'maplibre-gl';
 import type { FeatureCollection } from 'geojson';
 import type { Content } from '../content';
 
@@ -16,10 +16,18 @@ export interface Layer {
 export const FONT = ['Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'sans-serif'];
 export const BOLD = ['Noto Sans CJK SC Bold', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'sans-serif'];
 
-/** Replaces what a source holds. */
+/** The opacity of what steps back where layers/changed.ts draws the same place in another state. */
+export const UNCHANGED: ExpressionSpecification = ['case', ['boolean', ['feature-state', 'changed'], false], 0, 1];
+
+// What each source was given last; the same again is nothing to draw.
+const given = new WeakMap<GeoJSONSource, FeatureCollection>();
+
+/** Replaces what a source holds, unless it was given the very same before. */
 export function fill(map: Map, source: string, data: FeatureCollection): void {
   const held = map.getSource(source) as GeoJSONSource | undefined;
-  if (held !== undefined) void held.setData(data);
+  if (held === undefined || given.get(held) === data) return;
+  given.set(held, data);
+  void held.setData(data);
 }
 
 /** Takes layers and then their source away; an empty source stays. */

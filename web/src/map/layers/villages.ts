@@ -1,5 +1,5 @@
 import { COLOURS } from '../shapes';
-import { clear, fill, FONT, type Layer } from './layer';
+import { clear, fill, FONT, UNCHANGED, type Layer } from './layer';
 
 const SOURCE = 'villages';
 const ids = ['villages-outside', 'villages-covered', 'villages-newly', 'villages-name'];
@@ -9,14 +9,14 @@ export const villages: Layer = {
   ids,
   clickable: ids.slice(0, 3),
   add(map, content) {
-    map.addSource(SOURCE, { type: 'geojson', data: content.villages });
+    map.addSource(SOURCE, { type: 'geojson', data: content.villages, promoteId: 'id' });
     map.addLayer({
       id: 'villages-outside', type: 'circle', source: SOURCE, filter: ['==', ['get', 'state'], 'outside'],
       paint: { 'circle-color': COLOURS.outside, 'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 1.5, 13, 4.5], 'circle-stroke-width': 0.8, 'circle-stroke-color': '#6b675e' },
     });
     map.addLayer({
       id: 'villages-covered', type: 'circle', source: SOURCE, filter: ['==', ['get', 'state'], 'covered'],
-      paint: { 'circle-color': COLOURS.covered, 'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 1.9, 10, 3.2, 13, 6], 'circle-stroke-width': 0.9, 'circle-stroke-color': COLOURS.coveredEdge },
+      paint: { 'circle-color': COLOURS.covered, 'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 1.9, 10, 3.2, 13, 6], 'circle-stroke-width': 0.9, 'circle-stroke-color': COLOURS.coveredEdge, 'circle-opacity': UNCHANGED, 'circle-stroke-opacity': UNCHANGED },
     });
     map.addLayer({
       id: 'villages-newly', type: 'circle', source: SOURCE, filter: ['==', ['get', 'state'], 'newly'],

@@ -4,7 +4,7 @@ import type { FacilityChange, Label, RoadChange } from './history';
 import { rounded, type Position, type Snapped } from './snap';
 import type { Premises, Tier, Told } from './told';
 
-export type Does = Exclude<Label['does'], 'remove' | 'edit'>;
+export type Does = Exclude<Label['does'], 'remove' | 'edit' | 'road_speed'>;
 export const TIERS: readonly Tier[] = ['point', 'station', 'hub'];
 export const OPERATORS = ['postal', 'express', 'coop', 'ecommerce'] as const;
 export const OFFERS = ['pickup', 'dropoff', 'retail', 'supplies', 'payment', 'finance'] as const;

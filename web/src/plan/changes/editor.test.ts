@@ -81,6 +81,24 @@ test('what cannot be saved stays and is saved when it is tried again', async () 
   expect(editor.saving.peek()).toBe('saved');
 });
 
+test('a step that the server refuses is taken back without being sent, and what stood stays saved', async () => {
+  const editor = openEditor(server.door, storage());
+  closing(editor, 'a');
+  await settled(editor);
+  server.down = true;
+  closing(editor, 'refused');
+  await settled(editor);
+  expect(editor.saving.peek()).toBe('failed');
+  editor.undo();
+  await settled(editor);
+  expect(editor.saving.peek()).toBe('saved');
+  expect(server.saves).toEqual([['a']]);
+  server.down = false;
+  editor.redo();
+  await settled(editor);
+  expect(ids(server.kept.changes)).toEqual(['a', 'refused']);
+});
+
 test('unsaved steps and what can be undone outlive a reload', async () => {
   const keep = storage();
   const first = openEditor(server.door, keep);

@@ -3,7 +3,7 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import { RequestError } from '../../api/client';
 import type { Scenario } from '../../api/records';
-import { canon, type ChangeSet, type Step } from './history';
+import { canon, type ChangeSet, type Op, type Step } from './history';
 import { begin, current, follow, keyOf, make, next, onTop, redo, restore, sent, undo, type Session } from './session';
 
 /** saved: the server holds all; saving: a step is on its way; failed: it could not be saved; conflict: somebody else was faster. */
@@ -21,6 +21,8 @@ export interface Editor {
   theirs: ReadonlySignal<Scenario | null>;
   /** Steps of one's own that fitted nothing in the other's version. */
   left: ReadonlySignal<Step[]>;
+  /** The version that was written last, and what the step did that made it. */
+  written: ReadonlySignal<{ version: number; ops: readonly Op[] } | null>;
   /** The step that a press on undo, or on redo, is about. */
   undoes: ReadonlySignal<Step | null>;
   redoes: ReadonlySignal<Step | null>;
@@ -50,6 +52,7 @@ export function openEditor(door: Door, keep: Pick<Storage, 'getItem' | 'setItem'
   const error = signal<Error | null>(null);
   const theirs = signal<Scenario | null>(null);
   const left = signal<Step[]>([]);
+  const written = signal<{ version: number; ops: readonly Op[] } | null>(null);
   let busy = false;
 
   const hold = (now: Session | null): void => {
@@ -95,15 +98,19 @@ export function openEditor(door: Door, keep: Pick<Storage, 'getItem' | 'setItem'
           saving.value = 'saving';
           error.value = null;
         });
-        const written = await door.save({ changes: Object.keys(changes).length === 0 ? undefined : changes });
+        const ops = now.queue[0]?.ops ?? [];
+        const kept = await door.save({ changes: Object.keys(changes).length === 0 ? undefined : changes });
         const after = session.peek();
         // Another scenario may be on show by now; the session of this one is kept as it was left.
-        if (after === null || after.scenario !== written.id) {
-          const kept = restore(keep.getItem(keyOf(written.id)), written.id);
-          if (kept !== null) keep.setItem(keyOf(written.id), JSON.stringify(sent(kept, written.version)));
+        if (after === null || after.scenario !== kept.id) {
+          const left = restore(keep.getItem(keyOf(kept.id)), kept.id);
+          if (left !== null) keep.setItem(keyOf(kept.id), JSON.stringify(sent(left, kept.version)));
           return;
         }
-        hold(sent(after, written.version));
+        batch(() => {
+          written.value = { version: kept.version, ops };
+          hold(sent(after, kept.version));
+        });
       }
       saving.value = 'saved';
     } catch (cause) {
@@ -177,12 +184,12 @@ export function openEditor(door: Door, keep: Pick<Storage, 'getItem' | 'setItem'
   });
 
   return {
-    session, saving, error, theirs, left,
+    session, saving, error, theirs, left, written,
     changes: computed(() => (session.value === null ? shown.value?.changes ?? {} : current(session.value))),
     undoes: computed(() => session.value?.past.at(-1) ?? null),
     redoes: computed(() => session.value?.future.at(-1) ?? null),
     make: (step) => of((now) => make(now, step)),
-    undo: () => void of(undo),
+    undo: () => void of((now) => undo(now, busy)),
     redo: () => void of(redo),
     retry() {
       saving.value = 'saved';

@@ -33,10 +33,13 @@ export function make(session: Session, step: Step): Session | null {
   return { ...session, queue: [...session.queue, step], past: [...session.past, step].slice(-DEPTH), future: [] };
 }
 
-/** Takes the last step back; null where there is none. */
-export function undo(session: Session): Session | null {
+/** Takes the last step back; null where there is none. One that was never sent leaves the queue, unless it is on its way. */
+export function undo(session: Session, sending = true): Session | null {
   const last = session.past.at(-1);
   if (last === undefined) return null;
+  if (!sending && session.queue.length > 0 && canon(session.queue.at(-1)) === canon(last)) {
+    return { ...session, queue: session.queue.slice(0, -1), past: session.past.slice(0, -1), future: [...session.future, last] };
+  }
   const back = inverse(last);
   if (apply(current(session), back) === null) return null;
   return { ...session, queue: [...session.queue, back], past: session.past.slice(0, -1), future: [...session.future, last] };

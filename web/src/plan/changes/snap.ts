@@ -24,11 +24,11 @@ export interface Village {
   at: Position;
 }
 
-/** Where a click leads. meters: how far it was moved, or for a village how far off that lies. */
+/** Where a click leads. meters: how far it was moved, or for a village how far off that lies; away: how far off the nearest village lies. */
 export type Snapped =
   | { to: 'village'; village: Village; at: Position; meters: number }
-  | { to: 'road'; village: Village | null; at: Position; meters: number }
-  | { to: 'ground'; village: Village | null; at: Position; meters: number };
+  | { to: 'road'; village: Village | null; away: number; at: Position; meters: number }
+  | { to: 'ground'; village: Village | null; away: number; at: Position; meters: number };
 
 /** The village nearest to a place, with its distance; null where there is none. */
 export function nearestVillage(place: Position, villages: Iterable<Village>): { village: Village; meters: number } | null {
@@ -65,9 +65,9 @@ export function snap(place: Position, villages: Iterable<Village>, roads: Iterab
   const near = nearestVillage(place, villages);
   if (near !== null && near.meters <= VILLAGE_METERS) return { to: 'village', village: near.village, at: near.village.at, meters: near.meters };
   const road = nearestOnLines(place, roads);
-  const village = near?.village ?? null;
-  if (road !== null && road.meters <= ROAD_METERS) return { to: 'road', village, at: road.at, meters: road.meters };
-  return { to: 'ground', village, at: place, meters: 0 };
+  const [village, away] = [near?.village ?? null, near?.meters ?? 0];
+  if (road !== null && road.meters <= ROAD_METERS) return { to: 'road', village, away, at: road.at, meters: road.meters };
+  return { to: 'ground', village, away, at: place, meters: 0 };
 }
 
 /** A position as it is sent: seven decimals, about a centimetre. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startOf, windowKey } from './roads';
+import { startOf, windowKey } from './window';
 
 test('small movements ask for the same roads, large ones and other zooms for others', () => {
   const at = (west: number, zoom: number): string => windowKey({ bounds: [west, 37.1, west + 0.9, 37.8], zoom });

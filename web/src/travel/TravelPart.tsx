@@ -1,14 +1,12 @@
 import { t } from '../i18n/i18n';
-import { count, length, meters } from '../i18n/numbers';
+import { count, length, meters, minutes } from '../i18n/numbers';
 import type { AreaAnswer, PathAnswer } from '../api/records';
 import { Region } from '../ui/Region';
-import { minutes } from './ChangesPanel';
-import type { Model } from './model';
 import type { Selection } from '../ui/selection';
-import { LIMITS, type AreaLimit, type Show } from './view';
+import { LIMITS, type AreaLimit, type Show, type Travelling } from './travel';
 
 /** What the roads say of the selected place: the way to its facility, and what is within a limit. Both are drawn on the map. */
-export function TravelPart({ model, selection }: { model: Model; selection: Selection }) {
+export function TravelPart({ model, selection }: { model: Travelling; selection: Selection }) {
   const { show, limit } = model.view.value;
   const toggle = (what: Show): void => model.go({ show: show === what ? '' : what });
   return (
