@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Audit, Gap } from './records';
-import { classify, gapsOf, missingPeople, offersAsked } from './classes';
+import type { Audit, Effect, Gap } from './records';
+import { classify, gapsOf, missingPeople, offersAsked, reclassify, withLost, type Class } from './classes';
 
 const gap = (code: string): Gap => ({ code }) as Gap;
 const audit = (lists: Partial<Record<'uncovered' | 'unreachable' | 'unlocated', string[]>>): Audit =>
@@ -45,4 +45,13 @@ test('a facility counts if it offers one of what is asked', () => {
   expect(offersAsked({ offers: ['retail', 'pickup'] }, { offers: ['pickup', 'dropoff'] })).toBe(true);
   expect(offersAsked({ offers: ['retail'] }, { offers: ['pickup'] })).toBe(false);
   expect(offersAsked({ offers: [] }, { offers: ['pickup'] })).toBe(false);
+});
+
+test('changes move settlements between classes: newly covered, lost, and out of reach; what they leave alone stays', () => {
+  const before = new Map<string, Class>([['stays', 'covered'], ['gains', 'uncovered'], ['loses', 'covered'], ['worse', 'uncovered'], ['out', 'outside']]);
+  const effect = (code: string, was: string, now: string): Effect => ({ code, before: { class: was }, after: { class: now } }) as Effect;
+  const after = reclassify(before, [effect('stays', 'covered', 'covered'), effect('gains', 'uncovered', 'covered'), effect('loses', 'covered', 'uncovered'), effect('worse', 'uncovered', 'unreachable'), effect('elsewhere', 'covered', 'uncovered')]);
+  expect([...after]).toEqual([['stays', 'covered'], ['gains', 'newly'], ['loses', 'lost'], ['worse', 'unreachable'], ['out', 'outside']]);
+  expect([...withLost(new Map<string, Class>([['a', 'uncovered'], ['b', 'uncovered'], ['c', 'unlocated'], ['d', 'newly']]), new Map<string, Class>([['a', 'covered'], ['b', 'uncovered'], ['c', 'covered'], ['d', 'uncovered']]))])
+    .toEqual([['a', 'lost'], ['b', 'uncovered'], ['c', 'unlocated'], ['d', 'newly']]);
 });

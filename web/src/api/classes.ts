@@ -54,3 +54,9 @@ export function reclassify(before: ReadonlyMap<string, Class>, items: readonly E
   }
   return classes;
 }
+
+/** Classes with those who were covered before and are not now as lost. */
+export function withLost(now: ReadonlyMap<string, Class>, before: ReadonlyMap<string, Class>): Map<string, Class> {
+  const gone = (code: string, state: Class): boolean => (state === 'uncovered' || state === 'unreachable') && before.get(code) === 'covered';
+  return new Map([...now].map(([code, state]) => [code, gone(code, state) ? 'lost' : state]));
+}

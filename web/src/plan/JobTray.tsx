@@ -56,6 +56,9 @@ function Tray({ model, job }: { model: Model; job: Job }) {
         </div>
       )}
       <Orders model={model} job={job} />
+      {over && scenario === model.view.value.scenario && job.plan_id !== null && model.view.value.tab !== 'scenarios' && (
+        <button type="button" class="button plan-go" onClick={() => model.go({ tab: 'scenarios', plan: job.plan_id ?? '' })}>{w('job.see')}</button>
+      )}
       {over && scenario !== '' && scenario !== model.view.value.scenario && (
         <button type="button" class="button" onClick={() => model.go({ scenario, plan: job.plan_id ?? '', selection: null, tab: 'scenarios' })}>{w('job.open', { name })}</button>
       )}
@@ -78,7 +81,7 @@ function Elapsed({ job }: { job: Job }) {
     return () => clearInterval(timer);
   }, [over]);
   const seconds = elapsedOf(job, heard.value, now.value);
-  return seconds === null ? null : <p class="tally">{w('job.elapsed', { span: span(seconds) })}</p>;
+  return seconds === null ? null : <p class="tally">{w(over ? 'job.took' : 'job.elapsed', { span: span(seconds) })}</p>;
 }
 
 // Announced tells those who do not look at the card of each step and of the end, and of nothing else.

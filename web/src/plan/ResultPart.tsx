@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
+import { may } from '../account/account';
 import { language, t } from '../i18n/i18n';
-import { count, day, gap, yuan } from '../i18n/numbers';
+import { count, day, gap, moment, yuan } from '../i18n/numbers';
 import { objectiveWords } from '../i18n/objective';
 import { term } from '../i18n/terms';
 import { address } from '../api/client';
@@ -8,7 +9,7 @@ import type { Plan } from '../api/records';
 import { Fact } from '../ui/Fact';
 import { later } from '../ui/Later';
 import { Name } from '../ui/Name';
-import { Region } from '../ui/Region';
+import { Failure, Region } from '../ui/Region';
 import { MORE_ROWS, rowOf } from '../ui/rows';
 import { Symbol } from '../ui/Symbol';
 import type { Model } from './model';
@@ -71,6 +72,7 @@ function Result({ model, plan }: { model: Model; plan: Plan }) {
         <Fact word={t('plan.yearly_cost')} value={yuan(plan.yearly_cost_yuan)} />
         <Fact word={t('plan.made')} value={day(plan.created_at)} />
       </dl>
+      <Acceptance model={model} plan={plan} />
       <div class="tools">
         <a class="button" href={`/report/${encodeURIComponent(plan.id)}?lang=${language.value}`}>{w('result.report')}</a>
       </div>
@@ -82,6 +84,40 @@ function Result({ model, plan }: { model: Model; plan: Plan }) {
       )}
       <Sites model={model} plan={plan} />
     </>
+  );
+}
+
+// Acceptance says who accepted the plan, or accepts it. One that is out of date is accepted only knowingly.
+function Acceptance({ model, plan }: { model: Model; plan: Plan }) {
+  const error = useSignal<Error | null>(null);
+  const busy = useSignal(false);
+  const scenario = model.scenario.value;
+  if (scenario === null) return null;
+  const order = (what: () => Promise<unknown>): void => {
+    if (busy.value) return;
+    busy.value = true;
+    error.value = null;
+    what().catch((cause: unknown) => (error.value = cause instanceof Error ? cause : new Error(String(cause)))).finally(() => (busy.value = false));
+  };
+  const held = scenario.accepted_plan;
+  const mine = may('plan');
+  const stale = model.stale.value;
+  const by = scenario.accepted_by === undefined || scenario.accepted_by === '' || scenario.accepted_by === 'web' ? w('accept.local') : scenario.accepted_by;
+  return (
+    <div class="plan-accept">
+      <p role="status">
+        {held === plan.id && <><strong><span aria-hidden="true">★</span> {w('state.accepted')}</strong> {w('accept.who', { who: by, at: moment(scenario.accepted_at) })}</>}
+        {held !== undefined && held !== plan.id && w('accept.other', { plan: held.slice(0, 6) })}
+      </p>
+      {mine && (
+        <div class="tools">
+          {held !== plan.id && plan.objective !== null && plan.verified && <button type="button" class={stale ? 'button' : 'button plan-go'} disabled={busy.value} onClick={() => order(() => model.accept(plan.id, stale))}>{w(stale ? 'accept.knowing' : 'accept', { name: scenario.name })}</button>}
+          {held === plan.id && <button type="button" class="button" disabled={busy.value} onClick={() => order(() => model.withdraw())}>{w('accept.withdraw', { name: scenario.name })}</button>}
+          {held !== undefined && held !== plan.id && <button type="button" class="button" onClick={() => model.go({ plan: held })}>{w('accept.see')}</button>}
+        </div>
+      )}
+      {error.value !== null && <Failure error={error.value} retry={() => { error.value = null; void model.reload().catch(() => undefined); }} title={w('accept.failed')} />}
+    </div>
   );
 }
 

@@ -43,8 +43,8 @@ export function ScenariosTab({ model }: { model: Model }) {
   );
 }
 
-function isArchived(scenario: Scenario): boolean {
-  return (scenario as { archived?: boolean }).archived === true;
+function isArchived({ archived }: Scenario): boolean {
+  return archived === true;
 }
 
 function open(model: Model, scenario: string): void {
@@ -82,23 +82,35 @@ function ScenarioCard({ model, desk, scenario }: { model: Model; desk: Desk; sce
   useEffect(() => {
     if (seen.value && asked.is === 'waiting' && model.plans.state.value.value !== null) desk.want(scenario);
   });
+  const failed = (cause: unknown): void => {
+    error.value = cause instanceof Error ? cause : new Error(String(cause));
+  };
   const copy = (): void => {
     error.value = null;
     const name = freshName(scenario.name, (model.scenarios.state.peek().value ?? []).map((one) => one.name));
-    model.add({ ...fieldsOf(scenario), name }).then((made) => open(model, made.id), (cause: unknown) => (error.value = cause instanceof Error ? cause : new Error(String(cause))));
+    model.add({ ...fieldsOf(scenario), name }).then((made) => open(model, made.id), failed);
+  };
+  const archive = (): void => {
+    error.value = null;
+    model.archive(scenario, !isArchived(scenario)).catch(failed);
   };
   return (
     <li ref={card} class={`plan-card${active ? ' plan-card-active' : ''}`} data-scenario={scenario.id}>
       <h2>
         <button type="button" class="rowbutton" aria-current={active ? 'true' : undefined} onClick={() => open(model, scenario.id)}>{scenario.name}</button>
-        <State model={model} scenario={scenario} />
+        <span class="plan-states">
+          <State model={model} scenario={scenario} />
+          {scenario.accepted_plan !== undefined && <span class="chip plan-state-done"><span aria-hidden="true">★</span> {w(scenario.accepted_stale === true ? 'state.accepted_stale' : 'state.accepted')}</span>}
+          {isArchived(scenario) && <span class="chip"><span aria-hidden="true">▤</span> {w('state.archived')}</span>}
+        </span>
       </h2>
       {scenario.area !== model.area.value && <p class="under"><Name of={scenario.area === '' ? w('scenario.everything') : areaName(model.areas, scenario.area)} /></p>}
       <CardFigures asked={asked} />
-      {error.value !== null && <Failure error={error.value} retry={() => (error.value = null)} title={w('scenario.failed', { name: scenario.name })} />}
+      {error.value !== null && <Failure error={error.value} retry={() => { error.value = null; model.scenarios.retry(); }} title={w('scenario.failed', { name: scenario.name })} />}
       <div class="tools">
         {may('plan') && <button type="button" class="button" aria-label={w('scenario.copy_of', { name: scenario.name })} onClick={copy}>{w('scenario.copy')}</button>}
         {!active && <button type="button" class="button" aria-label={w('scenario.compare_with', { name: scenario.name })} onClick={() => model.go(model.view.peek().scenario === '' ? { scenario: scenario.id, compare: BASELINE, plan: '' } : { compare: scenario.id })}>{w('scenario.compare')}</button>}
+        {may('plan') && <button type="button" class="button" onClick={archive}>{w(isArchived(scenario) ? 'scenario.unarchive' : 'scenario.archive', { name: scenario.name })}</button>}
       </div>
       {active && <ResultPart model={model} />}
     </li>

@@ -2,7 +2,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { get } from '../api/client';
 import type { Audit, Plan, Scenario } from '../api/records';
-import { hasChanges, type Model } from './model';
+import { basisOf, hasChanges, onBasis, type Model } from './model';
 import { coverageOf, figuresOf, outdated, plansOf, type Figures } from './state';
 
 /** What became of a card's figures: not asked yet, asked, there, or failed. */
@@ -42,6 +42,18 @@ export function openDesk(model: Model): Desk {
         next();
       });
   };
+  // Both sides are audited by the scenario's own rule and travel; what is before its changes is the same for all that share them.
+  const before = new Map<string, number | null>();
+  const sidesOf = async (scenario: Scenario, id: string): Promise<Sides> => {
+    const basis = basisOf(scenario);
+    const key = JSON.stringify(basis);
+    if (!before.has(key)) before.set(key, coverageOf(await get('/api/v1/audits', { query: basis })));
+    const known = before.get(key) ?? null;
+    if (id === '') return { plan: null, before: known, after: coverageOf(await get('/api/v1/audits', { query: { ...basis, scenario: scenario.id } })) };
+    const plan = await get('/api/v1/plans/{id}', { path: { id } });
+    // A plan that was asked by another rule says nothing beside this one.
+    return { plan, before: onBasis(plan.scenario, basis) ? known : null, after: plan.after === undefined || plan.after === null ? null : coverageOf(plan.after as Audit) };
+  };
   const planOf = (scenario: Scenario): string => plansOf(model.plans.state.value.value ?? [], scenario).find((plan) => plan.objective !== null)?.id ?? '';
   const keyOf = (scenario: Scenario): string => `${scenario.id} ${scenario.version} ${planOf(scenario)}`;
   const baseline = computed(() => {
@@ -65,24 +77,10 @@ export function openDesk(model: Model): Desk {
       const key = keyOf(scenario);
       const id = planOf(scenario);
       if ((id === '' && !hasChanges(scenario)) || sides.peek().has(key) || queue.some((one) => one.key === key)) return;
-      queue.push({ key, load: id === '' ? () => effectsOf(scenario.id) : () => sidesOf(id) });
+      queue.push({ key, load: () => sidesOf(scenario, id) });
       next();
     },
   };
-}
-
-async function effectsOf(id: string): Promise<Sides> {
-  const effects = await get('/api/v1/scenarios/{id}/effects', { path: { id } });
-  return { plan: null, before: coverageOf(effects.before), after: coverageOf(effects.after) };
-}
-
-// A plan's audit before is of the scenario's changes; where there are some, the effects say what was before them.
-async function sidesOf(id: string): Promise<Sides> {
-  const plan = await get('/api/v1/plans/{id}', { path: { id } });
-  const side = (audit: unknown): number | null => (audit === undefined || audit === null ? null : coverageOf(audit as Audit));
-  if (!hasChanges(plan.scenario)) return { plan, before: side(plan.before), after: side(plan.after) };
-  const effects = plan.scenario.id === '' ? null : await effectsOf(plan.scenario.id);
-  return { plan, before: effects?.before ?? null, after: side(plan.after) };
 }
 
 /** How far a scenario is. */

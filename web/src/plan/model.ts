@@ -1,8 +1,8 @@
 // What the workspace knows: the records it asked for, the active scenario, and what follows from both.
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { may } from '../account/account';
-import { classify, gapsOf, reclassify, type Class } from '../api/classes';
-import { change, get, RequestError } from '../api/client';
+import { classify, gapsOf, reclassify, withLost, type Class } from '../api/classes';
+import { address, change, get, RequestError } from '../api/client';
 import { followJob } from '../api/jobs';
 import {
   allAreas, premisesOf, scenariosOf, settlementsOf,
@@ -85,6 +85,11 @@ export interface Model extends BoundView, Travel {
    * somebody else saved first; reload then brings their version.
    */
   save(fields: Partial<Fields>): Promise<Scenario>;
+  /** Accepts a plan for the active scenario, one that is out of date only where stale is true; or withdraws the acceptance. Rejects as save does. */
+  accept(plan: string, stale: boolean): Promise<Scenario>;
+  withdraw(): Promise<Scenario>;
+  /** Puts a scenario away or takes it out again. Rejects as save does. */
+  archive(scenario: Scenario, archived: boolean): Promise<Scenario>;
   /** Keeps a new scenario. */
   add(fields: Fields): Promise<Scenario>;
   /** Asks for the active scenario anew, after somebody else saved it. */
@@ -106,8 +111,7 @@ export function openModel(bound: BoundView): Model {
   const basis = computed((): Basis | null => {
     const now = info.state.value.value;
     if (now === null || !ready() || (view.value.scenario !== '' && scenario.value === null)) return null;
-    const { standard = now.default_standard, travel = 'straight', profile } = scenario.value ?? {};
-    return { area: area.value, standard, travel: travel === 'road' ? 'road' : 'straight', ...(profile === undefined || travel !== 'road' ? {} : { profile }) };
+    return basisOf({ standard: now.default_standard, travel: 'straight', ...scenario.value, area: area.value });
   });
   const inArea = (): string | null => basis.value?.area ?? null;
 
@@ -156,8 +160,12 @@ export function openModel(bound: BoundView): Model {
     if (before === null) return new Map<string, Class>();
     const made = shown.value;
     if (made?.network !== undefined) return servedClasses(all, made, ['village']);
-    if (made !== null && made.after !== undefined && made.after !== null) return classify(all, made.after as Audit, (made.before ?? before) as Audit);
     const now = classify(all, before, null);
+    if (made !== null && made.after !== undefined && made.after !== null) {
+      const after = made.after as Audit;
+      // Beside the present state, so that what the scenario's changes lose shows; a plan of another rule stands beside its own audit before.
+      return basis.value !== null && onBasis(made.scenario, basis.value) ? withLost(classify(all, after, before), now) : classify(all, after, (made.before ?? null) as Audit | null);
+    }
     return effects.state.value.value === null ? now : reclassify(now, effects.state.value.value.items ?? []);
   });
 
@@ -187,7 +195,18 @@ export function openModel(bound: BoundView): Model {
     pointed: signal(null), trial: signal(null), hovered: signal(null), engine: signal(null), tool: signal(''),
     async save(fields) {
       const now = active();
-      return keep((await change('PUT', `/api/v1/scenarios/${encodeURIComponent(now.id)}`, { ...fieldsOf(now), ...fields }, now.version)) as Scenario);
+      return keep((await change('PUT', where(now), { ...fieldsOf(now), ...fields }, now.version)) as Scenario);
+    },
+    async accept(plan, stale) {
+      const now = active();
+      return keep((await change('PUT', `${where(now)}/acceptance`, { plan, stale }, now.version)) as Scenario);
+    },
+    async withdraw() {
+      const now = active();
+      return keep((await change('DELETE', `${where(now)}/acceptance`, undefined, now.version)) as Scenario);
+    },
+    async archive(one, archived) {
+      return keep((await change('PUT', `${where(one)}/archive`, { archived }, one.version)) as Scenario);
     },
     async add(fields) {
       return keep((await change('POST', '/api/v1/scenarios', fields)) as Scenario);
@@ -197,6 +216,21 @@ export function openModel(bound: BoundView): Model {
     },
   };
   return { ...workspace, editing: openEditing(workspace, sessionStorage) };
+}
+
+function where({ id }: Scenario): string {
+  return address('/api/v1/scenarios/{id}', {}, { id });
+}
+
+/** The basis of what a scenario or a plan asks. */
+export function basisOf({ area, standard, travel, profile }: Pick<Scenario, 'area' | 'standard' | 'travel' | 'profile'>): Basis {
+  return { area, standard, travel: travel === 'road' ? 'road' : 'straight', ...(profile === undefined || travel !== 'road' ? {} : { profile }) };
+}
+
+/** Whether what a plan was asked has a basis; a profile that the basis leaves to the program is as the program chose it. */
+export function onBasis(asked: Scenario, basis: Basis): boolean {
+  const own = basisOf(asked);
+  return own.area === basis.area && own.standard === basis.standard && own.travel === basis.travel && (basis.profile === undefined || own.profile === basis.profile);
 }
 
 /** Whether a scenario changes anything on the baseline. */

@@ -5,11 +5,12 @@ import type { components } from '../api/schema';
 /** All that a person decides about a scenario; ID and version are the program's. */
 export type Fields = components['schemas']['ScenarioDraft'];
 
-/** The fields of a scenario as they stand, to save it with some of them changed. */
+const FIELDS = ['name', 'area', 'standard', 'model', 'weight', 'travel', 'profile', 'p', 'budget_yuan', 'changes', 'rules'] as const satisfies readonly (keyof Fields)[];
+
+/** The fields of a scenario as they stand, to save it with some of them changed. Who accepted which plan is no field. */
 export function fieldsOf(scenario: Scenario): Fields {
-  const { id: _, version: __, phases_yuan: ___, ...fields } = scenario as Scenario & { $schema?: string };
-  delete fields.$schema;
-  return { ...fields, travel: fields.travel === 'road' ? 'road' : 'straight' };
+  const fields = Object.fromEntries(FIELDS.filter((field) => scenario[field] !== undefined).map((field) => [field, scenario[field]])) as unknown as Fields;
+  return { ...fields, travel: scenario.travel === 'road' ? 'road' : 'straight' };
 }
 
 /** A name that no scenario has yet, such as the copy of one. */

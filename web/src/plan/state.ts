@@ -4,8 +4,6 @@ import type { Audit, FacilityFeature, Plan, PlanHead, Scenario } from '../api/re
 import { fraction } from '../i18n/numbers';
 import { changedOf, type Changed } from './premises';
 
-export type State = 'draft' | 'solving' | 'done' | 'stale' | 'accepted' | 'archived';
-
 type Asked = Pick<Scenario, 'area' | 'standard' | 'model' | 'travel' | 'weight' | 'profile' | 'p' | 'budget_yuan' | 'changes' | 'rules' | 'phases_yuan'>;
 
 // said is a value as text with its keys in order; what says nothing, such as an empty list, is left out.
@@ -63,9 +61,9 @@ export function serving(premises: ReadonlyMap<string, FacilityFeature>, changed:
 }
 
 /** The share of villages that an audit finds covered; of all settlements where the standard leaves villages out. */
-export function coverageOf(audit: Audit | Pick<Audit, 'covered_settlements' | 'settlements'>): number | null {
-  const villages = 'by_kind' in audit ? villagesOf(audit) : null;
-  return fraction((villages ?? audit).covered_settlements, (villages ?? audit).settlements);
+export function coverageOf(audit: Audit): number | null {
+  const counted = villagesOf(audit) ?? audit;
+  return fraction(counted.covered_settlements, counted.settlements);
 }
 
 /** The figures of the premises that serve after a scenario's changes and with what a plan opens. */
