@@ -92,6 +92,7 @@ func entrances(at accessStore) map[string]entrance {
 		"acceptPlan":           {needs: mayPlan, target: "/api/v1/scenarios/" + at.scenario + "/acceptance", body: `{"plan":"` + at.plan + `"}`, match: `"9"`, status: 409, other: refused},
 		"withdrawPlan":         {needs: mayPlan, target: "/api/v1/scenarios/" + at.scenario + "/acceptance", match: `"9"`, status: 409, other: refused},
 		"archiveScenario":      {needs: mayPlan, target: "/api/v1/scenarios/" + at.scenario + "/archive", body: `{"archived":true}`, match: `"9"`, status: 409, other: refused},
+		"scenarioPreflight":    {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/preflight", other: refused},
 		"scenarioEffects":      {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/effects", other: refused},
 		"scenarioEffectsTable": {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/effects.csv", other: refused},
 

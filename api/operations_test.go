@@ -97,6 +97,10 @@ func samples(of sampled) map[string][]sampleCall {
 			{target: "/api/v1/scenarios/" + scenarioID + "/effects", path: map[string]string{"id": scenarioID}, status: 200},
 			{target: "/api/v1/scenarios/none/effects", path: map[string]string{"id": "none"}, status: 404},
 		},
+		"scenarioPreflight": {
+			{target: "/api/v1/scenarios/" + scenarioID + "/preflight", path: map[string]string{"id": scenarioID}, status: 200},
+			{target: "/api/v1/scenarios/none/preflight", path: map[string]string{"id": "none"}, status: 404},
+		},
 		"scenarioEffectsTable": {{target: "/api/v1/scenarios/" + scenarioID + "/effects.csv", path: map[string]string{"id": scenarioID}, status: 200}},
 		"comparePlans": {
 			{target: "/api/v1/compare?plans=" + planID + "," + planID, status: 200},

@@ -75,6 +75,7 @@ func (s *server) registerScenarios(o *operations) {
 		Summary: "Replace a scenario", Description: "Only the version named by If-Match is replaced; if somebody was faster the answer is 409. Whether it is put away and which plan was accepted stay as they are.",
 	}, []int{400, 403, 404, 409, 413, 415, 422, 428, 503}, s.replaceScenario)
 	s.registerAcceptance(o)
+	s.registerPreflight(o)
 }
 
 func (s *server) listScenarios(ctx context.Context, in *struct{ Paging }) (*answer[ScenarioList], error) {

@@ -38,6 +38,15 @@ type question struct {
 // sites, wherever they are; candidates of the area may be opened, and where the area has none, every
 // located settlement is a candidate.
 func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Standard) (*question, error) {
+	q, err := s.poseFar(ctx, request, standard)
+	if err != nil {
+		return nil, err
+	}
+	return q, nil
+}
+
+// poseFar is pose that hands out what it has where the question is refused: nil where nothing could be read.
+func (s *Study) poseFar(ctx context.Context, request PlanRequest, standard data.Standard) (*question, error) {
 	sc, err := s.read(ctx, request.Area, standard, request.Changes)
 	if err != nil {
 		return nil, err
@@ -60,7 +69,7 @@ func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Sta
 		}
 	}
 	if len(q.demands) == 0 {
-		return nil, fmt.Errorf("none of the %d settlements has a position; load coordinates first: %w", len(sc.settlements), data.ErrInvalid)
+		return q, refuse(report.FindPositions, fmt.Errorf("none of the %d settlements has a position; load coordinates first: %w", len(sc.settlements), data.ErrInvalid))
 	}
 	if len(q.unlocated) > 0 {
 		q.notes = append(q.notes, report.Note(report.UnlocatedLeftOut, len(q.unlocated)))
@@ -73,30 +82,30 @@ func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Sta
 	}
 	weights, err := q.weigh(request.Weight)
 	if err != nil {
-		return nil, err
+		return q, err
 	}
 	objective := models()[request.Model]
 	if err := CheckModel(request.Model, request.P, request.Budget); err != nil {
-		return nil, err
+		return q, err
 	}
 	q.standard = standard.Limit()
 	limit := legLimit(objective, request.Rules, q.standard)
 	measured := limit
 	measured.Value = max(limit.Value, q.standard.Value)
 	if q.sites, err = q.near(ctx, routes, measured); err != nil {
-		return nil, fmt.Errorf("measure travel: %w", err)
+		return q, fmt.Errorf("measure travel: %w", err)
 	}
 	fixed := len(q.sites)
 	q.sites = append(q.sites, q.candidates(standard)...)
 	if limit.Value > q.standard.Value && len(q.demands)*len(q.sites) > mostLegs {
-		return nil, fmt.Errorf("%d settlements and %d sites are too many pairs for %s at any distance; plan a smaller area or give rules.within: %w", len(q.demands), len(q.sites), request.Model, data.ErrInvalid)
+		return q, fmt.Errorf("%d settlements and %d sites are too many pairs for %s at any distance; plan a smaller area or give rules.within: %w", len(q.demands), len(q.sites), request.Model, data.ErrInvalid)
 	}
 	pairs, err := routes.Within(ctx, settlementPoints(q.demands), locations(q.sites), measured)
 	if err != nil {
-		return nil, fmt.Errorf("measure travel: %w", err)
+		return q, fmt.Errorf("measure travel: %w", err)
 	}
 	if q.nearest, err = routes.Nearest(ctx, settlementPoints(q.demands), locations(q.sites), limit.Metric); err != nil {
-		return nil, fmt.Errorf("measure travel: %w", err)
+		return q, fmt.Errorf("measure travel: %w", err)
 	}
 	q.problem = &planner.Siting{
 		Objective: objective, Travel: pairs, Limit: limit, New: request.P, BudgetYuan: request.Budget,
@@ -110,15 +119,15 @@ func (s *Study) pose(ctx context.Context, request PlanRequest, standard data.Sta
 			one.CostYuan = *site.OpeningCostYuan
 		}
 		if (request.Budget != nil || objective == planner.SetCover) && !one.Fixed && site.OpeningCostYuan == nil {
-			return nil, fmt.Errorf("candidate %s (%s) has no opening cost, which a budget and scp need; fill in opening_cost_yuan or plan with --p: %w", site.ID, site.Name, data.ErrInvalid)
+			return q, refuse(report.FindOpeningCosts, fmt.Errorf("candidate %s (%s) has no opening cost, which a budget and scp need; fill in opening_cost_yuan or plan with --p: %w", site.ID, site.Name, data.ErrInvalid))
 		}
 		q.problem.Sites = append(q.problem.Sites, one)
 	}
 	if err := q.apply(ctx, request.Rules, routes); err != nil {
-		return nil, err
+		return q, err
 	}
 	if err := q.problem.Check(); err != nil {
-		return nil, fmt.Errorf("%w: %w", err, data.ErrInvalid)
+		return q, fmt.Errorf("%w: %w", err, data.ErrInvalid)
 	}
 	q.input = digestInput(q, standard, routes.Describe())
 	return q, nil
@@ -166,7 +175,7 @@ func (q *question) weigh(asked string) ([]int64, error) {
 		q.weight = BySettlements
 		q.notes = append(q.notes, report.Note(report.CountedBySettlements, unknown))
 	case asked == ByPopulation && unknown > 0:
-		return nil, fmt.Errorf("%d settlements have no known population (first: %s %s), which --weight population needs; use --weight settlements: %w", unknown, example.Code, example.Name, data.ErrInvalid)
+		return nil, refuse(report.FindPopulation, fmt.Errorf("%d settlements have no known population (first: %s %s), which --weight population needs; use --weight settlements: %w", unknown, example.Code, example.Name, data.ErrInvalid))
 	case asked != ByPopulation && asked != BySettlements:
 		return nil, fmt.Errorf("weight %q is unknown, expected population or settlements: %w", asked, data.ErrInvalid)
 	}

@@ -10,6 +10,7 @@ import (
 	"cuntong/geo"
 	"cuntong/geo/travel"
 	"cuntong/planner"
+	"cuntong/planner/report"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
@@ -80,7 +81,7 @@ func (q *question) places(rules *data.Rules) error {
 	find := func(field, id string) (int, error) {
 		j, known := position[id]
 		if !known {
-			return 0, fmt.Errorf("rules.%s names %q, which is neither a candidate of the area nor a facility near it", field, id)
+			return 0, refuse(report.FindRuleSites, fmt.Errorf("rules.%s names %q, which is neither a candidate of the area nor a facility near it", field, id))
 		}
 		return j, nil
 	}
@@ -280,7 +281,7 @@ func parcels(settlement data.Settlement, rules *data.Rules) (float64, error) {
 	case rules.ParcelsPer1000 != nil && settlement.Population != nil:
 		return float64(*settlement.Population) * *rules.ParcelsPer1000 / 1000, nil
 	}
-	return 0, fmt.Errorf("settlement %s (%s) has no known parcels a day, which capacities, least loads and facility need; fill in parcels_in_day or give parcels_per_1000_day (and the population)", settlement.Code, settlement.Name)
+	return 0, refuse(report.FindParcels, fmt.Errorf("settlement %s (%s) has no known parcels a day, which capacities, least loads and facility need; fill in parcels_in_day or give parcels_per_1000_day (and the population)", settlement.Code, settlement.Name))
 }
 
 // loads gives demands their parcels and sites their capacities and least loads.
@@ -341,7 +342,7 @@ func (q *question) charges(rules *data.Rules) error {
 			continue
 		}
 		if site.YearlyCostYuan == nil {
-			return fmt.Errorf("candidate %s (%s) has no yearly cost, which facility needs; fill in yearly_cost_yuan", site.ID, site.Name)
+			return refuse(report.FindYearlyCosts, fmt.Errorf("candidate %s (%s) has no yearly cost, which facility needs; fill in yearly_cost_yuan", site.ID, site.Name))
 		}
 		q.problem.Sites[j].Charge = *site.YearlyCostYuan * microYuan
 	}

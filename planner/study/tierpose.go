@@ -10,6 +10,7 @@ import (
 	"cuntong/geo"
 	"cuntong/geo/travel"
 	"cuntong/planner"
+	"cuntong/planner/report"
 
 	"github.com/paulmach/orb"
 )
@@ -52,6 +53,15 @@ type networkScene struct {
 }
 
 func (s *Study) readNetwork(ctx context.Context, request NetworkRequest) (*networkScene, error) {
+	n, err := s.readNetworkFar(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+// readNetworkFar is readNetwork that hands out what it has where the records do not suffice: nil where nothing could be read.
+func (s *Study) readNetworkFar(ctx context.Context, request NetworkRequest) (*networkScene, error) {
 	standard, err := s.Standard(ctx, request.Standard)
 	if err != nil {
 		return nil, err
@@ -97,10 +107,10 @@ func (s *Study) readNetwork(ctx context.Context, request NetworkRequest) (*netwo
 		}
 	}
 	if len(n.villages) == 0 {
-		return nil, fmt.Errorf("none of the %d villages has both a position and parcels a day (parcels_in_day, parcels_out_day); load them, or say what to assume (--assume-parcels, rules.tier.assume_parcels): %w", len(n.settlements), data.ErrInvalid)
+		return n, refuse(report.FindParcels, fmt.Errorf("none of the %d villages has both a position and parcels a day (parcels_in_day, parcels_out_day); load them, or say what to assume (--assume-parcels, rules.tier.assume_parcels): %w", len(n.settlements), data.ErrInvalid))
 	}
 	if len(n.places[data.Hub]) == 0 {
-		return nil, fmt.Errorf("no hub (县级中心) with a position is on record in the area; load one, or a candidate, first: %w", data.ErrInvalid)
+		return n, refuse(report.FindHubs, fmt.Errorf("no hub (县级中心) with a position is on record in the area; load one, or a candidate, first: %w", data.ErrInvalid))
 	}
 	return n, nil
 }
