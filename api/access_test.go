@@ -61,6 +61,8 @@ func entrances(at accessStore) map[string]entrance {
 		"replaceAccount": {needs: mayAdminister, target: "/api/v1/accounts/spare-a", body: `{"role":"viewer","area":"370522"}`, match: `"9"`, status: 409, other: refused},
 		"resetPassword":  {needs: mayAdminister, target: "/api/v1/accounts/spare-a/password", body: `{"password":"short"}`, status: 422, other: refused},
 
+		"getSettings":     {needs: mayAdminister, target: "/api/v1/settings"},
+		"replaceSettings": {needs: mayAdminister, target: "/api/v1/settings", body: `{"defaults":{"area":"","standard":"","datum":"wgs84"},"basemap":{"kind":"none"}}`, match: `"9"`, status: 409}, // of a county: TestSettingsOfTheWholeStore…
 		"info":            {needs: mayRead, target: "/api/v1/info", other: narrowed},
 		"listAreas":       {needs: mayRead, target: "/api/v1/areas", other: narrowed},
 		"listSettlements": {needs: mayRead, target: "/api/v1/settlements?area=370522", other: refused},
@@ -154,6 +156,9 @@ func rawEntrances(accessStore) map[string]entrance {
 		"GET /nearest/v1/*": {needs: mayRead, target: "/nearest/v1/driving/118.3,37.5"},
 		"GET /route/v1/*":   {needs: mayRead, target: "/route/v1/driving/118.3,37.5;118.31,37.5"},
 		"GET /table/v1/*":   {needs: mayRead, target: "/table/v1/driving/118.3,37.5;118.31,37.5"},
+
+		// No basemap is chosen: TestABasemap… has one.
+		"GET /basemap/{z}/{x}/{y}": {needs: mayFollow, target: "/basemap/3/6/3", status: 404},
 
 		"GET /tiles/{collections}/{z}/{x}/{y}":                          {needs: mayRead, target: "/tiles/settlements,facilities,areas/14/13576/6348", other: narrowed, mark: "近村"},
 		"GET /tiles/{file}":                                             {needs: mayRead, target: "/tiles/settlements.json"},

@@ -20,6 +20,7 @@ import (
 	"cuntong/api/account"
 	"cuntong/api/layer"
 	"cuntong/api/metric"
+	"cuntong/api/pmtiles"
 	"cuntong/data"
 	"cuntong/planner/job"
 	"cuntong/planner/report"
@@ -85,6 +86,8 @@ type Options struct {
 	Closing <-chan struct{}
 	// Metrics counts what is answered; nil: nothing is counted.
 	Metrics *metric.Metrics
+	// Basemap is a map to draw under everything else, where the settings of the store choose it or choose nothing; nil: none.
+	Basemap *pmtiles.Archive
 	// Ready are further things that /readyz looks at, in order.
 	Ready []Readiness
 }
@@ -106,6 +109,7 @@ type server struct {
 	accounts *accounts
 	heavy    *turns
 	holding  *holding
+	settings settings
 	routes   chi.Router
 	named    map[string]string // operation IDs by method and pattern, as "GET /api/v1/info"
 }
@@ -151,6 +155,7 @@ func build(o Options) (*server, error) {
 	}
 	s.heavy = newTurns(s.HeavyAtOnce, turnsMost, turnWait)
 	s.holding = &holding{most: s.HeldBytes, grace: graceTime}
+	s.settings.made = -1
 	if s.layers, err = layer.NewSet(s.Study); err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
@@ -212,6 +217,7 @@ func (s *server) mount(router chi.Router) error {
 	s.registerSession(operations)
 	s.registerAccounts(operations)
 	s.registerTokens(operations)
+	s.registerSettings(operations)
 	s.registerInfo(operations)
 	s.registerAreas(operations)
 	s.registerSettlements(operations)
@@ -240,6 +246,7 @@ func (s *server) mount(router chi.Router) error {
 	s.mountOpenID(router)
 	s.mountOSRM(router)
 	s.mountTiles(router)
+	s.mountBasemap(router)
 	s.mountOGC(router)
 	s.mountOGCTiles(router)
 	router.NotFound(s.notFound)

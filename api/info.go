@@ -11,19 +11,21 @@ import (
 
 // Info describes the program and its store.
 type Info struct {
-	ProgramVersion  string     `json:"program_version"`
-	PageBuilt       bool       `json:"page_built" doc:"false: the program was compiled without the page"`
-	Store           StoreInfo  `json:"store"`
-	Sample          bool       `json:"sample" doc:"true: every settlement is made up; show the notice with every figure"`
-	NoticeZH        *string    `json:"notice_zh" doc:"Notice to show while sample is true"`
-	NoticeEN        *string    `json:"notice_en" doc:"The same in English"`
-	Extent          *[]float64 `json:"extent" minItems:"4" maxItems:"4" nullable:"true" doc:"[west, south, east, north] of all positions that the account sees; null where there are none"`
-	Counts          RowCounts  `json:"counts" doc:"What the account sees; standards, networks and changes are those of the whole store"`
-	TopArea         *TopArea   `json:"top_area" doc:"The one area without a parent, or the account's own; null where there is none or more than one"`
-	DefaultStandard string     `json:"default_standard" doc:"ID of the standard used where none is named"`
-	Datum           string     `json:"datum" enum:"wgs84" doc:"Datum of all coordinates in answers"`
-	MapReviewNumber string     `json:"map_review_number" doc:"审图号 to print beside maps; may be empty"`
-	SecureContext   bool       `json:"secure_context" doc:"false: this was asked over plain http under an address that is not the machine itself; browsers keep no page for use without a network then"`
+	ProgramVersion  string        `json:"program_version"`
+	PageBuilt       bool          `json:"page_built" doc:"false: the program was compiled without the page"`
+	Store           StoreInfo     `json:"store"`
+	Sample          bool          `json:"sample" doc:"true: every settlement is made up; show the notice with every figure"`
+	NoticeZH        *string       `json:"notice_zh" doc:"Notice to show while sample is true"`
+	NoticeEN        *string       `json:"notice_en" doc:"The same in English"`
+	Extent          *[]float64    `json:"extent" minItems:"4" maxItems:"4" nullable:"true" doc:"[west, south, east, north] of all positions that the account sees; null where there are none"`
+	Counts          RowCounts     `json:"counts" doc:"What the account sees; standards, networks and changes are those of the whole store"`
+	TopArea         *TopArea      `json:"top_area" doc:"The one area without a parent, or the account's own; null where there is none or more than one"`
+	DefaultStandard string        `json:"default_standard" doc:"ID of the standard used where none is named"`
+	Datum           string        `json:"datum" enum:"wgs84" doc:"Datum of all coordinates in answers"`
+	MapReviewNumber string        `json:"map_review_number" doc:"审图号 to print beside maps; may be empty"`
+	Defaults        StoreDefaults `json:"defaults" doc:"What pages begin with, as the settings of the store say"`
+	Basemap         *InfoBasemap  `json:"basemap,omitempty" doc:"What to draw under everything else; absent: nothing"`
+	SecureContext   bool          `json:"secure_context" doc:"false: this was asked over plain http under an address that is not the machine itself; browsers keep no page for use without a network then"`
 }
 
 // StoreInfo describes the store.
@@ -97,6 +99,11 @@ func (s *server) info(ctx context.Context, in *infoInput) (*answer[Info], error)
 		DefaultStandard: data.DefaultStandard, Datum: "wgs84", MapReviewNumber: s.MapReviewNumber,
 		SecureContext: in.secure || s.BehindTLS,
 	}
+	decided, err := s.decided(ctx)
+	if err != nil {
+		return nil, err
+	}
+	info.Defaults, info.Basemap = decided.Defaults, s.infoBasemap(decided)
 	if store.Sample {
 		info.NoticeZH, info.NoticeEN = known(s.NoticeZH), known(s.NoticeEN)
 	}
@@ -128,6 +135,9 @@ func (s *server) ownInfo(ctx context.Context, current *places, info *Info) error
 			return
 		}
 		*extent = extent.Union(b)
+	}
+	if !c.inside(current, info.Defaults.Area) {
+		info.Defaults.Area = ""
 	}
 	n := &info.Counts
 	n.Areas, n.Scenarios, n.Plans = 0, 0, 0

@@ -56,6 +56,14 @@ func samples(of sampled) map[string][]sampleCall {
 		"listTokens":     {{target: "/api/v1/tokens?all=true", status: 200}},
 		"createToken":    {{target: "/api/v1/tokens", body: `{"name":"x","may":["read"]}`, status: 409}},
 		"revokeToken":    {{target: "/api/v1/tokens/none", path: map[string]string{"id": "none"}, status: 404}},
+		"getSettings":    {{target: "/api/v1/settings", status: 200}},
+		"replaceSettings": {
+			{target: "/api/v1/settings", body: `{"defaults":{"area":"370522","standard":"village-5km","datum":"gcj02"},"basemap":{"kind":"xyz","url":"https://tiles.example.org/{z}/{x}/{y}?k={key}","key":"k","attribution":"© 某院","max_zoom":17,"datum":"gcj02","shift":true,"review_number":"GS(2026)1号"}}`, headers: []string{"If-Match", `"1"`}, status: 200},
+			{target: "/api/v1/settings", body: `{"defaults":{"area":"","standard":"","datum":"wgs84"},"basemap":{"kind":"none","key":""}}`, headers: []string{"If-Match", `"2"`}, status: 200},
+			{target: "/api/v1/settings", body: `{"defaults":{"area":"","standard":"","datum":"wgs84"},"basemap":{"kind":"none"}}`, headers: []string{"If-Match", `"1"`}, status: 409},
+			{target: "/api/v1/settings", body: `{"defaults":{"area":"","standard":"","datum":"wgs84"},"basemap":{"kind":"xyz","url":"https://a/{z}"}}`, headers: []string{"If-Match", `"3"`}, status: 422},
+			{target: "/api/v1/settings", body: `{"defaults":{"area":"","standard":"","datum":"wgs84"},"basemap":{"kind":"none"}}`, status: 428},
+		},
 		"listAreas": {
 			{target: "/api/v1/areas", status: 200},
 			{target: "/api/v1/areas?tier=town&parent=370522&geometry=false&limit=1", status: 200},

@@ -59,6 +59,8 @@ var doors = map[string]door{
 	"data/postgis/pgtest": {outside: []string{"github.com/jackc/pgx/v5"}},
 	"data/storetest":      {ours: []string{"geo", "data"}, outside: []string{"github.com/paulmach/orb"}},
 	"api/certificate":     {ours: []string{"data"}},
+	"api/pmtiles":         {},
+	"api/basemap":         {ours: []string{"geo", "api/pmtiles"}, outside: []string{"github.com/paulmach/orb", "github.com/maypok86/otter/v2"}, stdlib: []string{"net/http"}},
 	"api/metric":          {outside: []string{"github.com/prometheus/client_golang"}, stdlib: []string{"net/http"}},
 	"api/cql":             {outside: []string{"github.com/paulmach/orb", "github.com/peterstace/simplefeatures"}, tests: []string{"github.com/jackc/pgx/v5"}},
 	"api/tile":            {ours: []string{"api/layer", "data"}, outside: []string{"github.com/paulmach/orb"}, tests: []string{"github.com/peterstace/simplefeatures"}},

@@ -38,6 +38,7 @@ type ServeCmd struct {
 type ListenFlags struct {
 	Addr            string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on; other machines are served only with accounts (cuntong user) and TLS. Port 0 takes a free one."`
 	MapReviewNumber string `placeholder:"TEXT" help:"Map review number (审图号) shown on the map."`
+	Basemap         string `placeholder:"FILE" type:"path" help:"PMTiles file (version 3) to draw under everything; the settings page may choose another basemap. Absent: none."`
 }
 
 // Run implements the command.
@@ -100,6 +101,11 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	if err != nil {
 		return err
 	}
+	under, closeBasemap, err := openBasemap(flags.Basemap)
+	if err != nil {
+		return err
+	}
+	defer closeBasemap()
 	listener, err := listen(ctx, flags.Addr)
 	if err != nil {
 		return err
@@ -113,7 +119,7 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	front.count(metrics)
 	l := leaving{asked: ctx.Done(), closed: make(chan struct{})}
 	handler, err := api.New(api.Options{
-		Study: s, Page: web.Files(), Log: log, NoticeZH: sample.NoticeZH, NoticeEN: sample.NoticeEN, MapReviewNumber: flags.MapReviewNumber,
+		Study: s, Page: web.Files(), Log: log, NoticeZH: sample.NoticeZH, NoticeEN: sample.NoticeEN, MapReviewNumber: flags.MapReviewNumber, Basemap: under,
 		PageRoutes: []string{"/dashboard", "/report/*", "/plan", "/plan/*", "/runs", "/data", "/jobs", "/settings", "/help"}, Jobs: more.jobs, Draining: l.asked, Closing: l.closed, Ready: more.ready, Metrics: metrics, AllowHost: front.allows,
 		OpenID: openID, RequireLogin: open || more.behindTLS, BehindTLS: more.behindTLS,
 	})
