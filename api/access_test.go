@@ -95,6 +95,8 @@ func entrances(at accessStore) map[string]entrance {
 		"withdrawPlan":         {needs: mayPlan, target: "/api/v1/scenarios/" + at.scenario + "/acceptance", match: `"9"`, status: 409, other: refused},
 		"archiveScenario":      {needs: mayPlan, target: "/api/v1/scenarios/" + at.scenario + "/archive", body: `{"archived":true}`, match: `"9"`, status: 409, other: refused},
 		"scenarioPreflight":    {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/preflight", other: refused},
+		"scenarioSuggestions":  {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/suggestions", other: refused},
+		"suggestions":          {needs: mayRead, target: "/api/v1/suggestions?area=370522", other: refused},
 		"scenarioEffects":      {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/effects", other: refused},
 		"scenarioEffectsTable": {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/effects.csv", other: refused},
 

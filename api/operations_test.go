@@ -109,6 +109,16 @@ func samples(of sampled) map[string][]sampleCall {
 			{target: "/api/v1/scenarios/" + scenarioID + "/preflight", path: map[string]string{"id": scenarioID}, status: 200},
 			{target: "/api/v1/scenarios/none/preflight", path: map[string]string{"id": "none"}, status: 404},
 		},
+		"scenarioSuggestions": {
+			{target: "/api/v1/scenarios/" + scenarioID + "/suggestions?limit=3&ignore=site-1", path: map[string]string{"id": scenarioID}, status: 200},
+			{target: "/api/v1/scenarios/" + scenarioID + "/suggestions?limit=0", path: map[string]string{"id": scenarioID}, status: 400},
+			{target: "/api/v1/scenarios/none/suggestions", path: map[string]string{"id": "none"}, status: 404},
+		},
+		"suggestions": {
+			{target: "/api/v1/suggestions?area=370522&travel=straight&weight=settlements", status: 200},
+			{target: "/api/v1/suggestions?standard=none", status: 404},
+			{target: "/api/v1/suggestions?area=370522&weight=population", status: 200},
+		},
 		"scenarioEffectsTable": {{target: "/api/v1/scenarios/" + scenarioID + "/effects.csv", path: map[string]string{"id": scenarioID}, status: 200}},
 		"comparePlans": {
 			{target: "/api/v1/compare?plans=" + planID + "," + planID, status: 200},

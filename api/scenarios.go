@@ -76,6 +76,7 @@ func (s *server) registerScenarios(o *operations) {
 	}, []int{400, 403, 404, 409, 413, 415, 422, 428, 503}, s.replaceScenario)
 	s.registerAcceptance(o)
 	s.registerPreflight(o)
+	s.registerSuggestions(o)
 }
 
 func (s *server) listScenarios(ctx context.Context, in *struct{ Paging }) (*answer[ScenarioList], error) {

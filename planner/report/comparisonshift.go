@@ -105,15 +105,15 @@ func (in ComparedInput) nameUnserved(of map[string]EffectFigures, areas *data.Ar
 func (g *ComparedPeople) add(v Verdict, first, now EffectFigures, population *int64) {
 	switch v {
 	case VerdictBetter:
-		g.Better.add(population)
+		g.Better.Add(population)
 	case VerdictWorse:
-		g.Worse.add(population)
+		g.Worse.Add(population)
 	}
 	switch {
 	case first.Class != Covered && now.Class == Covered:
-		g.NewlyCovered.add(population)
+		g.NewlyCovered.Add(population)
 	case first.Class == Covered && now.Class != Covered:
-		g.NoLongerCovered.add(population)
+		g.NoLongerCovered.Add(population)
 	}
 }
 

@@ -87,15 +87,15 @@ func EffectsOf(base Baseline, before, after *Audit) *Effects {
 		}
 		one := effectOf(base.Areas, settlement, then, now)
 		if one.Verdict = verdictOf(metric, figuresOf(then), figuresOf(now)); one.Verdict == VerdictBetter {
-			effects.Better.add(settlement.Population)
+			effects.Better.Add(settlement.Population)
 		} else if one.Verdict == VerdictWorse {
-			effects.Worse.add(settlement.Population)
+			effects.Worse.Add(settlement.Population)
 		}
 		switch {
 		case then.Class != Covered && now.Class == Covered:
-			effects.NewlyCovered.add(settlement.Population)
+			effects.NewlyCovered.Add(settlement.Population)
 		case then.Class == Covered && now.Class != Covered:
-			effects.NoLongerCovered.add(settlement.Population)
+			effects.NoLongerCovered.Add(settlement.Population)
 		}
 		effects.Items = append(effects.Items, one)
 	}
@@ -108,7 +108,8 @@ func EffectsOf(base Baseline, before, after *Audit) *Effects {
 	return effects
 }
 
-func (m *Moved) add(population *int64) {
+// Add counts one settlement more.
+func (m *Moved) Add(population *int64) {
 	if m.Settlements++; population != nil {
 		m.Population += *population
 	} else {
