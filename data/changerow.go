@@ -13,7 +13,7 @@ import (
 // loads, which bring whole lists, the files are what tells.
 const (
 	// RowsLogged is how many changed rows of one write leave lines of their own: corrections do, whole lists do not.
-	RowsLogged = 200
+	RowsLogged = 200 // without Batch.Each
 	// RowsCompared is how many rows of a kind are compared with what is stored to tell which changed; it bounds memory and time.
 	RowsCompared = 5_000
 	// recordLogged is how long a record before or after may be, in bytes of JSON; outlines of areas may be longer.
@@ -40,6 +40,10 @@ type BatchSummary struct {
 	Unchanged int          `json:"unchanged"`
 	Rows      string       `json:"rows"` // RowsEach or RowsCounted
 	Files     []SourceFile `json:"files,omitempty"`
+	Removed   int          `json:"removed,omitempty"`
+	Import    string       `json:"import,omitempty"` // as in Batch
+	Undoes    string       `json:"undoes,omitempty"`
+	Area      string       `json:"area,omitempty"`
 }
 
 // RowLines collects lines of rows that one write changes.
@@ -47,14 +51,20 @@ type RowLines struct {
 	note  ChangeNote
 	lines []Change
 	many  bool
+	each  bool // there is no limit
 }
 
 // NewRowLines begins the lines of one write.
 func NewRowLines(note ChangeNote) *RowLines { return &RowLines{note: note} }
 
+// NewBatchLines begins the lines of a load.
+func NewBatchLines(note ChangeNote, batch Batch) *RowLines {
+	return &RowLines{note: note, each: batch.Each}
+}
+
 // Compare reports whether so many rows of a kind are worth comparing; where they are not, all rows of the write are counted only.
 func (l *RowLines) Compare(rows int) bool {
-	if rows > RowsCompared {
+	if rows > RowsCompared && !l.each {
 		l.tooMany()
 	}
 	return !l.many && rows > 0
@@ -62,7 +72,7 @@ func (l *RowLines) Compare(rows int) bool {
 
 // Room reports whether so many further rows may leave lines of their own.
 func (l *RowLines) Room(changed int) bool {
-	if len(l.lines)+changed > RowsLogged {
+	if len(l.lines)+changed > RowsLogged && !l.each {
 		l.tooMany()
 	}
 	return !l.many && changed > 0
@@ -78,16 +88,16 @@ func (l *RowLines) Add(kind, key string, version int64, before, after any) error
 	before, after = trimmed(before, after)
 	c := Change{Note: l.note, Kind: kind, Key: key, Version: version}
 	var err error
-	if c.Before, err = logged(before); err != nil {
+	if c.Before, err = logged(before, l.each); err != nil {
 		return fmt.Errorf("%s %s: %w", kind, key, err)
 	}
-	if c.After, err = logged(after); err != nil {
+	if c.After, err = logged(after, l.each); err != nil {
 		return fmt.Errorf("%s %s: %w", kind, key, err)
 	}
 	if c.Before == c.After {
 		return nil
 	}
-	if len(l.lines) == RowsLogged {
+	if len(l.lines) == RowsLogged && !l.each {
 		l.tooMany()
 		return nil
 	}
@@ -97,7 +107,13 @@ func (l *RowLines) Add(kind, key string, version int64, before, after any) error
 
 // With returns the lines of the rows and, behind them, that of the batch with what it says it brought. Files are those that rows were read from.
 func (l *RowLines) With(key string, result LoadResult, files []SourceFile) ([]Change, error) {
-	summary := BatchSummary{result.Inserted, result.Updated, result.Unchanged, RowsEach, files}
+	return l.Behind(key, result, Batch{Files: files})
+}
+
+// Behind is With for a load, whose batch says more.
+func (l *RowLines) Behind(key string, result LoadResult, batch Batch) ([]Change, error) {
+	summary := BatchSummary{Inserted: result.Inserted, Updated: result.Updated, Unchanged: result.Unchanged, Rows: RowsEach, Files: batch.Files,
+		Removed: result.Removed, Import: batch.Import, Undoes: batch.Undoes, Area: batch.Area}
 	if l.many {
 		summary.Rows = RowsCounted
 	}
@@ -130,13 +146,13 @@ func trimmed(before, after any) (any, any) {
 	return before, after
 }
 
-// logged is a record as the log keeps it; nil is an empty text. Of a very long one the log keeps its digest.
-func logged(record any) (string, error) {
+// logged is a record as the log keeps it; nil is an empty text. Of a very long one the log keeps its digest, unless it is wanted in full.
+func logged(record any, full bool) (string, error) {
 	if record == nil {
 		return "", nil
 	}
 	body, err := json.Marshal(record)
-	if err != nil || len(body) <= recordLogged {
+	if err != nil || full || len(body) <= recordLogged {
 		return string(body), err
 	}
 	sum := sha256.Sum256(body)

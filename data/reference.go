@@ -20,11 +20,17 @@ type Holder struct {
 	Column string // column that names
 }
 
-// Holders lists the columns that name records of a kind: settlement or facility. Plans and scenarios keep what they were made of
-// and hold nothing.
+// Holders lists the columns that name records of a kind: area, settlement or facility; nothing names others. Plans and scenarios keep
+// what they were made of and hold nothing.
 func Holders(kind string) []Holder {
-	if kind == "settlement" {
+	switch kind {
+	case "area":
+		return []Holder{{"area", "area", "code", "parent"}, {"settlement", "settlement", "code", "town"}, {"facility", "facility", "id", "town"}}
+	case "settlement":
 		return []Holder{{"facility", "facility", "id", "settlement"}, {"service", "service", "id", "settlement"}}
+	case "facility":
+	default:
+		return nil
 	}
 	return []Holder{{"service", "service", "id", "facility"}, {"vehicle", "vehicle", "id", "facility"}, {"daily count", "daily_count", "date", "facility"}, {"run", "run", "id", "depot"}}
 }
@@ -32,6 +38,75 @@ func Holders(kind string) []Holder {
 // Held is the error about a record that cannot be deleted because of the one with the given key.
 func (h Holder) Held(kind, key, by string) error {
 	return fmt.Errorf("%s %s cannot be deleted: %s %s names it as its %s; change or delete that first: %w", kind, key, h.Kind, by, h.Column, ErrInvalid)
+}
+
+// RemovableKinds lists the kinds that Batch.Remove may name, those that name others first.
+func RemovableKinds() []string {
+	return []string{"service", "vehicle", "daily_count", "bus_line", "standard", "facility", "settlement", "area"}
+}
+
+// KeysToRemove sorts the keys of a batch's Remove by kind. A kind that cannot be removed, or a row that the batch also writes, is ErrInvalid.
+func (b Batch) KeysToRemove() (map[string][]string, error) {
+	if len(b.Remove) == 0 {
+		return nil, nil
+	}
+	written := b.keys()
+	byKind := map[string][]string{}
+	seen := map[RowKey]bool{}
+	for _, row := range b.Remove {
+		switch {
+		case !slices.Contains(RemovableKinds(), row.Kind):
+			return nil, fmt.Errorf("a row of the kind %q cannot be removed; expected one of %s: %w", row.Kind, strings.Join(RemovableKinds(), ", "), ErrInvalid)
+		case written[row]:
+			return nil, fmt.Errorf("%s %s is to be written and removed by one batch: %w", row.Kind, row.Key, ErrInvalid)
+		case seen[row]:
+			return nil, fmt.Errorf("%s %s is to be removed twice: %w", row.Kind, row.Key, ErrInvalid)
+		}
+		seen[row] = true
+		byKind[row.Kind] = append(byKind[row.Kind], row.Key)
+	}
+	for _, keys := range byKind {
+		slices.Sort(keys)
+	}
+	return byKind, nil
+}
+
+// keys are the rows that a batch writes, networks apart.
+func (b Batch) keys() map[RowKey]bool {
+	keys := map[RowKey]bool{}
+	for i := range b.Areas {
+		keys[RowKey{"area", b.Areas[i].Code}] = true
+	}
+	for i := range b.Settlements {
+		keys[RowKey{"settlement", b.Settlements[i].Code}] = true
+	}
+	for i := range b.Facilities {
+		keys[RowKey{"facility", b.Facilities[i].ID}] = true
+	}
+	for i := range b.Services {
+		keys[RowKey{"service", b.Services[i].ID}] = true
+	}
+	for i := range b.Vehicles {
+		keys[RowKey{"vehicle", b.Vehicles[i].ID}] = true
+	}
+	for i := range b.BusLines {
+		keys[RowKey{"bus_line", b.BusLines[i].ID}] = true
+	}
+	for i := range b.DailyCounts {
+		keys[RowKey{"daily_count", b.DailyCounts[i].ID()}] = true
+	}
+	for i := range b.Standards {
+		keys[RowKey{"standard", b.Standards[i].ID}] = true
+	}
+	return keys
+}
+
+// CheckUpon refuses a batch that was made upon another revision of the store.
+func (b Batch) CheckUpon(revision int64) error {
+	if b.Upon == nil || *b.Upon == revision {
+		return nil
+	}
+	return fmt.Errorf("the records were changed meanwhile: the batch was made upon revision %d, the store has %d; look at the difference again: %w", *b.Upon, revision, ErrConflict)
 }
 
 // Missing is the error about a reference that leads nowhere.

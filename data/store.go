@@ -35,7 +35,7 @@ type Store interface {
 	Standards(ctx context.Context) ([]Standard, error)
 
 	// Load inserts or replaces all rows of a batch by code or ID in one transaction and adds a line to
-	// the change log, before it one for each changed row where these are few (RowsLogged). A row that equals the stored one keeps its version; a changed one gets version + 1.
+	// the change log, before it one for each changed row where these are few (RowsLogged) or Batch.Each asks for it. A row that equals the stored one keeps its version; a changed one gets version + 1.
 	// References (parent, town, settlement) must exist in the batch or the store, else ErrInvalid. Daily counts
 	// alone do not raise the revision: plans do not depend on them.
 	Load(ctx context.Context, batch Batch, note ChangeNote) (LoadResult, error)
@@ -122,11 +122,25 @@ type Batch struct {
 	Standards   []Standard
 	Networks    []Network    // replaced by ID; one of the same fingerprint stays as it is, whatever else differs
 	Files       []SourceFile // that the rows were read from, for the change log
+	// Remove takes rows away in the same transaction, after the others were written. A row that is not there is ErrConflict;
+	// one that a record names which stays is ErrInvalid.
+	Remove []RowKey
+	// Upon keeps the whole batch out (ErrConflict) where the store's revision is another by now; nil: whatever it is.
+	Upon *int64
+	// Each leaves a line in the change log for every changed row, before and after in full, however many there are: what undoes an import is there.
+	Each   bool
+	Import string // ID of the import that the batch belongs to; empty: none. The change log keeps it and the two below
+	Undoes string // ID of the import that the batch undoes; empty: none
+	Area   string // code of the area that bounds whoever brings it; empty: the whole store
 }
+
+// RowKey names a row of the records: a kind of the change log (area, settlement, facility, service, vehicle, bus_line, daily_count, standard) and its code or ID.
+type RowKey struct{ Kind, Key string }
 
 // LoadResult counts what a load did.
 type LoadResult struct {
 	Inserted, Updated, Unchanged int
+	Removed                      int // rows of Batch.Remove
 	Revision                     int64
 }
 
@@ -135,6 +149,7 @@ func (r *LoadResult) Add(part LoadResult) {
 	r.Inserted += part.Inserted
 	r.Updated += part.Updated
 	r.Unchanged += part.Unchanged
+	r.Removed += part.Removed
 }
 
 // ChangeNote says who changes something, when and why.

@@ -50,7 +50,7 @@ func replace[T any](ctx context.Context, s *Store, t table[T], record T, e edit[
 		if result.Unchanged > 0 {
 			return nil
 		}
-		if err := s.keepContents(ctx, tx, e.batch); err != nil {
+		if err := s.keepContents(ctx, tx, e.batch, nil); err != nil {
 			return err
 		}
 		if _, err := raiseRevision(ctx, tx, e.records); err != nil {

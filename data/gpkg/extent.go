@@ -3,14 +3,15 @@ package gpkg
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"cuntong/data"
 
 	"github.com/paulmach/orb"
 )
 
-// keepContents brings the extents and times in gpkg_contents up to date after a load.
-func (s *Store) keepContents(ctx context.Context, tx *sql.Tx, b data.Batch) error {
+// keepContents brings the extents and times in gpkg_contents up to date after a load; removed are kinds of which it took rows away.
+func (s *Store) keepContents(ctx context.Context, tx *sql.Tx, b data.Batch, removed []string) error {
 	for _, layer := range []struct {
 		name    string
 		touched bool
@@ -18,7 +19,7 @@ func (s *Store) keepContents(ctx context.Context, tx *sql.Tx, b data.Batch) erro
 	}{{"area", len(b.Areas) > 0, true}, {"settlement", len(b.Settlements) > 0, true}, {"facility", len(b.Facilities) > 0, true},
 		{"service", len(b.Services) > 0, false}, {"vehicle", len(b.Vehicles) > 0, false}, {"bus_line", len(b.BusLines) > 0, false},
 		{"daily_count", len(b.DailyCounts) > 0, false}, {"standard", len(b.Standards) > 0, false}} {
-		if !layer.touched {
+		if !layer.touched && !slices.Contains(removed, layer.name) {
 			continue
 		}
 		if err := s.touch(ctx, tx, layer.name); err != nil {

@@ -26,14 +26,21 @@ func (s *Store) Load(ctx context.Context, batch data.Batch, note data.ChangeNote
 
 // keepBatch is Load inside a transaction.
 func (s *Store) keepBatch(ctx context.Context, tx *sql.Tx, batch data.Batch, note data.ChangeNote, result *data.LoadResult) error {
-	if err := checkReferences(ctx, tx, batch); err != nil {
+	standing, err := raiseRevision(ctx, tx, false)
+	if err == nil {
+		err = batch.CheckUpon(standing)
+	}
+	if err == nil {
+		err = checkReferences(ctx, tx, batch)
+	}
+	if err != nil {
 		return err
 	}
-	lines := data.NewRowLines(acting(note, "load"))
+	lines := data.NewBatchLines(acting(note, "load"), batch)
 	if err := upsertBatch(ctx, tx, batch, lines, result); err != nil {
 		return err
 	}
-	err := tellNetworks(ctx, tx, batch.Networks, lines, func(n data.Network) error {
+	err = tellNetworks(ctx, tx, batch.Networks, lines, func(n data.Network) error {
 		_, err := s.keepNetwork(ctx, tx, n, result)
 		return err
 	})
@@ -45,15 +52,20 @@ func (s *Store) keepBatch(ctx context.Context, tx *sql.Tx, batch data.Batch, not
 		return err
 	}
 	result.Add(ofCounts)
-	if result.Inserted+result.Updated > 0 {
-		if err := s.keepContents(ctx, tx, batch); err != nil {
+	removed, err := removeRows(ctx, tx, batch, lines, result)
+	if err != nil {
+		return err
+	}
+	changed = changed || removed.records
+	if result.Inserted+result.Updated+result.Removed > 0 {
+		if err := s.keepContents(ctx, tx, batch, removed.kinds); err != nil {
 			return err
 		}
 	}
 	if result.Revision, err = raiseRevision(ctx, tx, changed); err != nil {
 		return err
 	}
-	log, err := lines.With(batchKey(batch), *result, batch.Files)
+	log, err := lines.Behind(batchKey(batch), *result, batch)
 	if err != nil {
 		return err
 	}
@@ -68,7 +80,7 @@ func batchKey(b data.Batch) string {
 		count int
 	}{{"areas", len(b.Areas)}, {"settlements", len(b.Settlements)}, {"facilities", len(b.Facilities)},
 		{"services", len(b.Services)}, {"vehicles", len(b.Vehicles)}, {"bus lines", len(b.BusLines)}, {"daily counts", len(b.DailyCounts)},
-		{"standards", len(b.Standards)}, {"networks", len(b.Networks)}} {
+		{"standards", len(b.Standards)}, {"networks", len(b.Networks)}, {"removed", len(b.Remove)}} {
 		if kind.count > 0 {
 			parts = append(parts, fmt.Sprintf("%s %d", kind.name, kind.count))
 		}

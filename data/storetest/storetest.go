@@ -57,6 +57,8 @@ func Run(t *testing.T, open func(t *testing.T) data.Store) {
 		{"lines of the log are found by what they say", logQueries},
 		{"the change log is one chain", chained},
 		{"a load tells which rows it changed", rowsInLoads},
+		{"a load takes rows away with what it writes, all or nothing", removals},
+		{"a load tells of each of many rows where that is asked for", eachRow},
 		{"runs and events tell what they changed", rowsOfDays},
 		{"a disclosure leaves a line", disclosure},
 		{"many who write make one chain", chainOfMany},
