@@ -74,7 +74,7 @@ func (s *sheet) readCollection(text io.Reader) error {
 		for i, key := range headers {
 			at[key] = i
 		}
-	} else if s.in.recognised(headers) == 0 {
+	} else if s.in.recognised(headers) == 0 && s.in.peek == nil {
 		return fileError(name, "没有可识别的属性（它有 %s）；请用 --map 属性=字段 指定，例如 --map 村庄=village", "has no property that is recognised (it has %s); name them with --map property=field, such as --map 村庄=village", strings.Join(headers, ", "))
 	}
 	if err := s.start(headers); err != nil {

@@ -27,6 +27,7 @@ type dictionary struct {
 	exact     map[string]field
 	parts     []part // Chinese synonyms that may stand at the end of a longer header, longest first
 	fields    map[field]bool
+	first     map[field]string // its first Chinese synonym
 	dropWords []string
 }
 
@@ -36,7 +37,7 @@ type part struct {
 }
 
 func newDictionary() (*dictionary, error) {
-	d := &dictionary{exact: map[string]field{}, fields: map[field]bool{}}
+	d := &dictionary{exact: map[string]field{}, fields: map[field]bool{}, first: map[field]string{}}
 	var entries []part
 	for _, text := range [][]byte{headersJSON, headersOwnJSON} {
 		var file struct {
@@ -59,6 +60,9 @@ func newDictionary() (*dictionary, error) {
 	// among equals the earlier entry wins.
 	for _, e := range entries {
 		d.fields[e.field] = true
+		if _, has := d.first[e.field]; !has && !isASCII(e.text) {
+			d.first[e.field] = e.text
+		}
 		d.learn(normalise(e.text), e.field)
 	}
 	for _, e := range entries {

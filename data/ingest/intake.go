@@ -16,6 +16,7 @@ type intake struct {
 	options    Options
 	dictionary *dictionary
 	mapped     map[string]field // normalised header to the field --map gives it
+	peek       *peeking // rows are only looked at; nil: they are read
 	mapUsed    map[string]bool
 	mapUseful  map[string]bool  // columns of --map whose field a file with them reads
 	mapUseless map[string]error // what to say of the others
@@ -129,6 +130,9 @@ func newIntake(ctx context.Context, options Options) (*intake, error) {
 		mapped: map[string]field{}, mapUsed: map[string]bool{}, mapUseful: map[string]bool{}, mapUseless: map[string]error{}, counties: map[string]countyMention{}}
 	if options.Datum != "" && !slices.Contains(geo.Datums(), options.Datum) {
 		return nil, loadError("坐标系“%s”不是 wgs84、cgcs2000、gcj02、bd09 之一", "datum %q is not one of wgs84, cgcs2000, gcj02, bd09", string(options.Datum))
+	}
+	if options.Kind != "" && !slices.Contains(Kinds(), options.Kind) {
+		return nil, loadError("没有“%s”这种文件；可用的是 %s", "there are no files of the kind %q; the kinds are %s", options.Kind, strings.Join(Kinds(), ", "))
 	}
 	for range options.Where {
 		in.conditions = append(in.conditions, &conditionUse{values: map[string]bool{}})

@@ -15,8 +15,16 @@ const (
 	kindPlace    = "place"
 )
 
+// Kinds lists what a file may be said to hold, see Options.Kind; place is an area or a settlement row by row.
+func Kinds() []string {
+	return []string{kindPlace, kindFacility, kindService, kindVehicle, kindCount, kindBus}
+}
+
 // decideKind applies the rule of the package comment to the recognised columns.
 func (s *sheet) decideKind() string {
+	if s.in.options.Kind != "" {
+		return s.in.options.Kind
+	}
 	facility := s.has("operator", "brands", "brand_count", "type", "functions", "status", "hours", "area_m2") || s.nameSaysFacility() ||
 		s.has("invest", "yearly_cost") && s.has("settlement_code")
 	switch {

@@ -72,6 +72,9 @@ func (r row) position() (*orb.Point, data.Provenance, *problem, error) {
 	if err := geo.CheckPoint(given); err != nil {
 		return nil, provenance, &problem{r.header(lonField) + "/" + r.header(latField), lonText + "," + latText, say("应为地球上的经纬度（%v）", "a place on Earth in degrees: %v", err)}, nil
 	}
+	if peek := r.sheet.in.peek; peek != nil {
+		peek.given(r, given)
+	}
 	datum, wrong, err := r.datum()
 	if wrong != nil || err != nil {
 		return nil, provenance, wrong, err

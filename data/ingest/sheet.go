@@ -105,6 +105,9 @@ func (s *sheet) flush() error {
 		return nil
 	}
 	at, headers, height := s.findHeader()
+	if headers == nil && s.in.peek != nil {
+		at, headers, height = s.likelyHeader()
+	}
 	if headers == nil {
 		return errNoHeader
 	}
@@ -275,6 +278,10 @@ func (s *sheet) read(line int, cells []string, geometry orb.Geometry) error {
 		s.in.options.Progress(report.File, report.Rows)
 	}
 	r := row{s, line, cells, geometry}
+	if s.in.peek != nil {
+		s.in.peek.look(r)
+		return nil
+	}
 	if s.native == nil && (s.isSubtotal(r) || slices.Equal(trimmed(cells), trimmed(s.headers))) {
 		report.SubtotalRows++
 		return nil
