@@ -32,6 +32,7 @@ type Config struct {
 	Worker   WorkerCmd        `cmd:"" help:"Take background jobs from a store."`
 	Copy     CopyCmd          `cmd:"" help:"Copy everything from one store to another and compare their digests."`
 	Backup   BackupCmd        `cmd:"" help:"Copy a GeoPackage store into a file while it is in use."`
+	Check    CheckCmd         `cmd:"" help:"List what is probably wrong with the records of a store, and what can be fixed."`
 	Doctor   DoctorCmd        `cmd:"" help:"Look for damage in a store: pages, indices, references, change log."`
 	Changes  ChangesCmd       `cmd:"" help:"Who changed what, when, before and after, why: the change log."`
 	Generate GenerateCmd      `cmd:"" help:"Write a synthetic county for trials."`
