@@ -53,7 +53,9 @@ type PreviewField struct {
 // GivenPosition is where a row says that something lies.
 type GivenPosition struct {
 	Line       int
-	Name, Town string
+	Name       string // of the place or the premises
+	Town       string // name of its town
+	Village    string // name of the village that it stands in
 	Code       string    // of a settlement, an area or a facility; empty: not given
 	At         orb.Point // as written, longitude first
 	Datum      geo.Datum // that the row itself states; empty: none
@@ -132,7 +134,7 @@ func (p *peeking) look(r row) {
 // given is told by position.
 func (p *peeking) given(r row, at orb.Point) {
 	datum, _ := parseDatum(r.get("crs"))
-	p.at = &GivenPosition{Line: r.line, Name: r.firstOf("name", "village", "natural_village"), Town: r.get("town"), Code: r.firstOf("stat_code", "settlement_code", "code", "facility_id", "id"), At: at, Datum: datum}
+	p.at = &GivenPosition{Line: r.line, Name: r.firstOf("name", "village", "natural_village"), Town: r.get("town"), Village: r.get("village"), Code: r.firstOf("stat_code", "settlement_code", "code", "facility_id", "id"), At: at, Datum: datum}
 }
 
 // shortCell keeps what is shown short.

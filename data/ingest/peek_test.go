@@ -32,7 +32,7 @@ func TestAPreviewNeedsNoDatum(t *testing.T) {
 	if p.Columns[2].Field != "lon" || p.Columns[2].How != "part" || p.Columns[4].Field != "" || p.Columns[0].How != "exact" {
 		t.Errorf("columns %+v", p.Columns)
 	}
-	if want := (GivenPosition{Line: 3, Name: "甲村", Code: "370522101201", At: orb.Point{118.25, 37.49}}); len(p.Given) != 1 || p.Given[0] != want {
+	if want := (GivenPosition{Line: 3, Name: "甲村", Village: "甲村", Code: "370522101201", At: orb.Point{118.25, 37.49}}); len(p.Given) != 1 || p.Given[0] != want {
 		t.Errorf("positions %+v, want %+v", p.Given, want)
 	}
 	if p.Rows[1].Line != 4 || p.Rows[1].Cells[1] != "乙村" {

@@ -1,0 +1,240 @@
+package importing
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+
+	"cuntong/data"
+	"cuntong/data/finding"
+	"cuntong/data/ingest"
+	"cuntong/planner/study"
+)
+
+// Words is a sentence in both languages.
+type Words struct {
+	ZH string `json:"zh"`
+	EN string `json:"en"`
+}
+
+// Look is an import as it stands: what its files hold, what they would change.
+type Look struct {
+	Staged
+	Sheets  []ingest.Preview `json:"sheets"`
+	Datum   DatumGuess       `json:"datum"`
+	Problem *Words           `json:"problem" doc:"Why the files cannot be read as they are, and the way out; null: they can"`
+	Checked *Checked         `json:"checked" doc:"null while there is a problem"`
+}
+
+// Checked is what reading the files came to.
+type Checked struct {
+	Revision  int64               `json:"revision" doc:"Of the store that they were held against; the commit names it"`
+	Rows      int                 `json:"rows" doc:"With content, below the headers"`
+	Accepted  int                 `json:"accepted"`
+	Refused   int                 `json:"refused"`
+	Skipped   int                 `json:"skipped" doc:"That did not match where"`
+	Totals    int                 `json:"totals" doc:"Totals, notes, signatures and repeated headers"`
+	Repeated  int                 `json:"repeated" doc:"Equal in everything to an earlier row"`
+	Unlocated int                 `json:"unlocated" doc:"Accepted without a position"`
+	ByName    int                 `json:"located_by_name" doc:"Placed at the village of their name"`
+	Refusals  []ingest.Refusal    `json:"refusals" doc:"The first of the refused rows; refused.csv has all"`
+	Notices   []ingest.Notice     `json:"notices"`
+	Findings  []finding.Finding   `json:"findings" doc:"What is probably wrong with the rows that are new or changed"`
+	Files     []ingest.FileReport `json:"files"`
+	Difference
+
+	batch    data.Batch // what is new or changed
+	refusals []ingest.Refusal
+}
+
+// shownRefusals, shownFound and shownRows bound what is sent to a page.
+const (
+	shownRefusals = 200
+	shownFound    = 20
+)
+
+// shelf keeps the last looks, so that the steps of one import do not read its files again and again.
+type shelf struct {
+	mu   sync.Mutex
+	kept []shelved
+}
+
+type shelved struct {
+	id       string
+	version  int
+	revision int64
+	area     string
+	look     *Look
+}
+
+const shelfRoom = 4
+
+func (s *shelf) get(want shelved) *Look {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.kept {
+		if one.id == want.id && one.version == want.version && one.revision == want.revision && one.area == want.area {
+			return one.look
+		}
+	}
+	return nil
+}
+
+func (s *shelf) put(one shelved) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept = append(s.kept, one)
+	if len(s.kept) > shelfRoom {
+		s.kept = s.kept[1:]
+	}
+}
+
+// Look reads the files of an import and holds them against the store. Rows outside the given area are refused; empty: none are.
+func (d *Desk) Look(ctx context.Context, id, area string) (*Look, error) {
+	s, err := d.Staged(id)
+	if err != nil {
+		return nil, err
+	}
+	stamp, err := d.Study.Store.Stamp(ctx)
+	if err != nil {
+		return nil, err
+	}
+	want := shelved{id: id, version: s.Version, revision: stamp.Revision, area: area}
+	if look := d.shown.get(want); look != nil {
+		return look, nil
+	}
+	options, err := s.Settings.options()
+	if err != nil {
+		return nil, err
+	}
+	look := &Look{Staged: s, Sheets: []ingest.Preview{}}
+	for _, file := range d.paths(s) {
+		sheets, err := ingest.Peek(ctx, file, options)
+		if problem := problemOf(err); problem != nil {
+			look.Problem = problem
+			return look, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		look.Sheets = append(look.Sheets, sheets...)
+	}
+	records, err := d.Study.FindingRecords(ctx)
+	if err != nil {
+		return nil, err
+	}
+	look.Datum = guessDatum(look.Sheets, records, options.Datum)
+	report, batch, err := d.Study.ReadFiles(ctx, study.LoadRequest{Files: d.paths(s), Options: options, DryRun: true})
+	if problem := problemOf(err); problem != nil {
+		look.Problem = problem
+		return look, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(batch.Networks) > 0 {
+		look.Problem = &Words{"这是道路文件，请在服务器上用 cuntong load 导入", "this is a file of roads; load it on the server with cuntong load"}
+		return look, nil
+	}
+	checked, err := d.check(ctx, report, batch, records, area)
+	if err != nil {
+		return nil, err
+	}
+	checked.Revision = stamp.Revision
+	after, err := d.Study.Store.Stamp(ctx)
+	if err != nil {
+		return nil, err
+	}
+	look.Checked = checked
+	if after.Revision == stamp.Revision { // else somebody wrote meanwhile: the next look sees it, and the commit refuses
+		d.shown.put(shelved{id: id, version: s.Version, revision: stamp.Revision, area: area, look: look})
+	}
+	return look, nil
+}
+
+// problemOf is what a person can do something about; nil for all other errors.
+func problemOf(err error) *Words {
+	if err == nil || !errors.Is(err, data.ErrInvalid) {
+		return nil
+	}
+	text := strings.TrimSuffix(err.Error(), ": "+data.ErrInvalid.Error())
+	zh, en, both := strings.Cut(text, " / ")
+	if !both {
+		en = zh
+	}
+	return &Words{zh, en}
+}
+
+// check holds a batch against the store.
+func (d *Desk) check(ctx context.Context, report *study.LoadReport, batch data.Batch, records finding.Records, area string) (*Checked, error) {
+	c := &Checked{Files: report.Files, Notices: report.Notices, refusals: report.Refused}
+	for _, f := range report.Files {
+		c.Rows += f.Rows
+		c.Accepted += f.Accepted
+		c.Refused += f.Refused
+		c.Skipped += f.Skipped
+		c.Totals += f.SubtotalRows
+		c.Repeated += f.Repeated
+		c.Unlocated += f.Unlocated
+		c.ByName += f.LocatedByName
+	}
+	if area != "" {
+		outside, err := d.keepWithin(ctx, &batch, records, area)
+		if err != nil {
+			return nil, err
+		}
+		c.refusals = append(c.refusals, outside...)
+		c.Refused += len(outside)
+		c.Accepted -= len(outside)
+	}
+	c.Refusals = append([]ingest.Refusal{}, c.refusals[:min(shownRefusals, len(c.refusals))]...)
+	var err error
+	if c.Difference, c.batch, err = d.difference(ctx, batch); err != nil {
+		return nil, err
+	}
+	if c.Moved > 0 {
+		c.Notices = append(c.Notices, notice("%d 行的坐标与库中相差不到 1 米（换算的零头），保留库中坐标", "the positions of %d rows differ from those stored by less than 1 m, the rounding of a conversion; those stored are kept", c.Moved))
+	}
+	c.Findings = findingsOf(records, c.batch)
+	return c, nil
+}
+
+// findingsOf applies the rules to the records as they would be, and tells of the rows that the batch brings.
+func findingsOf(records finding.Records, batch data.Batch) []finding.Finding {
+	brought := map[data.RowKey]bool{}
+	for i := range batch.Settlements {
+		brought[data.RowKey{Kind: "settlement", Key: batch.Settlements[i].Code}] = true
+	}
+	for i := range batch.Facilities {
+		brought[data.RowKey{Kind: "facility", Key: batch.Facilities[i].ID}] = true
+	}
+	list := []finding.Finding{}
+	if len(brought) == 0 {
+		return list
+	}
+	records.Areas = over(records.Areas, batch.Areas, func(a *data.Area) string { return a.Code })
+	records.Settlements = over(records.Settlements, batch.Settlements, func(s *data.Settlement) string { return s.Code })
+	records.Facilities = over(records.Facilities, batch.Facilities, func(f *data.Facility) string { return f.ID })
+	for _, f := range finding.Only(finding.Check(records), func(kind string, row *finding.Found) bool { return brought[data.RowKey{Kind: kind, Key: row.ID}] }) {
+		list = append(list, f.Shown(shownFound))
+	}
+	return list
+}
+
+// over lays rows over others of the same key.
+func over[T any](below, above []T, key func(*T) string) []T {
+	at := make(map[string]int, len(below))
+	list := append([]T(nil), below...)
+	for i := range list {
+		at[key(&list[i])] = i
+	}
+	for i := range above {
+		if k, there := at[key(&above[i])]; there {
+			list[k] = above[i]
+		} else {
+			list = append(list, above[i])
+		}
+	}
+	return list
+}

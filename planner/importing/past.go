@@ -1,0 +1,106 @@
+package importing
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"cuntong/data"
+)
+
+// Past is an import, or a fix, that is in the store, as the change log tells of it.
+type Past struct {
+	ID       string            `json:"id"`
+	At       time.Time         `json:"at"`
+	Actor    string            `json:"actor"`
+	Reason   string            `json:"reason" doc:"As it was given, else the names of the files; of a fix: fix and its code"`
+	Fix      bool              `json:"fix" doc:"true: not an import but a fix of findings"`
+	New      int               `json:"new"`
+	Changed  int               `json:"changed"`
+	Files    []data.SourceFile `json:"files"`
+	Area     string            `json:"area" doc:"Code of the area that bounds whoever brought it; empty: the whole store"`
+	UndoneAt *time.Time        `json:"undone_at" doc:"null: it stands"`
+	UndoneBy string            `json:"undone_by,omitempty"`
+
+	seq   int64
+	lines int
+}
+
+const linesAtOnce = 500
+
+// PastImports lists what was committed, newest first, at most so many. Those whose area keep turns down are left out.
+func (d *Desk) PastImports(ctx context.Context, most int, keep func(area string) bool) ([]Past, error) {
+	list := []Past{}
+	err := d.eachPast(ctx, func(p Past) bool {
+		if keep(p.Area) {
+			list = append(list, p)
+		}
+		return len(list) < most
+	})
+	return list, err
+}
+
+// Past returns what was committed under an ID; ErrNotFound where nothing was.
+func (d *Desk) Past(ctx context.Context, id string) (Past, error) {
+	var found *Past
+	if !wellFormed(id) {
+		return Past{}, missing(shorten(id))
+	}
+	err := d.eachPast(ctx, func(p Past) bool {
+		if p.ID == id {
+			found = &p
+		}
+		return found == nil
+	})
+	if err != nil {
+		return Past{}, err
+	}
+	if found == nil {
+		return Past{}, missing(id)
+	}
+	return *found, nil
+}
+
+// eachPast goes back through the log while visit says so. Undoing comes after what it undoes, so it is met first.
+func (d *Desk) eachPast(ctx context.Context, visit func(Past) bool) error {
+	type undoing struct {
+		at time.Time
+		by string
+	}
+	undone := map[string]undoing{}
+	q := data.ChangeQuery{Kind: "batch", Newest: true, Limit: linesAtOnce}
+	for {
+		page, err := d.Study.Store.FindChanges(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, line := range page {
+			q.After = line.Seq
+			var summary data.BatchSummary
+			if json.Unmarshal([]byte(line.After), &summary) != nil {
+				continue // another program's line
+			}
+			if summary.Undoes != "" {
+				undone[summary.Undoes] = undoing{line.Note.At, line.Note.Actor}
+			}
+			if summary.Import == "" {
+				continue
+			}
+			p := Past{ID: summary.Import, At: line.Note.At, Actor: line.Note.Actor, Reason: line.Note.Reason, Fix: strings.HasPrefix(line.Note.Reason, FixReason), New: summary.Inserted, Changed: summary.Updated,
+				Files: summary.Files, Area: summary.Area, seq: line.Seq, lines: summary.Inserted + summary.Updated + summary.Removed}
+			if p.Files == nil {
+				p.Files = []data.SourceFile{}
+			}
+			if u, ok := undone[p.ID]; ok {
+				p.UndoneAt, p.UndoneBy = &u.at, u.by
+			}
+			if !visit(p) {
+				return nil
+			}
+		}
+		if len(page) < linesAtOnce {
+			return nil
+		}
+	}
+}
