@@ -42,7 +42,7 @@ type entrance struct {
 }
 
 // accessStore holds a record of every kind in the county, and a second county.
-type accessStore struct{ plan, tier, scenario, job, route string }
+type accessStore struct{ plan, tier, scenario, job, route, staged, past string }
 
 // entrances has a line for every operation of the document. Whoever adds an operation adds a line.
 func entrances(at accessStore) map[string]entrance {
@@ -128,7 +128,20 @@ func entrances(at accessStore) map[string]entrance {
 		"acceptRoadReport":  {needs: mayPlan, target: "/api/v1/road-reports/r1/accept", body: `{"scenario":"` + at.scenario + `","way":7}`, other: hidden},
 		"dismissRoadReport": {needs: mayPlan, target: "/api/v1/road-reports/r2/dismiss", body: `{}`, other: hidden},
 		"listChanges":       {needs: mayPlan, target: "/api/v1/changes?limit=1000", other: narrowed},
-		"changesTable":      {needs: mayPlan, target: "/api/v1/changes.csv", other: narrowed},
+
+		"listImports":     {needs: mayPlan, target: "/api/v1/imports", other: narrowed, mark: at.staged},
+		"getImport":       {needs: mayPlan, target: "/api/v1/imports/" + at.staged, other: refused},
+		"readImport":      {needs: mayPlan, target: "/api/v1/imports/" + at.staged, body: `{"datum":"wgs84"}`, other: refused},
+		"giveUpImport":    {needs: mayPlan, target: "/api/v1/imports/none", status: 404},
+		"importRefused":   {needs: mayPlan, target: "/api/v1/imports/" + at.staged + "/refused.csv", other: refused},
+		"importPositions": {needs: mayPlan, target: "/api/v1/imports/" + at.staged + "/positions", other: refused},
+		"commitImport":    {needs: mayPlan, target: "/api/v1/imports/" + at.past + "/commit", body: `{}`, match: `"1"`, other: refused},
+		"planUndoImport":  {needs: mayPlan, target: "/api/v1/imports/" + at.past + "/undo", other: refused},
+		"undoImport":      {needs: mayPlan, target: "/api/v1/imports/" + at.past + "/undo", body: `{}`, other: refused},
+		"listFindings":    {needs: mayPlan, target: "/api/v1/findings?area=370522", other: refused},
+		"fixFindings":     {needs: mayPlan, target: "/api/v1/findings/fix", body: `{"code":"facility_without_position","ids":["none"]}`},
+
+		"changesTable": {needs: mayPlan, target: "/api/v1/changes.csv", other: narrowed},
 
 		"listRuns":      {needs: mayFollow, target: "/api/v1/runs", other: narrowed, mark: runID},
 		"runMap":        {needs: mayFollow, target: "/api/v1/runs.geojson", other: narrowed, mark: runID},
@@ -148,9 +161,12 @@ func entrances(at accessStore) map[string]entrance {
 }
 
 // rawEntrances are the routes that the document does not list, by method and pattern.
-func rawEntrances(accessStore) map[string]entrance {
+func rawEntrances(at accessStore) map[string]entrance {
 	return map[string]entrance{
-		"GET /api/openapi.json": {needs: mayAnyone, target: "/api/openapi.json"},
+		// A file comes as application/octet-stream: TestFilesAreStagedOverHTTP sends some.
+		"POST /api/v1/imports":            {needs: mayPlan, target: "/api/v1/imports?name=x.csv", body: `{}`, status: 415},
+		"POST /api/v1/imports/{id}/files": {needs: mayPlan, target: "/api/v1/imports/" + at.staged + "/files?name=x.csv", body: `{}`, status: 415},
+		"GET /api/openapi.json":           {needs: mayAnyone, target: "/api/openapi.json"},
 		// The provider of this server cannot be reached: TestALoginAtAProvider… has one that can.
 		"GET /api/v1/openid/login":    {needs: mayAnyone, target: "/api/v1/openid/login", status: 503},
 		"GET /api/v1/openid/callback": {needs: mayAnyone, target: "/api/v1/openid/callback?code=x&state=y", status: 401},
@@ -211,11 +227,12 @@ func openAccessStore(t *testing.T) (*study.Study, *server, *httptest.Server, acc
 	tinyTiers(t, s)
 	tinyVan(t, s)
 	tinyRuns(t, s)
+	past := tinyPast(t, s)
 	tier, err := s.Plan(t.Context(), study.PlanRequest{Name: "三级网络", Area: countyCode, Model: study.TierModel, Rules: &data.Rules{Tier: &data.TierRules{Separate: true}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := accessStore{plan: tinyPlan(t, s, countyCode), tier: tier.ID, scenario: "scenario-a"}
+	at := accessStore{past: past, plan: tinyPlan(t, s, countyCode), tier: tier.ID, scenario: "scenario-a"}
 	scenario := data.Scenario{ID: at.scenario, Name: "一", Area: countyCode, Standard: data.DefaultStandard, Model: "lscp"}
 	if _, err := s.Store.SaveScenario(t.Context(), scenario, data.ChangeNote{Actor: "test", At: noon()}); err != nil {
 		t.Fatal(err)
@@ -241,6 +258,7 @@ func openAccessStore(t *testing.T) (*study.Study, *server, *httptest.Server, acc
 	if err != nil {
 		t.Fatal(err)
 	}
+	at.staged = tinyImport(t, inner.desk)
 	handler, err := inner.guard(inner.routes)
 	if err != nil {
 		t.Fatal(err)

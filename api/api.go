@@ -22,6 +22,7 @@ import (
 	"cuntong/api/metric"
 	"cuntong/api/pmtiles"
 	"cuntong/data"
+	"cuntong/planner/importing"
 	"cuntong/planner/job"
 	"cuntong/planner/report"
 	"cuntong/planner/study"
@@ -78,6 +79,8 @@ type Options struct {
 	HeavyAtOnce int
 	// HeldBytes is how much of answers may wait in memory for slow readers; 0: 96 MiB.
 	HeldBytes int
+	// ImportFolder is where files of imports wait, see planner/importing; empty: a folder for temporary files.
+	ImportFolder string
 	// Jobs submits work in the background; nil: the job operations answer 503.
 	Jobs *job.Runner
 	// Draining, when closed, makes /readyz say that the program is leaving; nil: never.
@@ -102,6 +105,7 @@ type server struct {
 	grounds   *otter.Cache[groundKey, *report.Grounds]
 	page      *page
 	openID    *openID
+	desk      *importing.Desk
 	ogcShared
 	layers   *layer.Set
 	tiles    *tileServer
@@ -156,6 +160,9 @@ func build(o Options) (*server, error) {
 	s.heavy = newTurns(s.HeavyAtOnce, turnsMost, turnWait)
 	s.holding = &holding{most: s.HeldBytes, grace: graceTime}
 	s.settings.made = -1
+	if s.desk, err = importing.NewDesk(s.Study, s.ImportFolder); err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
 	if s.layers, err = layer.NewSet(s.Study); err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
@@ -225,6 +232,8 @@ func (s *server) mount(router chi.Router) error {
 	s.registerServices(operations)
 	s.registerVehicles(operations)
 	s.registerChanges(operations)
+	s.registerImports(operations)
+	s.registerFindings(operations)
 	s.registerStandards(operations)
 	s.registerAudits(operations)
 	s.registerRoads(operations)
@@ -243,6 +252,7 @@ func (s *server) mount(router chi.Router) error {
 	if err := serveDocument(operations, router); err != nil {
 		return err
 	}
+	s.mountImportFiles(router)
 	s.mountOpenID(router)
 	s.mountOSRM(router)
 	s.mountTiles(router)

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"cuntong/planner/importing"
+
 	"github.com/go-chi/chi/v5"
 	"github.com/klauspost/compress/gzhttp"
 )
@@ -111,10 +113,14 @@ func (s *server) withOriginCheck(next http.Handler) http.Handler {
 // withBodyChecks looks at size and type of a body before anything reads it.
 func (s *server) withBodyChecks(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.ContentLength > s.MaxBodyBytes {
+		most := s.MaxBodyBytes
+		if fileBody(r) {
+			most = importing.MostBytes
+		}
+		if r.ContentLength > most {
 			writeProblem(w, r, problem(http.StatusRequestEntityTooLarge, "too_large",
-				fmt.Sprintf("the request body has %d bytes, expected at most %d", r.ContentLength, s.MaxBodyBytes)).
-				with("limit_bytes", strconv.FormatInt(s.MaxBodyBytes, 10)))
+				fmt.Sprintf("the request body has %d bytes, expected at most %d", r.ContentLength, most)).
+				with("limit_bytes", strconv.FormatInt(most, 10)))
 			return
 		}
 		if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
@@ -125,7 +131,7 @@ func (s *server) withBodyChecks(next http.Handler) http.Handler {
 		}
 		if r.ContentLength != 0 && (r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch) {
 			given := r.Header.Get("Content-Type")
-			if kind, _, err := mime.ParseMediaType(given); (err != nil || kind != "application/json") && !geoJSONBody(r) {
+			if kind, _, err := mime.ParseMediaType(given); (err != nil || kind != "application/json") && !geoJSONBody(r) && !fileBody(r) {
 				writeProblem(w, r, problem(http.StatusUnsupportedMediaType, "unsupported_type",
 					fmt.Sprintf("the request body is %q, expected application/json", shorten(given))).with("content_type", given))
 				return

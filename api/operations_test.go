@@ -31,6 +31,7 @@ type sampleCall struct {
 type sampled struct {
 	plan, tier, scenario, roadScenario, job, routeJob, merge string
 	decided, withdrawn, archived                             string // scenarios of mclp with one new point
+	staged, past, given                                      string // imports: one that waits, one that is undone, one to give up
 }
 
 // samples has at least one request for every operation in the document.
@@ -70,6 +71,27 @@ func samples(of sampled) map[string][]sampleCall {
 			{target: "/api/v1/areas?tier=province", status: 200},
 			{target: "/api/v1/areas?tier=village", status: 400},
 		},
+		"listImports": {{target: "/api/v1/imports?limit=5", status: 200}, {target: "/api/v1/imports?limit=0", status: 400}},
+		"getImport": {
+			{target: "/api/v1/imports/" + of.staged, path: map[string]string{"id": of.staged}, status: 200}, {target: "/api/v1/imports/" + of.past, path: map[string]string{"id": of.past}, status: 200},
+			{target: "/api/v1/imports/none", path: map[string]string{"id": "none"}, status: 404},
+		},
+		"readImport": {
+			{target: "/api/v1/imports/" + of.staged, path: map[string]string{"id": of.staged}, body: `{"datum":"wgs84","map":{"经度":"lon"}}`, status: 200},
+			{target: "/api/v1/imports/" + of.staged, path: map[string]string{"id": of.staged}, body: `{"datum":"bj54"}`, status: 422},
+		},
+		"giveUpImport":    {{target: "/api/v1/imports/" + of.given, path: map[string]string{"id": of.given}, status: 204}, {target: "/api/v1/imports/none", path: map[string]string{"id": "none"}, status: 404}},
+		"importRefused":   {{target: "/api/v1/imports/" + of.staged + "/refused.csv", path: map[string]string{"id": of.staged}, status: 200}, {target: "/api/v1/imports/" + of.past + "/refused.csv", path: map[string]string{"id": of.past}, status: 404}},
+		"importPositions": {{target: "/api/v1/imports/" + of.staged + "/positions", path: map[string]string{"id": of.staged}, status: 200}},
+		"commitImport": {
+			{target: "/api/v1/imports/" + of.past + "/commit", path: map[string]string{"id": of.past}, body: `{}`, headers: []string{"If-Match", `"1"`}, status: 200},
+			{target: "/api/v1/imports/" + of.staged + "/commit", path: map[string]string{"id": of.staged}, body: `{"reason":"普查"}`, status: 428},
+			{target: "/api/v1/imports/" + of.staged + "/commit", path: map[string]string{"id": of.staged}, body: `{}`, headers: []string{"If-Match", `"999"`}, status: 409},
+		},
+		"planUndoImport": {{target: "/api/v1/imports/" + of.past + "/undo", path: map[string]string{"id": of.past}, status: 200}},
+		"undoImport":     {{target: "/api/v1/imports/" + of.past + "/undo", path: map[string]string{"id": of.past}, body: `{"whole":true}`, status: 200}, {target: "/api/v1/imports/none/undo", path: map[string]string{"id": "none"}, body: `{}`, status: 404}},
+		"listFindings":   {{target: "/api/v1/findings", status: 200}, {target: "/api/v1/findings?area=370522&limit=1", status: 200}, {target: "/api/v1/findings?area=110000", status: 404}},
+		"fixFindings":    {{target: "/api/v1/findings/fix", body: `{"code":"facility_without_position","ids":["none"]}`, status: 200}, {target: "/api/v1/findings/fix", body: `{"code":"none","ids":["none"]}`, status: 422}},
 		"listSettlements": {
 			{target: "/api/v1/settlements", status: 200},
 			{target: "/api/v1/settlements?area=370522&bbox=118.2,37.4,118.4,37.6&limit=2&after=370522101200", status: 200},
@@ -313,7 +335,8 @@ func sampledStudy(t *testing.T) *study.Study {
 // sampleOf makes plans, jobs and scenarios in a store that is served, and names them.
 func sampleOf(t *testing.T, s *study.Study, server *httptest.Server) sampled {
 	t.Helper()
-	of := sampled{plan: tinyPlan(t, s, countyCode), tier: tinyTierPlan(t, s)}
+	staged, past, given := sampleImports(t, server)
+	of := sampled{staged: staged, past: past, given: given, plan: tinyPlan(t, s, countyCode), tier: tinyTierPlan(t, s)}
 	of.job = doneJob(t, server)
 	of.routeJob = routeJob(t, server, of.tier, "2026-11-25")
 	for _, id := range []*string{&of.scenario, &of.roadScenario} {

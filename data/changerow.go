@@ -22,9 +22,9 @@ const (
 
 // SourceFile is a file that rows were read from, as the change log keeps it.
 type SourceFile struct {
-	Name   string `json:"name"` // without folder
-	Bytes  int64  `json:"bytes"`
-	SHA256 string `json:"sha256"` // hexadecimal
+	Name   string `json:"name" doc:"Without folder"`
+	Bytes  int64  `json:"bytes" doc:"Its size"`
+	SHA256 string `json:"sha256" doc:"Hexadecimal"`
 }
 
 // Rows in BatchSummary.

@@ -88,7 +88,7 @@ func (c *DemoCmd) Run(ctx context.Context, p *program) (err error) {
 	if err := runner.Start(ctx, runtime.NumCPU()); err != nil {
 		return err
 	}
-	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, log: log, drain: DrainFlags{DrainTime: 30 * time.Second}, told: func(url string) {
+	return p.serve(ctx, s, c.ListenFlags, serving{imports: importFolder(file), jobs: runner, log: log, drain: DrainFlags{DrainTime: 30 * time.Second}, told: func(url string) {
 		if c.Browser {
 			if err := p.openBrowser(url); err != nil {
 				p.say("浏览器没有自动打开（%v），请手工打开 %s", err, url)

@@ -60,7 +60,7 @@ func (c *ServeCmd) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	return p.serve(ctx, s, c.ListenFlags, serving{jobs: runner, log: log, monitor: c.MonitorFlags, limits: c.LimitFlags, tls: c.TLSFlags, drain: c.DrainFlags, ready: readiness(c.Store, runner), insecure: c.InsecureHTTP, openID: c.OpenIDFlags, behindTLS: c.BehindTLS})
+	return p.serve(ctx, s, c.ListenFlags, serving{imports: importFolder(c.Store), jobs: runner, log: log, monitor: c.MonitorFlags, limits: c.LimitFlags, tls: c.TLSFlags, drain: c.DrainFlags, ready: readiness(c.Store, runner), insecure: c.InsecureHTTP, openID: c.OpenIDFlags, behindTLS: c.BehindTLS})
 }
 
 // The server's time limits: nothing slow happens inside a request.
@@ -74,6 +74,7 @@ const (
 
 // serving is what a server may have besides its study.
 type serving struct {
+	imports             string           // folder of staged imports; empty: one for temporary files
 	jobs                *job.Runner      // nil: no jobs
 	told                func(url string) // told the URL; may be nil
 	log                 *slog.Logger
@@ -120,7 +121,7 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	l := leaving{asked: ctx.Done(), closed: make(chan struct{})}
 	handler, err := api.New(api.Options{
 		Study: s, Page: web.Files(), Log: log, NoticeZH: sample.NoticeZH, NoticeEN: sample.NoticeEN, MapReviewNumber: flags.MapReviewNumber, Basemap: under,
-		PageRoutes: []string{"/dashboard", "/report/*", "/plan", "/plan/*", "/runs", "/data", "/jobs", "/settings", "/help"}, Jobs: more.jobs, Draining: l.asked, Closing: l.closed, Ready: more.ready, Metrics: metrics, AllowHost: front.allows,
+		PageRoutes: []string{"/dashboard", "/report/*", "/plan", "/plan/*", "/runs", "/data", "/jobs", "/settings", "/help"}, ImportFolder: more.imports, Jobs: more.jobs, Draining: l.asked, Closing: l.closed, Ready: more.ready, Metrics: metrics, AllowHost: front.allows,
 		OpenID: openID, RequireLogin: open || more.behindTLS, BehindTLS: more.behindTLS,
 	})
 	if err != nil {

@@ -85,6 +85,15 @@ func roadCache(store string) string {
 	return filepath.Join(folder, "cuntong", "roads-")
 }
 
+// importFolder is where files of imports wait until they are committed: beside a file, and for a database in a
+// folder for temporary files of this process.
+func importFolder(store string) string {
+	if isURL(store) {
+		return ""
+	}
+	return store + ".imports"
+}
+
 // closing closes a store and keeps the first error.
 func closing(store data.Store, err *error) {
 	if closeErr := store.Close(); closeErr != nil && *err == nil {

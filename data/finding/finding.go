@@ -75,7 +75,7 @@ type Finding struct {
 	EN      string  `json:"en" doc:"The same in English"`
 	FixZH   string  `json:"fix_zh,omitempty" doc:"What the fix does; absent: there is none"`
 	FixEN   string  `json:"fix_en,omitempty" doc:"The same in English"`
-	Rows    []Found `json:"rows"`
+	Rows    []Found `json:"rows" doc:"The records, by ID; perhaps only the first"`
 }
 
 // Found is one record of a finding.
@@ -84,10 +84,10 @@ type Found struct {
 	Name     string     `json:"name"`
 	Town     string     `json:"town,omitempty" doc:"Code; absent: unknown"`
 	TownName string     `json:"town_name,omitempty"`
-	Location *orb.Point `json:"location" doc:"[lon, lat]; null: no position"`
+	Location *orb.Point `json:"location,omitempty" doc:"[lon, lat]; absent: no position"`
 	ZH       string     `json:"zh" doc:"What is wrong with this one"`
 	EN       string     `json:"en" doc:"The same in English"`
-	Fix      *Remedy    `json:"fix,omitempty" doc:"absent: it must be looked into by hand"`
+	Fix      *Remedy    `json:"fix,omitempty" doc:"What would mend it; absent: it must be looked into by hand"`
 }
 
 // Remedy is a repair that follows from the records.

@@ -74,20 +74,20 @@ type Options struct {
 // FileReport counts what became of one file, or of one sheet of a workbook.
 // Rows = Accepted + Refused + Skipped + SubtotalRows + Repeated.
 type FileReport struct {
-	File           string            `json:"file"`
-	Kind           string            `json:"kind"` // area, settlement, area+settlement, facility, service, vehicle, count, bus timetable, gtfs; "native " before it for the native profile
-	Rows           int               `json:"rows"` // rows with content below the header
-	Accepted       int               `json:"accepted"`
-	Refused        int               `json:"refused"`
-	Skipped        int               `json:"skipped"`       // did not match Where
-	SubtotalRows   int               `json:"subtotal_rows"` // totals, notes, signatures and repeated headers
-	Repeated       int               `json:"repeated"`      // equal in everything to an earlier row
-	Unlocated      int               `json:"unlocated"`     // accepted settlements and facilities without a position
-	LocatedByName  int               `json:"located_by_name"`
-	Encoding       string            `json:"encoding"`
-	Datum          geo.Datum         `json:"datum,omitempty"`
-	Columns        map[string]string `json:"columns"` // header to the field it was read as
-	IgnoredColumns []string          `json:"ignored_columns"`
+	File           string            `json:"file" doc:"Its name; of a workbook with several sheets file#sheet"`
+	Kind           string            `json:"kind" doc:"area, settlement, area+settlement, facility, service, vehicle, count, bus timetable; native before it for files of this program"` // area, settlement, area+settlement, facility, service, vehicle, count, bus timetable, gtfs; "native " before it for the native profile
+	Rows           int               `json:"rows" doc:"With content, below the header"`                                                                                                  // rows with content below the header
+	Accepted       int               `json:"accepted" doc:"Taken"`
+	Refused        int               `json:"refused" doc:"Not taken"`
+	Skipped        int               `json:"skipped" doc:"That did not match where"`                             // did not match Where
+	SubtotalRows   int               `json:"subtotal_rows" doc:"Totals, notes, signatures and repeated headers"` // totals, notes, signatures and repeated headers
+	Repeated       int               `json:"repeated" doc:"Equal in everything to an earlier row"`               // equal in everything to an earlier row
+	Unlocated      int               `json:"unlocated" doc:"Accepted without a position"`                        // accepted settlements and facilities without a position
+	LocatedByName  int               `json:"located_by_name" doc:"Placed at the village of their name"`
+	Encoding       string            `json:"encoding" doc:"Of its text"`
+	Datum          geo.Datum         `json:"datum,omitempty" doc:"Of its coordinates; absent: it has none"`
+	Columns        map[string]string `json:"columns" doc:"Header to the field it was read as"` // header to the field it was read as
+	IgnoredColumns []string          `json:"ignored_columns" doc:"Headers that were left alone"`
 }
 
 // Result is what a load would store, and all that a person should know before storing it.

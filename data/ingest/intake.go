@@ -16,7 +16,7 @@ type intake struct {
 	options    Options
 	dictionary *dictionary
 	mapped     map[string]field // normalised header to the field --map gives it
-	peek       *peeking // rows are only looked at; nil: they are read
+	peek       *peeking         // rows are only looked at; nil: they are read
 	mapUsed    map[string]bool
 	mapUseful  map[string]bool  // columns of --map whose field a file with them reads
 	mapUseless map[string]error // what to say of the others

@@ -15,11 +15,11 @@ import (
 
 // Preview is a table as it stands in a file, for a person who says what its columns are before it is read.
 type Preview struct {
-	File       string          `json:"file"` // of a workbook with several sheets file#sheet
-	Encoding   string          `json:"encoding"`
+	File       string          `json:"file" doc:"Of a workbook with several sheets file#sheet"`
+	Encoding   string          `json:"encoding" doc:"Of its text"`
 	Kind       string          `json:"kind" doc:"What the columns say that it holds: place (areas and settlements), facility, service, vehicle, count, bus timetable; native before it for files of this program"`
 	Recognised bool            `json:"recognised" doc:"false: no row looks like a header; the columns must be named"`
-	Columns    []PreviewColumn `json:"columns"`
+	Columns    []PreviewColumn `json:"columns" doc:"In their order"`
 	Rows       []PreviewRow    `json:"rows" doc:"The first rows below the header, as they are"`
 	Count      int             `json:"count" doc:"Rows below the header, totals and notes among them"`
 	Datum      geo.Datum       `json:"datum,omitempty" doc:"That the file itself states for all its rows; absent: none"`
@@ -32,7 +32,7 @@ type Preview struct {
 
 // PreviewColumn is a column and what it is taken for.
 type PreviewColumn struct {
-	Header string `json:"header"`
+	Header string `json:"header" doc:"As it stands"`
 	Field  string `json:"field" doc:"Empty: it is left alone"`
 	How    string `json:"how,omitempty" doc:"map: it was said; exact, bare (without brackets) or part (by its first or last words): recognised; absent: left alone"`
 }
@@ -40,25 +40,25 @@ type PreviewColumn struct {
 // PreviewRow is a row as it stands.
 type PreviewRow struct {
 	Line  int      `json:"line"`
-	Cells []string `json:"cells"`
+	Cells []string `json:"cells" doc:"In the order of the columns"`
 }
 
 // PreviewField is a field that a column may be read as.
 type PreviewField struct {
-	Field string `json:"field"`
-	ZH    string `json:"zh"`
-	EN    string `json:"en"`
+	Field string `json:"field" doc:"The word for reading.map"`
+	ZH    string `json:"zh" doc:"In Chinese"`
+	EN    string `json:"en" doc:"In English"`
 }
 
 // GivenPosition is where a row says that something lies.
 type GivenPosition struct {
-	Line       int
-	Name       string // of the place or the premises
-	Town       string // name of its town
-	Village    string // name of the village that it stands in
-	Code       string    // of a settlement, an area or a facility; empty: not given
-	At         orb.Point // as written, longitude first
-	Datum      geo.Datum // that the row itself states; empty: none
+	Line    int
+	Name    string    // of the place or the premises
+	Town    string    // name of its town
+	Village string    // name of the village that it stands in
+	Code    string    // of a settlement, an area or a facility; empty: not given
+	At      orb.Point // as written, longitude first
+	Datum   geo.Datum // that the row itself states; empty: none
 }
 
 // previewRows is how many rows a preview shows, previewPositions how many positions it gathers, spread over the file by nothing but their order.
@@ -214,4 +214,6 @@ func Readable(name string) bool {
 }
 
 // ReadableEndings lists the endings of the names of files that hold rows.
-func ReadableEndings() []string { return []string{".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".geojson"} }
+func ReadableEndings() []string {
+	return []string{".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".geojson"}
+}

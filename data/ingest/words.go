@@ -10,8 +10,8 @@ import (
 
 // Notice is a remark on a load in both languages.
 type Notice struct {
-	ZH string `json:"zh"`
-	EN string `json:"en"`
+	ZH string `json:"zh" doc:"In Chinese"`
+	EN string `json:"en" doc:"In English"`
 }
 
 // words is what is said to a person, in both languages; the zero value says nothing.
@@ -35,12 +35,12 @@ func (w words) replaced(old, with string) words {
 
 // Refusal names a row that was not taken, why, and by its expectation the way out.
 type Refusal struct {
-	File       string `json:"file"`
-	Line       int    `json:"line"` // of CSV the line, of XLSX the row, of GeoJSON the number of the feature; 1-based
-	Field      string `json:"field"`
-	Value      string `json:"value"`
-	Expected   string `json:"expected"`    // in English
-	ExpectedZH string `json:"expected_zh"` // the same in Chinese, a whole clause
+	File       string `json:"file" doc:"Its file"`
+	Line       int    `json:"line" doc:"Of CSV the line, of XLSX the row, of GeoJSON the number of the feature"` // of CSV the line, of XLSX the row, of GeoJSON the number of the feature; 1-based
+	Field      string `json:"field" doc:"Header of the column, or what is wrong"`
+	Value      string `json:"value" doc:"As it stands; empty: nothing is there"`
+	Expected   string `json:"expected" doc:"What was expected, in English"`          // in English
+	ExpectedZH string `json:"expected_zh" doc:"The same in Chinese, a whole clause"` // the same in Chinese, a whole clause
 }
 
 // Sentence says the refusal in one line of Chinese.

@@ -27,7 +27,7 @@ func (d *Desk) Refused(ctx context.Context, id, area string) ([]ingest.Refusal, 
 
 // Commit writes what is new or changed in one transaction, with a line of every row in the change log, if the store's revision is still the
 // one that the difference was told upon: ErrConflict otherwise. What was committed already stays as it is and is told again.
-func (d *Desk) Commit(ctx context.Context, id string, owner Owner, revision int64, reason string) (Past, error) {
+func (d *Desk) Commit(ctx context.Context, id string, owner Owner, revision int64, reason string) (PastImport, error) {
 	past, err := d.Past(ctx, id)
 	if err == nil || !errors.Is(err, data.ErrNotFound) {
 		return past, err
@@ -78,7 +78,7 @@ const FixReason = "fix "
 
 // Fix applies the fixes of a finding to the records of the given IDs inside the owner's area, and tells which of them had none to apply any more.
 // It can be undone as an import can; without any record to fix the ID of the past is empty.
-func (d *Desk) Fix(ctx context.Context, code string, ids []string, owner Owner) (Past, []string, error) {
+func (d *Desk) Fix(ctx context.Context, code string, ids []string, owner Owner) (PastImport, []string, error) {
 	for tries := 1; ; tries++ {
 		past, left, err := d.fixOnce(ctx, code, ids, owner)
 		if !errors.Is(err, data.ErrConflict) || tries == mostTries {
@@ -90,18 +90,18 @@ func (d *Desk) Fix(ctx context.Context, code string, ids []string, owner Owner) 
 // mostTries is how often a write begins anew because another one came between.
 const mostTries = 3
 
-func (d *Desk) fixOnce(ctx context.Context, code string, ids []string, owner Owner) (Past, []string, error) {
+func (d *Desk) fixOnce(ctx context.Context, code string, ids []string, owner Owner) (PastImport, []string, error) {
 	stamp, err := d.Study.Store.Stamp(ctx)
 	if err != nil {
-		return Past{}, nil, err
+		return PastImport{}, nil, err
 	}
 	findings, err := d.Study.Findings(ctx, owner.Area)
 	if err != nil {
-		return Past{}, nil, err
+		return PastImport{}, nil, err
 	}
 	at := slices.IndexFunc(findings, func(f finding.Finding) bool { return string(f.Code) == code })
 	if at < 0 {
-		return Past{}, ids, nil
+		return PastImport{}, ids, nil
 	}
 	batch := data.Batch{Upon: &stamp.Revision, Each: true, Import: newID(), Area: owner.Area}
 	batch.Settlements, batch.Facilities = findings[at].Fixed(ids)
@@ -114,10 +114,10 @@ func (d *Desk) fixOnce(ctx context.Context, code string, ids []string, owner Own
 	}
 	left := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return done[id] })
 	if len(done) == 0 {
-		return Past{}, left, nil
+		return PastImport{}, left, nil
 	}
 	if err := d.write(ctx, batch, owner, FixReason+code); err != nil {
-		return Past{}, nil, err
+		return PastImport{}, nil, err
 	}
 	past, err := d.Past(ctx, batch.Import)
 	return past, left, err

@@ -20,16 +20,16 @@ type Difference struct {
 	Changed int         `json:"changed" doc:"修改"`
 	Same    int         `json:"same" doc:"未变: equal to what is stored but for the file that they come from"`
 	Moved   int         `json:"-"`
-	Kinds   []KindCount `json:"kinds"`
+	Kinds   []KindCount `json:"kinds" doc:"The same for each kind of records"`
 	Sample  []RowChange `json:"sample" doc:"The first new and changed rows of each kind"`
 }
 
 // KindCount counts the rows of one kind.
 type KindCount struct {
 	Kind    string `json:"kind" enum:"area,settlement,facility,service,vehicle,bus_line,daily_count"`
-	New     int    `json:"new"`
-	Changed int    `json:"changed"`
-	Same    int    `json:"same"`
+	New     int    `json:"new" doc:"新增"`
+	Changed int    `json:"changed" doc:"修改"`
+	Same    int    `json:"same" doc:"未变"`
 }
 
 // RowChange is a row before and after.
@@ -37,9 +37,9 @@ type RowChange struct {
 	Kind   string        `json:"kind"`
 	Key    string        `json:"key" doc:"Code or ID"`
 	Name   string        `json:"name"`
-	Change string        `json:"change" enum:"new,changed"`
+	Change string        `json:"change" enum:"new,changed" doc:"新增 or 修改"`
 	Line   int           `json:"line" doc:"Of its file"`
-	Fields []FieldChange `json:"fields"`
+	Fields []FieldChange `json:"fields" doc:"Those that change, by name"`
 }
 
 // FieldChange is a field before and after.

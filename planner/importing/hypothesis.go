@@ -19,9 +19,9 @@ type DatumGuess struct {
 	Stated     geo.Datum    `json:"stated,omitempty" doc:"That the files state themselves; absent: none"`
 	Chosen     geo.Datum    `json:"chosen,omitempty" doc:"That the settings name; absent: none"`
 	Guess      geo.Datum    `json:"guess,omitempty" doc:"What is most likely; absent: nothing speaks for any"`
-	Why        Words        `json:"why" doc:"What speaks for the guess"`
+	Why        ImportWords  `json:"why" doc:"What speaks for the guess"`
 	Positions  int          `json:"positions" doc:"That the files give, of the first 5,000 rows of each table"`
-	Hypotheses []Hypothesis `json:"hypotheses"`
+	Hypotheses []Hypothesis `json:"hypotheses" doc:"The positions in each datum"`
 }
 
 // Hypothesis is what the positions come to in one datum.
@@ -137,20 +137,20 @@ func (g *DatumGuess) weigh(worded geo.Datum) {
 	best, next := g.fits()
 	switch {
 	case g.Stated != "":
-		g.Guess, g.Why = g.Stated, Words{"文件自己写明", "the file states it itself"}
+		g.Guess, g.Why = g.Stated, ImportWords{"文件自己写明", "the file states it itself"}
 	case worded != "":
-		g.Guess, g.Why = worded, Words{"表头或文件名中写着", "words of the header or the file's name say so"}
+		g.Guess, g.Why = worded, ImportWords{"表头或文件名中写着", "words of the header or the file's name say so"}
 	case best != nil && best.Matched >= fewestMatched && (next == nil || *next.Median >= better*max(1, *best.Median)):
 		g.Guess = best.Datum
-		g.Why = Words{fmt.Sprintf("%d 个点在库中有同名或同代码的地点：按它换算，中位偏差 %d 米", best.Matched, *best.Median), fmt.Sprintf("%d points are places on record by code or name: taken so they lie %d m off at the median", best.Matched, *best.Median)}
+		g.Why = ImportWords{fmt.Sprintf("%d 个点在库中有同名或同代码的地点：按它换算，中位偏差 %d 米", best.Matched, *best.Median), fmt.Sprintf("%d points are places on record by code or name: taken so they lie %d m off at the median", best.Matched, *best.Median)}
 		if next != nil {
 			g.Why.ZH += fmt.Sprintf("；按 %s 则为 %d 米", next.Datum, *next.Median)
 			g.Why.EN += fmt.Sprintf("; as %s %d m", next.Datum, *next.Median)
 		}
 	case g.Positions == 0:
-		g.Why = Words{"文件中没有坐标", "the files give no positions"}
+		g.Why = ImportWords{"文件中没有坐标", "the files give no positions"}
 	default:
-		g.Why = Words{"库中没有足够的同名地点可以比较，请查看来源或在地图上核对", "too few places are known by the same name to compare with; ask where the file comes from, or look at the map"}
+		g.Why = ImportWords{"库中没有足够的同名地点可以比较，请查看来源或在地图上核对", "too few places are known by the same name to compare with; ask where the file comes from, or look at the map"}
 	}
 }
 

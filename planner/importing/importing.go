@@ -62,8 +62,8 @@ func NewDesk(s *study.Study, folder string) (*Desk, error) {
 	return d, nil
 }
 
-// Settings say how the files of an import are to be read.
-type Settings struct {
+// Reading say how the files of an import are to be read.
+type Reading struct {
 	Map   map[string]string `json:"map,omitempty" doc:"Header to field, or to ignore; absent: as recognised"`
 	Datum string            `json:"datum,omitempty" enum:"wgs84,cgcs2000,gcj02,bd09" doc:"In which the coordinates are given; absent: as the files state"`
 	Where []string          `json:"where,omitempty" maxItems:"20" doc:"column=value: only rows for which all hold; absent: all rows"`
@@ -71,7 +71,7 @@ type Settings struct {
 }
 
 // options turns the settings into those of a reader.
-func (s Settings) options() (ingest.Options, error) {
+func (s Reading) options() (ingest.Options, error) {
 	o := ingest.Options{Map: s.Map, Kind: s.Kind}
 	if s.Datum != "" {
 		datum, err := parseDatum(s.Datum)

@@ -74,7 +74,7 @@ func openDesk(t *testing.T) (*Desk, data.Store) {
 	return desk, store
 }
 
-func stage(t *testing.T, d *Desk, owner Owner, settings Settings, name, text string) string {
+func stage(t *testing.T, d *Desk, owner Owner, settings Reading, name, text string) string {
 	t.Helper()
 	s, err := d.Begin(t.Context(), owner, name, strings.NewReader(text))
 	if err != nil {
@@ -148,12 +148,12 @@ func TestAnImportGoesThroughItsStepsAndBack(t *testing.T) {
 	changed, moved := int64(777), orb.Point{118.3005, 37.504}
 	villages[1].Population, villages[2].Location = &changed, &moved
 	text := villageHeader + villageRows(t, villages) + "370522101290,新村," + "12," + gcj(t, orb.Point{118.25, 37.52}) + "\n370522101291,坏村,12,119.9,abc\n370522,合计,,,\n"
-	id := stage(t, d, planner, Settings{}, "村庄.csv", text)
+	id := stage(t, d, planner, Reading{}, "村庄.csv", text)
 	l := look(t, d, id, "")
 	if l.Problem == nil || l.Checked != nil || l.Datum.Guess != geo.GCJ02 || *l.Datum.Hypotheses[2].Median > 1 || *l.Datum.Hypotheses[0].Median < 400 {
 		t.Fatalf("without a datum: %+v, %+v", l.Problem, l.Datum)
 	}
-	if _, err := d.Set(id, Settings{Datum: "gcj02"}); err != nil {
+	if _, err := d.Set(id, Reading{Datum: "gcj02"}); err != nil {
 		t.Fatal(err)
 	}
 	c := checked(t, d, id, "")
@@ -243,7 +243,7 @@ func TestUndoingARandomImportGivesTheDigestOfBefore(t *testing.T) {
 			fresh[code] = true
 			list = append(list, data.Settlement{Code: code, Name: "新" + strconv.Itoa(i), Location: &orb.Point{118.3, 37.55 + float64(i)*0.01}})
 		}
-		id := stage(t, d, planner, Settings{Datum: "gcj02"}, "村.csv", villageHeader+villageRows(t, list))
+		id := stage(t, d, planner, Reading{Datum: "gcj02"}, "村.csv", villageHeader+villageRows(t, list))
 		shops := "网点编号,网点名称,所属乡镇,行政村,运营主体,级别,经营状态,经度,纬度\n"
 		for i := range 1 + r.IntN(3) {
 			shops += fmt.Sprintf("new-%d,驿站%d,北宋镇,%s,快递,村,正常,%s\n", i, i, list[r.IntN(len(list))].Name, gcj(t, orb.Point{118.3, 37.5}))
@@ -325,7 +325,7 @@ func TestACommitThatBreaksIsDoneOrNotAndNeverHalf(t *testing.T) {
 	broken := &breaking{Store: store}
 	d.Study.Store = broken
 	before := digest(t, store)
-	id := stage(t, d, planner, Settings{Datum: "wgs84"}, "村.csv", villageHeader+"370522101290,新村,12,118.3,37.5\n")
+	id := stage(t, d, planner, Reading{Datum: "wgs84"}, "村.csv", villageHeader+"370522101290,新村,12,118.3,37.5\n")
 	c := checked(t, d, id, "")
 	broken.before = data.ErrUnavailable
 	if _, err := d.Commit(t.Context(), id, planner, c.Revision, ""); !errors.Is(err, data.ErrUnavailable) || digest(t, store) != before {
@@ -359,7 +359,7 @@ func TestACommitThatBreaksIsDoneOrNotAndNeverHalf(t *testing.T) {
 
 func TestSomebodyElsesWriteBetweenLookAndCommitIsSeen(t *testing.T) {
 	d, store := openDesk(t)
-	id := stage(t, d, planner, Settings{Datum: "wgs84"}, "村.csv", villageHeader+"370522101201,村A,999,118.2,37.5\n")
+	id := stage(t, d, planner, Reading{Datum: "wgs84"}, "村.csv", villageHeader+"370522101201,村A,999,118.2,37.5\n")
 	c := checked(t, d, id, "")
 	s := county().Settlements[0]
 	s.Version, s.Name = 1, "村甲"
@@ -382,7 +382,7 @@ func TestWhoeverIsBoundedTouchesNothingOutside(t *testing.T) {
 	d, store := openDesk(t)
 	bounded := Owner{Actor: "李四", Area: "370522"}
 	text := villageHeader + "370522101201,村A,999,118.2,37.5\n370503101221,村U,999,118.4,37.5\n370503101299,新村,1,118.4,37.51\n"
-	id := stage(t, d, bounded, Settings{Datum: "wgs84"}, "村.csv", text)
+	id := stage(t, d, bounded, Reading{Datum: "wgs84"}, "村.csv", text)
 	c := checked(t, d, id, "370522")
 	if c.Changed != 1 || c.New != 0 || c.Refused != 2 || c.Refusals[0].Line != 3 || !strings.Contains(c.Refusals[0].ExpectedZH, "370522") {
 		t.Fatalf("%+v", c)
@@ -394,7 +394,7 @@ func TestWhoeverIsBoundedTouchesNothingOutside(t *testing.T) {
 	if err != nil || len(outside) != 1 || *outside[0].Population != 120 {
 		t.Errorf("outside: %+v, %v", outside, err)
 	}
-	shop := stage(t, d, bounded, Settings{Datum: "wgs84"}, "网点.csv", "网点编号,网点名称,乡镇代码,运营主体,级别,经度,纬度\nshop-3,抢来,"+town+",快递,村,118.3,37.5\nshop-0,村A店,"+town+",快递,村,118.2,37.5\n")
+	shop := stage(t, d, bounded, Reading{Datum: "wgs84"}, "网点.csv", "网点编号,网点名称,乡镇代码,运营主体,级别,经度,纬度\nshop-3,抢来,"+town+",快递,村,118.3,37.5\nshop-0,村A店,"+town+",快递,村,118.2,37.5\n")
 	if c := checked(t, d, shop, "370522"); c.Changed != 1 || c.Refused != 1 || c.Sample[0].Key != "shop-0" {
 		t.Errorf("a facility of the other county is taken over: %+v", c)
 	}

@@ -12,36 +12,36 @@ import (
 	"cuntong/planner/study"
 )
 
-// Words is a sentence in both languages.
-type Words struct {
-	ZH string `json:"zh"`
-	EN string `json:"en"`
+// ImportWords say a thing in both languages.
+type ImportWords struct {
+	ZH string `json:"zh" doc:"In Chinese"`
+	EN string `json:"en" doc:"In English"`
 }
 
 // Look is an import as it stands: what its files hold, what they would change.
 type Look struct {
 	Staged
-	Sheets  []ingest.Preview `json:"sheets"`
-	Datum   DatumGuess       `json:"datum"`
-	Problem *Words           `json:"problem" doc:"Why the files cannot be read as they are, and the way out; null: they can"`
-	Checked *Checked         `json:"checked" doc:"null while there is a problem"`
+	Sheets  []ingest.Preview `json:"sheets" doc:"The tables of its files as they stand"`
+	Datum   DatumGuess       `json:"datum" doc:"What speaks for which datum"`
+	Problem *ImportWords     `json:"problem,omitempty" doc:"Why the files cannot be read as they are, and the way out; absent: they can"`
+	Checked *Checked         `json:"checked,omitempty" doc:"What reading them comes to; absent while there is a problem"`
 }
 
 // Checked is what reading the files came to.
 type Checked struct {
 	Revision  int64               `json:"revision" doc:"Of the store that they were held against; the commit names it"`
 	Rows      int                 `json:"rows" doc:"With content, below the headers"`
-	Accepted  int                 `json:"accepted"`
-	Refused   int                 `json:"refused"`
+	Accepted  int                 `json:"accepted" doc:"Rows that can be taken"`
+	Refused   int                 `json:"refused" doc:"Rows that cannot"`
 	Skipped   int                 `json:"skipped" doc:"That did not match where"`
 	Totals    int                 `json:"totals" doc:"Totals, notes, signatures and repeated headers"`
 	Repeated  int                 `json:"repeated" doc:"Equal in everything to an earlier row"`
 	Unlocated int                 `json:"unlocated" doc:"Accepted without a position"`
 	ByName    int                 `json:"located_by_name" doc:"Placed at the village of their name"`
 	Refusals  []ingest.Refusal    `json:"refusals" doc:"The first of the refused rows; refused.csv has all"`
-	Notices   []ingest.Notice     `json:"notices"`
+	Notices   []ingest.Notice     `json:"notices" doc:"Remarks on the files as a whole"`
 	Findings  []finding.Finding   `json:"findings" doc:"What is probably wrong with the rows that are new or changed"`
-	Files     []ingest.FileReport `json:"files"`
+	Files     []ingest.FileReport `json:"files" doc:"The same for each file, or sheet of a workbook"`
 	Difference
 
 	batch    data.Batch // what is new or changed
@@ -104,7 +104,7 @@ func (d *Desk) Look(ctx context.Context, id, area string) (*Look, error) {
 	if look := d.shown.get(want); look != nil {
 		return look, nil
 	}
-	options, err := s.Settings.options()
+	options, err := s.Reading.options()
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (d *Desk) Look(ctx context.Context, id, area string) (*Look, error) {
 		return nil, err
 	}
 	if len(batch.Networks) > 0 {
-		look.Problem = &Words{"这是道路文件，请在服务器上用 cuntong load 导入", "this is a file of roads; load it on the server with cuntong load"}
+		look.Problem = &ImportWords{"这是道路文件，请在服务器上用 cuntong load 导入", "this is a file of roads; load it on the server with cuntong load"}
 		return look, nil
 	}
 	checked, err := d.check(ctx, report, batch, records, area)
@@ -154,7 +154,7 @@ func (d *Desk) Look(ctx context.Context, id, area string) (*Look, error) {
 }
 
 // problemOf is what a person can do something about; nil for all other errors.
-func problemOf(err error) *Words {
+func problemOf(err error) *ImportWords {
 	if err == nil || !errors.Is(err, data.ErrInvalid) {
 		return nil
 	}
@@ -163,7 +163,7 @@ func problemOf(err error) *Words {
 	if !both {
 		en = zh
 	}
-	return &Words{zh, en}
+	return &ImportWords{zh, en}
 }
 
 // check holds a batch against the store.

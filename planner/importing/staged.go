@@ -25,11 +25,11 @@ import (
 // Staged is an import that lies in its folder.
 type Staged struct {
 	ID        string            `json:"id"`
-	Actor     string            `json:"actor"`
-	Area      string            `json:"area"` // that bounds whoever began it; empty: the whole store
+	Actor     string            `json:"actor" doc:"Who began it"`
+	Area      string            `json:"area" doc:"Code of the area that bounds whoever began it; empty: the whole store"`
 	CreatedAt time.Time         `json:"created_at"`
-	Files     []data.SourceFile `json:"files"`
-	Settings  Settings          `json:"settings"`
+	Files     []data.SourceFile `json:"files" doc:"As they were sent"`
+	Reading   Reading           `json:"reading" doc:"How they are read"`
 	Version   int               `json:"version"` // grows with files and settings
 }
 
@@ -146,7 +146,7 @@ func shorten(text string) string {
 }
 
 // Set replaces the settings of an import.
-func (d *Desk) Set(id string, settings Settings) (Staged, error) {
+func (d *Desk) Set(id string, settings Reading) (Staged, error) {
 	if _, err := settings.options(); err != nil {
 		return Staged{}, err
 	}
@@ -154,7 +154,7 @@ func (d *Desk) Set(id string, settings Settings) (Staged, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Settings = settings
+	s.Reading = settings
 	s.Version++
 	return s, d.keep(s)
 }

@@ -11,7 +11,7 @@ import (
 
 // Undoing is what undoing an import does, or did.
 type Undoing struct {
-	Past
+	PastImport
 	Restored int       `json:"restored" doc:"Rows that are put back as they were"`
 	Removed  int       `json:"removed" doc:"Rows that came with it and go again"`
 	Left     []LeftRow `json:"left" doc:"Rows that stay as they are, because they were changed since or are needed"`
@@ -20,7 +20,7 @@ type Undoing struct {
 // LeftRow is a row that undoing leaves alone.
 type LeftRow struct {
 	Kind string `json:"kind"`
-	Key  string `json:"key"`
+	Key  string `json:"key" doc:"Code or ID"`
 	Name string `json:"name"`
 	ZH   string `json:"zh" doc:"Why"`
 	EN   string `json:"en" doc:"The same in English"`
@@ -70,7 +70,7 @@ func (d *Desk) undoOnce(ctx context.Context, id string, owner Owner, whole bool)
 		return undoing, err
 	}
 	past, err := d.Past(ctx, id)
-	undoing.Past = past
+	undoing.PastImport = past
 	return undoing, err
 }
 
@@ -78,7 +78,7 @@ func (d *Desk) undoOnce(ctx context.Context, id string, owner Owner, whole bool)
 func (d *Desk) planUndo(ctx context.Context, id string) (data.Batch, Undoing, error) {
 	var batch data.Batch
 	past, err := d.Past(ctx, id)
-	undoing := Undoing{Past: past, Left: []LeftRow{}}
+	undoing := Undoing{PastImport: past, Left: []LeftRow{}}
 	if err != nil || past.UndoneAt != nil {
 		return batch, undoing, err
 	}
