@@ -145,18 +145,10 @@ func (s *server) listPlans(ctx context.Context, in *plansInput) (*answer[PlanLis
 	if err != nil {
 		return nil, err
 	}
-	plans, err := s.plansWithin(ctx, area)
+	plans, err := s.planPage(ctx, area, in.Paging)
 	if err != nil {
 		return nil, err
 	}
-	if in.After != "" {
-		last := slices.IndexFunc(plans, func(p data.Plan) bool { return p.ID == in.After })
-		if last < 0 {
-			return nil, invalidQuery("after", in.After, "expected the next of the answer before")
-		}
-		plans = plans[last+1:]
-	}
-	plans = plans[:min(len(plans), in.oneMore())]
 	plans, next := cut(in.Paging, plans, func(p data.Plan) string { return p.ID })
 	items := make([]PlanHead, len(plans))
 	for i, plan := range plans {
@@ -167,6 +159,36 @@ func (s *server) listPlans(ctx context.Context, in *plansInput) (*answer[PlanLis
 		items[i] = planHead(plan, stale)
 	}
 	return &answer[PlanList]{PlanList{items, next}}, nil
+}
+
+// planPage lists one more plan than a page holds. Of a caller with an area of its own all are read, to tell which lie in it; for all others
+// the store reads the page alone.
+func (s *server) planPage(ctx context.Context, area string, page Paging) ([]data.Plan, error) {
+	unknown := invalidQuery("after", page.After, "expected the next of the answer before")
+	if callerOf(ctx).Area == "" {
+		plans, err := s.Study.Store.Plans(ctx, data.Query{Area: area, After: page.After, Limit: page.oneMore()})
+		if err != nil || len(plans) > 0 || page.After == "" {
+			return plans, err
+		}
+		if _, err := s.Study.Store.Plan(ctx, page.After); errors.Is(err, data.ErrNotFound) {
+			return nil, unknown
+		} else if err != nil {
+			return nil, err
+		}
+		return nil, nil // the last page was full
+	}
+	plans, err := s.plansWithin(ctx, area)
+	if err != nil {
+		return nil, err
+	}
+	if page.After != "" {
+		last := slices.IndexFunc(plans, func(p data.Plan) bool { return p.ID == page.After })
+		if last < 0 {
+			return nil, unknown
+		}
+		plans = plans[last+1:]
+	}
+	return plans[:min(len(plans), page.oneMore())], nil
 }
 
 // plansWithin lists plans of exactly an area, or of all; of those the ones of the caller's area.

@@ -153,7 +153,26 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	if more.told != nil {
 		more.told(url)
 	}
+	defer p.readAhead(ctx, s)()
 	return more.drain.serveUntil(ctx, server, more.limits.limit(listener), front, l, log)
+}
+
+// pauseAhead leaves the processor to who asks while plans are read ahead.
+const pauseAhead = 50 * time.Millisecond
+
+// readAhead reads in the background what boards need of saved plans, until the context ends; the function it returns waits for that. What
+// cannot be read is told to whoever asks for it.
+func (p *program) readAhead(ctx context.Context, s *study.Study) (wait func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.ReadPlansAhead(ctx, pauseAhead) //nolint:errcheck // as said above
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
 
 // mayListen keeps a store from the network until it has accounts and what they type is protected. It reports whether

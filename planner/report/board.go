@@ -156,6 +156,57 @@ type PlanInput struct {
 	Stale         bool
 	Before, After *Audit
 	Accepted      *Acceptance // nil: it was not
+
+	trimmed bool     // Trim was called
+	mended  []string // of a trimmed plan: settlements that are gaps before and none after, by code
+}
+
+// Trim leaves out of a plan what no board reads, so that many can be kept: of a plan on the records as they are there stay what it mends, from
+// where, and the figures of the audit it began from. Papers need the whole.
+func (p *PlanInput) Trim() {
+	p.Plan.Before, p.Plan.After, p.Plan.Network, p.Plan.Blocked = nil, nil, nil, nil
+	if p.trimmed || !p.Plan.Scenario.Changes.IsZero() {
+		return // what a plan with changes covers depends on the gaps of the day on which it was accepted
+	}
+	p.mended, p.trimmed = p.mends(), true
+	serving := map[string]bool{}
+	var served []data.Assignment
+	for _, one := range p.Plan.Assignments {
+		if _, ok := slices.BinarySearch(p.mended, one.Settlement); ok {
+			served = append(served, one)
+			serving[one.Site] = true
+		}
+	}
+	var opened []data.PlanSite
+	for _, site := range p.Plan.Opened {
+		if serving[site.Site] {
+			opened = append(opened, site)
+		}
+	}
+	p.Plan.Assignments, p.Plan.Opened, p.After = served, opened, nil
+	if b := p.Before; b != nil {
+		p.Before = &Audit{Area: b.Area, Date: b.Date, Revision: b.Revision, StandardRule: b.StandardRule, Travel: b.Travel, Counts: b.Counts, ByKind: b.ByKind}
+	}
+}
+
+// mends lists the settlements that are gaps before a plan and none after it, by code.
+func (p *PlanInput) mends() []string {
+	if p.trimmed {
+		return p.mended
+	}
+	left := map[string]bool{}
+	for _, gap := range allGaps(p.After) {
+		left[gap.Code] = true
+	}
+	var codes []string
+	for _, gap := range allGaps(p.Before) {
+		if !left[gap.Code] {
+			codes = append(codes, gap.Code)
+		}
+		left[gap.Code] = true // told already
+	}
+	slices.Sort(codes)
+	return codes
 }
 
 // Acceptance says who accepted a plan, when, and for which scenario.
@@ -354,28 +405,23 @@ func (b *Board) attachPlans(in BoardInput) {
 
 // covers lists the settlements that are gaps before a plan and none after it, by code. What the changes of an accepted scenario cover before
 // its plan does is covered by it too: whom the plan serves within the standard and who is a gap today.
-func (p PlanInput) covers(today []BoardGap) []string {
-	left := map[string]bool{}
-	for _, gap := range allGaps(p.After) {
-		left[gap.Code] = true
+func (p *PlanInput) covers(today []BoardGap) []string {
+	codes := p.mends()
+	if p.After == nil || p.Accepted == nil || p.Plan.Scenario.Changes.IsZero() {
+		return codes
 	}
-	var codes []string
-	for _, gap := range allGaps(p.Before) {
-		if !left[gap.Code] {
+	told := map[string]bool{}
+	for _, gap := range slices.Concat(allGaps(p.Before), allGaps(p.After)) {
+		told[gap.Code] = true
+	}
+	limit := p.After.StandardRule.Limit()
+	served := make(map[string]bool, len(p.Plan.Assignments))
+	for _, one := range p.Plan.Assignments {
+		served[one.Settlement] = limit.Allows(geo.Leg{Meters: one.Meters, Seconds: one.Seconds})
+	}
+	for _, gap := range today {
+		if served[gap.Code] && !told[gap.Code] {
 			codes = append(codes, gap.Code)
-		}
-		left[gap.Code] = true // told already
-	}
-	if p.After != nil && p.Accepted != nil && !p.Plan.Scenario.Changes.IsZero() {
-		limit := p.After.StandardRule.Limit()
-		served := make(map[string]bool, len(p.Plan.Assignments))
-		for _, one := range p.Plan.Assignments {
-			served[one.Settlement] = limit.Allows(geo.Leg{Meters: one.Meters, Seconds: one.Seconds})
-		}
-		for _, gap := range today {
-			if served[gap.Code] && !left[gap.Code] {
-				codes = append(codes, gap.Code)
-			}
 		}
 	}
 	slices.Sort(codes)

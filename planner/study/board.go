@@ -88,8 +88,9 @@ func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene,
 		return nil, 0, err
 	}
 	type ranked struct {
-		id   string
-		rank int
+		id    string
+		rank  int
+		stale bool
 	}
 	var order []ranked
 	for _, head := range heads {
@@ -111,18 +112,18 @@ func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene,
 		if accepted[head.ID] == nil {
 			rank += 4 * insideRank
 		}
-		order = append(order, ranked{head.ID, rank})
+		order = append(order, ranked{head.ID, rank, stale})
 	}
 	slices.SortStableFunc(order, func(a, b ranked) int { return a.rank - b.rank })
 	read := order[:min(len(order), most)]
 	var plans []report.PlanInput
 	for _, one := range read {
-		plan, err := s.planInput(ctx, one.id, scene.revision)
+		plan, err := s.plans.of(one.id, func() (*report.PlanInput, error) { return s.planInput(ctx, one.id, scene.revision) })
 		if err != nil {
 			return nil, 0, err
 		}
-		plan.Accepted = accepted[one.id]
-		plans = append(plans, *plan)
+		plan.Stale, plan.Accepted = one.stale, accepted[one.id]
+		plans = append(plans, plan)
 	}
 	return plans, len(order) - len(read), nil
 }

@@ -2,6 +2,7 @@ package study
 
 import (
 	"bytes"
+	"encoding/json"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -104,6 +105,94 @@ func TestABoardAgreesWithTheAuditAndWithThePlans(t *testing.T) {
 			t.Errorf("%s is said to be the co-op's and its place is of %v", gap.Code, gap.Responsible)
 		}
 	}
+}
+
+// Whoever asks first, after a start or later, reads the same: of plans on the records as they are, of plans with changes, before they were
+// accepted and after.
+func TestABoardOfPlansReadAheadIsTheSame(t *testing.T) {
+	s := boardCounty(t)
+	for _, request := range []PlanRequest{
+		{Name: "全覆盖", Area: "370522", Model: "lscp"},
+		{Name: "两个点", Area: "370522", Model: "mclp", P: ref(int64(2))},
+		{Name: "撤一个", Area: "370522", Model: "lscp", Changes: &data.ChangeSet{Facilities: []data.FacilityChange{{Do: data.CloseFacility, Facility: "a"}}}},
+	} {
+		if _, err := s.Plan(t.Context(), request); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later := s.Now().Add(48 * time.Hour)
+	s.Now = func() time.Time { return later }
+	ahead := &Study{Store: s.Store, Now: s.Now, Version: s.Version}
+	if err := ahead.ReadPlansAhead(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	if len(ahead.plans.held) != 3 {
+		t.Fatalf("%d plans were read ahead, want 3", len(ahead.plans.held))
+	}
+	told := func(of *Study, area string) string {
+		board, err := of.Board(t.Context(), BoardRequest{Area: area})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(board)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	for _, area := range []string{"370522", testTown} {
+		first, again := told(ahead, area), told(ahead, area)
+		fresh := told(&Study{Store: s.Store, Now: s.Now, Version: s.Version}, area)
+		if first != fresh || again != fresh {
+			t.Errorf("board of %s: after reading ahead\n%.300s\nread anew\n%.300s", area, first, fresh)
+		}
+		whole := s.wholeBoard(t, area)
+		if fresh != whole {
+			t.Errorf("board of %s from what is kept of plans\n%.300s\nfrom whole plans\n%.300s", area, fresh, whole)
+		}
+	}
+}
+
+// wholeBoard is a board from plans as they were saved.
+func (s *Study) wholeBoard(t *testing.T, area string) string {
+	t.Helper()
+	audit, scene, err := s.audit(t.Context(), AuditRequest{Area: area}, reachAudit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, _, err := s.plansFor(t.Context(), audit, scene, "", plansOnBoard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(plans []report.PlanInput) *report.Board {
+		board := report.BuildBoard(report.BoardInput{Audit: audit, Area: scene.area, Areas: scene.tree, Settlements: scene.settlements, Services: scene.services, Plans: plans, Past: past(plans, audit)})
+		return board
+	}
+	var whole []report.PlanInput
+	for _, one := range in {
+		plan, err := s.planInput(t.Context(), one.Plan.ID, scene.revision)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan.Accepted = one.Accepted
+		whole = append(whole, *plan)
+	}
+	board, err := s.Board(t.Context(), BoardRequest{Area: area})
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := of(whole)
+	board.Plans, board.Planned, board.History = full.Plans, full.Planned, full.History
+	for i := range board.Gaps {
+		operators := board.Gaps[i].Responsible
+		board.Gaps[i].Fix, board.Gaps[i].OtherFixes = full.Gaps[i].Fix, full.Gaps[i].OtherFixes
+		board.Gaps[i].Responsible = operators
+	}
+	text, err := json.Marshal(board)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func TestHistoryIsOfOtherDaysOnly(t *testing.T) {

@@ -30,6 +30,7 @@ type Study struct {
 
 	shelf roadShelf
 	boxes boxShelf
+	plans planShelf
 }
 
 // StandardEntry is a standard and where it comes from.
