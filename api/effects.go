@@ -43,7 +43,7 @@ func (s *server) getEffects(ctx context.Context, in *ScenarioID) (*answer[Effect
 	return &answer[EffectsAnswer]{*effects}, nil
 }
 
-// effects audits both sides. They are at most one city, as those of getAudit; the request's end is theirs too.
+// effects counts both sides, the baseline's from memory. They are at most one city, as those of getAudit; the request's end is theirs too.
 func (s *server) effects(ctx context.Context, id string) (*EffectsAnswer, error) {
 	scenario, err := s.scenario(ctx, id)
 	if err != nil {
@@ -54,14 +54,14 @@ func (s *server) effects(ctx context.Context, id string) (*EffectsAnswer, error)
 		return nil, err
 	}
 	defer done()
-	audit, effects, err := s.Study.AuditChanges(ctx, study.AuditRequest{
+	both, err := s.Study.Rescore(ctx, study.AuditRequest{
 		Area: scenario.Area, Standard: scenario.Standard, Travel: scenario.Travel, Profile: scenario.Profile, Changes: scenario.Changes,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &EffectsAnswer{
-		Scenario: scenario.ID, Name: scenario.Name, Standard: audit.Standard, Travel: audit.Travel, Before: effects.Baseline, After: audit.Counts, Effects: *effects,
+		Scenario: scenario.ID, Name: scenario.Name, Standard: both.Standard, Travel: both.Travel, Before: both.Before, After: both.After, Effects: *both.Effects,
 	}, nil
 }
 

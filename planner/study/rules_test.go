@@ -12,7 +12,7 @@ import (
 )
 
 // sampled is a study of the sample counties.
-func sampled(t *testing.T) *Study {
+func sampled(t testing.TB) *Study {
 	t.Helper()
 	s := newStudy(t)
 	batch, err := sample.Dongying()

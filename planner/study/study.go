@@ -28,9 +28,10 @@ type Study struct {
 	// OSRM answers where travel is by OSRM; nil: nobody named a server.
 	OSRM travel.Router
 
-	shelf roadShelf
-	boxes boxShelf
-	plans planShelf
+	shelf     roadShelf
+	boxes     boxShelf
+	plans     planShelf
+	baselines baselineShelf
 }
 
 // StandardEntry is a standard and where it comes from.

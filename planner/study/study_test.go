@@ -23,7 +23,7 @@ import (
 const testTown = "370522101000"
 
 // newStudy opens an empty store in a temporary file.
-func newStudy(t *testing.T) *Study {
+func newStudy(t testing.TB) *Study {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC) }
 	store, err := gpkg.Open(t.Context(), filepath.Join(t.TempDir(), "s.gpkg"), gpkg.Options{Create: true, Now: now})

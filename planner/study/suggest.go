@@ -330,11 +330,11 @@ func (s *Study) mergeSavings(ctx context.Context, request SuggestRequest, q *que
 			change.Approved = true // to count with; whoever takes it over must say so
 			merged.Facilities = append(merged.Facilities, change)
 		}
-		after, _, err := s.audit(ctx, request.audit(merged, q), reachAudit)
+		after, err := s.rescore(ctx, request.audit(merged, q))
 		if err != nil {
 			return nil, fmt.Errorf("audit a merge: %w", err)
 		}
-		saving.Covered = after.CoveredSettlements - before.CoveredSettlements
+		saving.Covered = after.audit.CoveredSettlements - before.CoveredSettlements
 		savings = append(savings, saving)
 	}
 	return savings, nil

@@ -25,7 +25,7 @@ func TestASuggestionGainsWhatTheAuditsSay(t *testing.T) {
 		{"by settlements, with rules", boardCounty, SuggestRequest{Area: "370522", Most: 3, Weight: BySettlements, Ignore: []string{"c370522101203"},
 			Rules: &data.Rules{Forbid: []string{"c370522101201"}, Open: []string{"c370522101202"}}}},
 		{"settlements as hosts, by road, with changes", river, SuggestRequest{Most: 5, Travel: ByRoad, Changes: &data.ChangeSet{Facilities: []data.FacilityChange{{Do: data.CloseFacility, Facility: "east"}}}}},
-		{"the sample", sampled, SuggestRequest{Area: "370522", Most: 3}},
+		{"the sample", func(t *testing.T) *Study { return sampled(t) }, SuggestRequest{Area: "370522", Most: 3}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := c.make(t)
