@@ -42,6 +42,11 @@ export type Roads = Answer<'/api/v1/roads'>;
 export type PathAnswer = Answer<'/api/v1/roads/path'>;
 export type AreaAnswer = Answer<'/api/v1/roads/area'>;
 
+/** The area that pages begin with: the one that the settings name, or the one around everything; all of them where there are several. */
+export function beginning(info: Info | null): string {
+  return info === null || info.top_area === null ? '' : info.defaults.area || info.top_area.code;
+}
+
 /** The most settlements or facilities the page draws; beyond it the map says that it is not complete. */
 export const DRAWN_LIMIT = 20000;
 const PAGE = 5000;

@@ -1,11 +1,12 @@
 // Which language is shown, and how words come: each language is a file of its own, and only that of the language shown is loaded.
 // Apart from the words, so that a page with few words does not load those of all others.
 import { signal } from '@preact/signals';
+import { withOwn } from '../ui/own';
 
 export type Language = 'zh' | 'en';
 
-/** The language shown now: at first the one that the address names. Components that read it redraw when it changes; show changes it. */
-export const language = signal<Language>(typeof location !== 'undefined' && new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'zh');
+/** The language shown now: at first the one that the address names, or that this browser was told to begin with. Components that read it redraw when it changes; show changes it. */
+export const language = signal<Language>(typeof location !== 'undefined' && new URLSearchParams(withOwn(location.search)).get('lang') === 'en' ? 'en' : 'zh');
 
 /** The language tag for lang attributes and Intl. */
 export function tag(of: Language = language.value): string {

@@ -1,13 +1,14 @@
 // The map itself, on MapLibre. This file and the layers are the only ones that know the library; they load apart from
 // the rest of the page, so that tables stand before the map does.
 //
-// There is no basemap, no sprite and no glyph server: outlines come from the records, symbols from shapes.ts, letters
-// from the device. The map asks no host for anything.
+// There is no sprite and no glyph server: outlines come from the records, symbols from shapes.ts, letters from the device. The map asks
+// no host but the program's own for anything; layers/basemap.ts draws what an administrator chose under it.
 import { Map as LibreMap, NavigationControl, ScaleControl, setWorkerUrl, type MapGeoJSONFeature } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Selection } from '../ui/selection';
 import type { Bounds, Content } from './content';
+import { underlay } from './layers/basemap';
 import { hubs, points, stations } from './layers/facilities';
 import { effects } from './layers/effects';
 import { candidates } from './layers/candidates';
@@ -106,6 +107,7 @@ export function open(container: HTMLElement, content: Content, options: Options)
     map.once('load', () => {
       layers.forEach((layer) => layer.add(map, content));
       marks.add(map);
+      void underlay(map, container);
       done(engine);
     });
   });

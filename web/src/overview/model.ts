@@ -3,7 +3,7 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import { get } from '../api/client';
 import { servedClasses } from '../tiers/network';
 import {
-  allAreas, facilitiesOf, reachOf, scenariosOf, settlementsOf,
+  allAreas, beginning, facilitiesOf, reachOf, scenariosOf, settlementsOf,
   type AreaFeature, type Audit, type Effects, type FacilityFeature, type Frontier, type Gap, type Info, type Job, type Listing, type Network, type NetworkAction, type Plan, type PlanHead, type Reach, type Scenario, type SettlementFeature, type SiteFeature, type Why,
 } from '../api/records';
 import { classify, gapsOf, type Class } from '../api/classes';
@@ -74,7 +74,7 @@ export function openModel(bound: BoundView): Model {
     const now = info.state.value.value;
     return now !== null && now.counts.settlements > 0;
   });
-  const area = computed(() => view.value.area || info.state.value.value?.top_area?.code || '');
+  const area = computed(() => view.value.area || beginning(info.state.value.value));
   const inArea = (): string | null => (ready.value ? area.value : null);
 
   const areas = resource(

@@ -5,7 +5,7 @@ import { classify, gapsOf, reclassify, withLost, type Class } from '../api/class
 import { address, change, get, RequestError } from '../api/client';
 import { followJob } from '../api/jobs';
 import {
-  allAreas, premisesOf, scenariosOf, settlementsOf,
+  allAreas, beginning, premisesOf, scenariosOf, settlementsOf,
   type AreaFeature, type Audit, type Effects, type FacilityFeature, type Gap, type Info, type Job, type JobHead, type Listing, type Plan, type PlanHead, type Scenario, type SettlementFeature, type SiteFeature, type StandardEntry,
 } from '../api/records';
 import { resource, type Resource } from '../api/resource';
@@ -107,7 +107,7 @@ export function openModel(bound: BoundView): Model {
   const standards = resource(() => (ready() ? 'standards' : null), async (_, abort) => (await get('/api/v1/standards', { signal: abort })).items ?? []);
   const scenarios = resource(() => (ready() ? 'scenarios' : null), (_, abort) => scenariosOf(abort));
   const scenario = computed(() => (scenarios.state.value.value ?? []).find(({ id }) => id === view.value.scenario) ?? null);
-  const area = computed(() => scenario.value?.area ?? (view.value.area || info.state.value.value?.top_area?.code || ''));
+  const area = computed(() => scenario.value?.area ?? (view.value.area || beginning(info.state.value.value)));
   const basis = computed((): Basis | null => {
     const now = info.state.value.value;
     if (now === null || !ready() || (view.value.scenario !== '' && scenario.value === null)) return null;

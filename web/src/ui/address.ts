@@ -1,6 +1,7 @@
 // What is being looked at, kept in the address so that every view can be sent to a colleague.
 import { signal, type Signal } from '@preact/signals';
 import { language, show, type Language } from '../i18n/language';
+import { withOwn } from './own';
 
 /** A view of a page as a signal bound to the browser's address. */
 export interface Bound<V> {
@@ -25,7 +26,7 @@ export interface Writing<V> {
 
 /** Binds a view to the window's address. */
 export function bindTo<V>(target: Window, { parse, format, path, isStep }: Writing<V>): Bound<V> {
-  const first = parse(target.location.search, target.location.pathname);
+  const first = parse(withOwn(target.location.search), target.location.pathname);
   const view = signal(first.view);
   const write = (step: boolean): void => {
     const where = (path?.(view.value) ?? target.location.pathname) + format(view.value, language.value);
