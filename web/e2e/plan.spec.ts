@@ -9,8 +9,8 @@ const COUNTY = '370503';
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 const WORDS = {
-  zh: { fresh: '新建方案', name: '名称', make: '建立', model: '模型', p: '新增点数', save: '保存参数', saved: '已保存', start: '开始求解', see: '看结果', accept: '采纳 {name} 的这个结果', accepted: '已采纳', report: '生成报告', site: '方案新增点', gap: '未覆盖的村', fit: '可计算', sites: '新增点（10）', tabs: ['方案', '参数', '改动', '建议'], proven: '已证明最优', stale: '过期', again: '重新计算' },
-  en: { fresh: 'New scenario', name: 'Name', make: 'Make it', model: 'Model', p: 'New points', save: 'Save parameters', saved: 'Saved', start: 'Solve', see: 'See the answer', accept: 'Accept this answer for {name}', accepted: 'Accepted', report: 'Report to print', site: 'New point in the plan', gap: 'Village not covered', fit: 'Ready', sites: 'New points (10)', tabs: ['Scenarios', 'Parameters', 'Changes', 'Suggestions'], proven: 'Proven optimal', stale: 'Out of date', again: 'Solve again' },
+  zh: { fresh: '新建方案', name: '名称', make: '建立', model: '模型', p: '新增点数', save: '保存参数', saved: '已保存', start: '开始求解', see: '看结果', accept: '采纳 {name} 的这个结果', accepted: '已采纳', report: '生成报告', site: '方案新增点', gap: '未覆盖的村', fit: '可以求解', sites: '新增点（10）', tabs: ['方案', '参数', '改动', '建议'], proven: '已证明最优', stale: '过期', again: '重新计算' },
+  en: { fresh: 'New scenario', name: 'Name', make: 'Make it', model: 'Model', p: 'New points', save: 'Save parameters', saved: 'Saved', start: 'Solve', see: 'See the answer', accept: 'Accept this answer for {name}', accepted: 'Accepted', report: 'Report to print', site: 'New point of the plan', gap: 'Village not covered', fit: 'Ready to solve', sites: 'New points (10)', tabs: ['Scenarios', 'Parameters', 'Changes', 'Advice'], proven: 'Proven optimal', stale: 'Out of date', again: 'Solve again' },
 } as const;
 
 /** How a walk presses, types and chooses: by pointer, or by keys alone. */
@@ -89,6 +89,7 @@ for (const lang of ['zh', 'en'] as const) {
       await hands.type(page.getByLabel(t.p, { exact: true }), '10');
       await hands.press(page.getByRole('button', { name: t.save }));
       await expect(page.locator('.plan-save')).toContainText(t.saved);
+      await expect(page.locator('.plan-checks .verdict')).toHaveText(t.fit);
       await fine(page);
 
       // Its answer, which the address keeps over a reload.

@@ -11,6 +11,7 @@ import { Conflict } from './Conflict';
 import type { Model } from './model';
 import { FIELDS, MODELS, PROFILES, shownIn, withDraft, wrongIn, type Draft, type Field, type ModelName } from './params';
 import { PlacesField, TownsField } from './PlacesField';
+import { Preflight, usePreflight } from './Preflight';
 import { Start } from './Start';
 import { w, type Word } from './words';
 
@@ -27,6 +28,7 @@ function Form({ model, scenario }: { model: Model; scenario: Scenario }) {
   const error = useSignal<Error | null>(null);
   const saved = useSignal(false);
   const busy = useSignal(false);
+  const checks = usePreflight(model);
   const held = model.draft.value;
   const draft: Draft = held !== null && held.scenario === scenario.id ? held.fields : {};
   const dirty = Object.keys(draft).length > 0;
@@ -124,9 +126,9 @@ function Form({ model, scenario }: { model: Model; scenario: Scenario }) {
       {error.value instanceof RequestError && error.value.status === 409
         ? <Conflict model={model} seen={scenario} mine={withDraft(scenario, draft)} over={() => (error.value = null)} />
         : error.value !== null && <Failure error={error.value} retry={save} title={w('save.failed')} />}
-      <Size model={model} />
+      <Preflight model={model} checks={checks} />
       {dirty && <p class="under">{w('solve.unsaved')}</p>}
-      <div class="tools"><Start model={model} disabled={dirty} /></div>
+      <div class="tools"><Start model={model} disabled={dirty || checks.state.value.value?.ready === false} /></div>
     </>
   );
 }
@@ -162,14 +164,4 @@ function Input({ field, text, bad, timed, model, set }: { field: Field; text: st
       </span>
     </Line>
   );
-}
-
-// Size says how big the question is, and how long the last answer to one of this area took.
-function Size({ model }: { model: Model }) {
-  const audit = model.baseline.state.value.value;
-  const facilities = model.facilities.state.value.value;
-  if (audit === null || facilities === null) return null;
-  const last = model.plansHere.value[0];
-  const candidates = facilities.items.filter(({ properties }) => properties.status === 'candidate').length;
-  return <p class="tally">{w('solve.size', { villages: count(audit.settlements - audit.unlocated_settlements), candidates: count(candidates), time: last === undefined ? t('unknown') : span(last.seconds) })}</p>;
 }

@@ -14,6 +14,7 @@ import { MORE_ROWS, rowOf } from '../ui/rows';
 import { Symbol } from '../ui/Symbol';
 import type { Model } from './model';
 import { Start } from './Start';
+import { answers } from './state';
 import { w } from './words';
 
 const CurvePart = later(() => import('./CurvePart').then((m) => m.CurvePart));
@@ -33,7 +34,7 @@ export function ResultPart({ model }: { model: Model }) {
     <div class="plan-result">
       {model.stale.value && (
         <div class="notice notice-stale">
-          <p>{w('result.stale')}</p>
+          <p>{w(sameAgain(model) ? 'result.same' : 'result.stale')}</p>
           <Start model={model} again />
         </div>
       )}
@@ -44,6 +45,14 @@ export function ResultPart({ model }: { model: Model }) {
       </details>
     </div>
   );
+}
+
+// sameAgain: the followed job solved what the scenario asks now, and came to the plan on show, which the store keeps with the revision it was first found at.
+function sameAgain(model: Model): boolean {
+  const job = model.job.state.value.value;
+  const scenario = model.scenario.value;
+  const plan = model.shown.value;
+  return job !== null && scenario !== null && plan !== null && job.state === 'done' && job.plan_id === plan.id && job.revision > plan.revision && answers(plan.scenario, scenario);
 }
 
 function Result({ model, plan }: { model: Model; plan: Plan }) {
