@@ -131,3 +131,75 @@ for (const lang of ['zh', 'en'] as const) {
     });
   }
 }
+
+test('without WebGL the workspace stays: somebody else saves first, an answer goes out of date, a job fails and says so', async ({ page, request }) => {
+  test.setTimeout(240_000);
+  await page.addInitScript(() => {
+    HTMLCanvasElement.prototype.getContext = () => null;
+  });
+  const made = (await (await request.post('/api/v1/scenarios', { data: { name: '两人同改', area: COUNTY, model: 'mclp', p: 5 } })).json()) as { id: string };
+  await page.goto(`/plan/${made.id}?tab=parameters`);
+  await expect(page.locator('.map-failure')).toBeVisible();
+  await expect(page.locator('.plan-drawer table')).toBeVisible();
+
+  // Two people at one scenario: the second is told what the first changed, and goes on with what was typed.
+  await page.getByLabel('新增点数', { exact: true }).fill('7');
+  const theirs = await request.put(`/api/v1/scenarios/${made.id}`, { headers: { 'If-Match': '"1"' }, data: { name: '两人同改（改名）', area: COUNTY, model: 'mclp', p: 6 } });
+  expect(theirs.ok()).toBe(true);
+  await page.getByRole('button', { name: '保存参数' }).click();
+  const conflict = page.locator('.plan-conflict');
+  await expect(conflict).toContainText('别人先改了这个方案');
+  await expect(conflict).toContainText('对方改了：名称、新增点数');
+  await expect(conflict).toContainText('您也改了：新增点数');
+  await fine(page);
+  await conflict.getByRole('button', { name: '看对方的版本' }).click();
+  await expect(page.locator('.plan-active')).toContainText('两人同改（改名）');
+  await expect(page.getByLabel('新增点数', { exact: true })).toHaveValue('7');
+  await page.getByRole('button', { name: '保存参数' }).click();
+  await expect(page.locator('.plan-save')).toContainText('已保存');
+
+  // What is out of date stays, dimmed, and is solved again from there.
+  await page.getByRole('button', { name: '开始求解' }).click();
+  await page.locator('.plan-job').getByRole('button', { name: '看结果' }).click();
+  await expect(page.locator('.plan-sentence')).toContainText('新增 7 个村级点');
+  await page.getByRole('tab', { name: '参数' }).click();
+  await page.getByLabel('新增点数', { exact: true }).fill('8');
+  await page.getByRole('button', { name: '保存参数' }).click();
+  await expect(page.locator('.plan-save')).toContainText('已保存');
+  await page.getByRole('tab', { name: '方案' }).click();
+  await expect(page.locator('.plan-card-active .plan-states')).toContainText('过期');
+  await expect(page.locator('.plan-result .stale .plan-sentence')).toContainText('新增 7 个村级点');
+  await fine(page);
+  await page.locator('.plan-result').getByRole('button', { name: '重新计算' }).click();
+  await expect(page.locator('.plan-sentence')).toContainText('新增 8 个村级点');
+  await expect(page.locator('.plan-card-active .plan-states')).toContainText('完成');
+
+  // A job that failed says what, why, and its ID; the last good answer stays.
+  const job = { id: 'j9', kind: 'plan', parameters: { scenario: made.id, name: '两人同改', area: COUNTY }, state: 'failed', plan_id: null, stop: null, started_at: null, finished_at: null, error: { code: 'time_limit', detail: 'no answer within the time limit' } };
+  await page.route('**/api/v1/jobs/j9', (route) => route.fulfill({ json: job }));
+  await page.goto(`/plan/${made.id}?job=j9`);
+  const tray = page.locator('.plan-job');
+  await expect(tray.getByRole('alert')).toContainText('超过了时限');
+  await expect(tray).toContainText('任务编号：j9');
+  await expect(tray.getByRole('button', { name: '复制任务编号和原因' })).toBeVisible();
+  await expect(page.locator('.plan-sentence')).toContainText('新增 8 个村级点');
+  await expect(page).toHaveTitle(/^✕ /);
+
+  // What a check points out is listed alone, and what blocks cannot be solved.
+  const { features } = (await (await request.get(`/api/v1/settlements?area=${COUNTY}&limit=2`)).json()) as { features: { properties: { code: string; name: string } }[] };
+  const finding = { level: 'blocks', code: 'unlinked', count: 2, of: 'settlements', keys: features.map(({ properties }) => properties.code), sentence: { zh: '2 个村离路网太远', en: '2 villages are far from any road' }, detail: 'no way to them' };
+  await page.route('**/preflight', (route) => route.fulfill({ json: { scenario: made.id, model: 'mclp', revision: 1, ready: false, findings: [finding], demands: null, sites: null, pairs: null } }));
+  await page.goto(`/plan/${made.id}?tab=parameters`);
+  await expect(page.locator('.plan-checks')).toContainText('需处理');
+  await expect(page.getByRole('button', { name: '开始求解' })).toBeDisabled();
+  await page.getByRole('button', { name: '在列表和地图上查看：2 个村离路网太远' }).click();
+  await expect(page.locator('.plan-drawer tbody tr')).toHaveCount(2);
+  for (const { properties } of features) await expect(page.locator('.plan-drawer tbody')).toContainText(properties.name);
+
+  // Put away and taken out again, by a button that says which scenario it is about.
+  await page.getByRole('tab', { name: '方案' }).click();
+  await page.getByRole('button', { name: '归档 两人同改（改名）', exact: true }).click();
+  await expect(page.locator('.plan-card-active .plan-states')).toContainText('已归档');
+  await page.getByRole('button', { name: '取消归档 两人同改（改名）', exact: true }).click();
+  await expect(page.locator('.plan-card-active .plan-states')).not.toContainText('已归档');
+});
