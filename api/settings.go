@@ -19,6 +19,7 @@ import (
 type StoreDefaults struct {
 	Area     string `json:"area" maxLength:"12" doc:"Code of the area that pages begin with; empty: the one around everything"`
 	Standard string `json:"standard" maxLength:"100" doc:"ID of the standard that pages begin with; empty: default_standard of /api/v1/info. Requests that name none keep to that one"`
+	Help     string `json:"help,omitempty" maxLength:"500" doc:"Whom to ask, in the words of the administrator; the help page shows it to everybody. Absent: nobody is named"`
 	Datum    string `json:"datum" enum:"wgs84,cgcs2000,gcj02,bd09" doc:"What positions typed or imported are taken for unless somebody says otherwise on the page"`
 }
 

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import '../ui/page.css';
 import '../ui/lists.css';
 import '../ui/office.css';
+import './help.css';
 import '../account/account.css';
 import { Gate } from '../account/Gate';
 import { Help } from './Help';

@@ -49,6 +49,10 @@ function Form({ model, settings, said }: { model: Model; settings: StoreSettings
         </select>
         <small>{w('all.datum_note')}</small>
       </label>
+      <label class="field"><span>{w('all.help')}</span>
+        <textarea rows={2} maxLength={500} value={draft.value.help ?? ''} onInput={(event) => (draft.value = { ...draft.value, help: event.currentTarget.value })} />
+        <small>{w('all.help_note')}</small>
+      </label>
       <div class="bar"><button type="submit" class="button go">{w('save')}</button><span class="said" role="status">{said.value}</span></div>
       {error.value !== null && <Failure title={w('failed')} error={error.value} retry={model.settings.retry} />}
     </form>

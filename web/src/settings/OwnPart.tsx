@@ -33,6 +33,7 @@ export function OwnPart({ model }: { model: Model }) {
           </label>
           <AreaPicker areas={model.areas} value={choice.value.area} choose={(area) => choose({ area })} label={w('own.area')} all={w('own.as_all')} />
         </div>
+        <label class="tick"><input type="checkbox" checked={!choice.value.quiet} onChange={(event) => choose({ quiet: !event.currentTarget.checked })} /><span>{w('own.keys')}</span></label>
         <p class="said" role="status">{said.value}</p>
       </div>
       <div class="card">

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { may } from '../account/account';
 import { Who } from '../account/Who';
+import { listenForKeys } from './keys';
 import { language, t, type Language } from '../i18n/i18n';
 import type { AreaFeature } from '../api/records';
 
@@ -21,6 +23,7 @@ export type Page = (typeof PAGES)[number]['id'] | 'report';
 
 /** The bar on top of every page: product, pages, what the page lets choose, language. The area goes along from page to page. */
 export function Bar({ here, area, speak, children }: { here: Page; area: string; speak: (lang: Language) => void; children?: ComponentChildren }) {
+  useEffect(listenForKeys, []);
   return (
     <header class="topbar">
       <p class="brand">

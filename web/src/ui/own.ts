@@ -6,6 +6,8 @@ export interface Own {
   /** Empty: whatever the pages begin with anyway. */
   language: Language | '';
   area: string;
+  /** Shortcuts of a single key, such as ?, are off. */
+  quiet: boolean;
 }
 
 const KEY = 'cuntong.own';
@@ -14,16 +16,16 @@ const KEY = 'cuntong.own';
 export function own(): Own {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Own>;
-    return { language: kept.language === 'zh' || kept.language === 'en' ? kept.language : '', area: typeof kept.area === 'string' && /^\d{2,12}$/.test(kept.area) ? kept.area : '' };
+    return { language: kept.language === 'zh' || kept.language === 'en' ? kept.language : '', area: typeof kept.area === 'string' && /^\d{2,12}$/.test(kept.area) ? kept.area : '', quiet: kept.quiet === true };
   } catch {
-    return { language: '', area: '' };
+    return { language: '', area: '', quiet: false };
   }
 }
 
 /** Keeps a choice; whether this browser does. */
 export function keepOwn(choice: Own): boolean {
   try {
-    if (choice.language === '' && choice.area === '') localStorage.removeItem(KEY);
+    if (choice.language === '' && choice.area === '' && !choice.quiet) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, JSON.stringify(choice));
     return true;
   } catch {
