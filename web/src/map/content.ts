@@ -27,6 +27,8 @@ export interface Content {
   changed: FeatureCollection<Point>;
   /** Premises that move, where from and where to, and new roads. */
   moves: FeatureCollection<Point | LineString>;
+  /** Suggested sites with their rank. */
+  ranks: FeatureCollection<Point>;
   /** Premises of a three-tier plan, and carriage between them. */
   network: FeatureCollection<Point>;
   links: FeatureCollection<LineString>;
@@ -43,7 +45,7 @@ export function emptyContent(): Content {
   const none = <G extends Geometry>(): FeatureCollection<G> => collection<G>([]);
   return {
     outlines: none(), counties: none(), seats: none(), villages: none(), gaps: none(), hub: none(), station: none(), point: none(), candidates: none(), sites: none(), roads: none(),
-    path: none(), reach: none(), effects: none(), changed: none(), moves: none(), network: none(), links: none(), towns: none(), townBorders: none(), townNames: none(), mask: none(), around: none(),
+    path: none(), reach: none(), effects: none(), changed: none(), moves: none(), ranks: none(), network: none(), links: none(), towns: none(), townBorders: none(), townNames: none(), mask: none(), around: none(),
   };
 }
 
@@ -141,6 +143,11 @@ export function sitesContent(sites: readonly SiteFeature[]): Pick<Content, 'site
     }
   }
   return { sites: collection(features) };
+}
+
+/** Suggested sites, numbered by rank; kind and id are those of the premises or the settlement that a site is. */
+export function ranksContent(ranked: readonly { rank: number; kind: 'facility' | 'settlement'; id: string; name: string; at: readonly [number, number] }[]): Pick<Content, 'ranks'> {
+  return { ranks: collection(ranked.map(({ at, ...properties }) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [...at] }, properties }))) };
 }
 
 /** Roads as the API draws them; each carries its class and what the scenario does to it. */

@@ -20,6 +20,7 @@ import { marks } from './layers/marks';
 import { moves } from './layers/moves';
 import { network } from './layers/network';
 import { outlines } from './layers/outlines';
+import { ranks } from './layers/ranks';
 import { roads } from './layers/roads';
 import { sites } from './layers/sites';
 import { townNames, towns } from './layers/towns';
@@ -28,7 +29,7 @@ import { villages } from './layers/villages';
 import { hatching, paint, type Shape } from './shapes';
 
 // From the ground up: what matters most for the question, the gaps and the new points, lies above what is there today.
-const LAYERS = [outlines, reach, roads, links, villages, path, candidates, points, stations, gaps, changed, network, sites, hubs, moves, effects, names];
+const LAYERS = [outlines, reach, roads, links, villages, path, candidates, points, stations, gaps, changed, network, sites, hubs, moves, effects, ranks, names];
 // The dashboard's: towns by their share of gaps, the gaps themselves, names.
 const BOARD_LAYERS = [towns, gaps, townNames];
 /** How far from a finger or the centre a symbol may lie and still be meant, in pixels. */

@@ -5,7 +5,7 @@ import type { Class } from '../api/classes';
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { classify } from '../api/classes';
 import { positionOf, type AreaFeature, type FacilityFeature, type Plan, type Scenario, type SettlementFeature, type SiteFeature } from '../api/records';
-import { areasContent, candidatesContent, changedContent, effectsContent, emptyContent, facilitiesContent, movesContent, networkContent, roadsContent, settlementsContent, sitesContent, travelContent, type Content, type Movement } from '../map/content';
+import { areasContent, candidatesContent, changedContent, effectsContent, emptyContent, facilitiesContent, movesContent, networkContent, ranksContent, roadsContent, settlementsContent, sitesContent, travelContent, type Content, type Movement } from '../map/content';
 import type { Entry } from '../map/Legend';
 import type { Shape } from '../map/shapes';
 import { DOINGS, kindOf, TIERS } from '../tiers/network';
@@ -76,6 +76,7 @@ export function liveContent(model: Model): ReadonlySignal<Content> {
   });
   const moves = computed(() => movesContent(movements.value));
   const opens = computed(() => sitesContent(sites.value));
+  const ranks = computed(() => ranksContent(model.ranked.value));
   const roads = computed(() => roadsContent(model.roads.state.value.value));
   const travel = computed(() => travelContent(model.path.state.value.value, model.reached.state.value.value));
   const network = computed(() => {
@@ -83,7 +84,7 @@ export function liveContent(model: Model): ReadonlySignal<Content> {
     return plan === undefined ? null : networkContent(plan.joint.actions, [], () => null);
   });
   return computed(() => {
-    const ground = { ...emptyContent(), ...outlines.value, ...people.value, ...roads.value, ...travel.value };
+    const ground = { ...emptyContent(), ...outlines.value, ...people.value, ...roads.value, ...travel.value, ...ranks.value };
     return network.value !== null ? { ...ground, ...network.value } : { ...ground, ...effects.value, ...untouched.value, ...touched.value, ...moves.value, ...opens.value };
   });
 }

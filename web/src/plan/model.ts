@@ -27,6 +27,15 @@ export interface Basis {
   profile?: string;
 }
 
+/** A suggested site on the map; kind and id are those of the premises or the settlement that it is. */
+export interface Ranked {
+  rank: number;
+  kind: 'facility' | 'settlement';
+  id: string;
+  name: string;
+  at: readonly [number, number];
+}
+
 export interface Model extends BoundView, Travel {
   info: Resource<Info>;
   areas: Resource<AreaFeature[]>;
@@ -75,6 +84,8 @@ export interface Model extends BoundView, Travel {
   pointed: Signal<{ title: string; codes: readonly string[] } | null>;
   /** Sites to look at that no plan opens, such as those of a point of the curve, by ID of premises or code of a settlement; null for none. */
   trial: Signal<{ title: string; ids: readonly string[] } | null>;
+  /** Suggested sites that the map numbers; empty where none are on show. */
+  ranked: Signal<readonly Ranked[]>;
   hovered: Signal<Selection | null>;
   /** The map, once it stands; null without one. */
   engine: Signal<Engine | null>;
@@ -192,7 +203,7 @@ export function openModel(bound: BoundView): Model {
     settlementByCode: computed(() => new Map((settlements.state.value.value?.items ?? []).map((one) => [one.properties.code, one]))),
     facilityByID: computed(() => new Map((facilities.state.value.value?.items ?? []).map((one) => [one.properties.id, one]))),
     hasRoads,
-    pointed: signal(null), trial: signal(null), hovered: signal(null), engine: signal(null), tool: signal(''),
+    pointed: signal(null), trial: signal(null), ranked: signal([]), hovered: signal(null), engine: signal(null), tool: signal(''),
     async save(fields) {
       const now = active();
       return keep((await change('PUT', where(now), { ...fieldsOf(now), ...fields }, now.version)) as Scenario);
