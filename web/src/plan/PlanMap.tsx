@@ -74,7 +74,7 @@ export function PlanMap({ model, leave }: { model: Model; leave: () => void }) {
           <div ref={container} class="map-canvas" />
           {!drawn && <p class="map-wait" role="status">{t('map.loading')}</p>}
           <p class="map-keys">{t('map.keys')}</p>
-          <p class="plan-corner">{nameOf(model)}</p>
+          <p class="plan-corner">{nameOf(model)}{model.trial.value !== null && ` · ${model.trial.value.title}`}</p>
           <Legend title={audit === null ? nameOf(model) : w('plan.legend', { name: nameOf(model), date: day(audit.date) })} entries={entries} hidden={hidden} note={audit !== null && audit.unlocated_settlements > 0 ? t('legend.unlocated', { n: count(audit.unlocated_settlements) }) : ''} />
         </>
       ) : (

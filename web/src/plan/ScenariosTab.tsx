@@ -6,7 +6,7 @@ import { Name } from '../ui/Name';
 import { Failure, Region } from '../ui/Region';
 import { areaName } from '../ui/AreaPicker';
 import { BaselineFigures, CardFigures } from './CardFigures';
-import { openDesk, stateOf, type Desk } from './figures';
+import { openDesk, solving, stateOf, type Desk } from './figures';
 import type { Model } from './model';
 import { NewScenario } from './NewScenario';
 import { ResultPart } from './ResultPart';
@@ -79,6 +79,7 @@ function ScenarioCard({ model, desk, scenario }: { model: Model; desk: Desk; sce
     return () => watch.disconnect();
   }, []);
   const asked = desk.of(scenario);
+  const job = solving(model, scenario);
   useEffect(() => {
     if (seen.value && asked.is === 'waiting' && model.plans.state.value.value !== null) desk.want(scenario);
   });
@@ -108,6 +109,7 @@ function ScenarioCard({ model, desk, scenario }: { model: Model; desk: Desk; sce
       <CardFigures asked={asked} />
       {error.value !== null && <Failure error={error.value} retry={() => { error.value = null; model.scenarios.retry(); }} title={w('scenario.failed', { name: scenario.name })} />}
       <div class="tools">
+        {job !== undefined && job.id !== model.view.value.job && <button type="button" class="button" onClick={() => model.go({ job: job.id })}>{w('scenario.follow')}</button>}
         {may('plan') && <button type="button" class="button" aria-label={w('scenario.copy_of', { name: scenario.name })} onClick={copy}>{w('scenario.copy')}</button>}
         {!active && <button type="button" class="button" aria-label={w('scenario.compare_with', { name: scenario.name })} onClick={() => model.go(model.view.peek().scenario === '' ? { scenario: scenario.id, compare: BASELINE, plan: '' } : { compare: scenario.id })}>{w('scenario.compare')}</button>}
         {may('plan') && <button type="button" class="button" onClick={archive}>{w(isArchived(scenario) ? 'scenario.unarchive' : 'scenario.archive', { name: scenario.name })}</button>}

@@ -23,7 +23,7 @@ import { w } from './words';
 
 const CompareView = later(() => import('./compare/CompareView').then((m) => m.CompareView));
 
-/** The page as a whole: panel with its tabs, map or comparison, table drawer; F6 goes from one to the next. */
+/** The page as a whole: panel with its tabs, map or comparison, table drawer; F6 goes from one to the next, Alt with 1 to 4 to a tab. */
 export function Workspace({ model }: { model: Model }) {
   const panel = useRef<HTMLElement>(null);
   const main = useRef<HTMLElement>(null);
@@ -34,6 +34,12 @@ export function Workspace({ model }: { model: Model }) {
   });
   useEffect(() => {
     const cycle = (event: KeyboardEvent): void => {
+      const digit = event.altKey && !event.ctrlKey && !event.metaKey ? TABS[Number(/^Digit([1-4])$/.exec(event.code)?.[1] ?? 0) - 1] : undefined;
+      if (digit !== undefined) {
+        event.preventDefault();
+        model.go({ tab: digit });
+        document.getElementById(`tab-${digit}`)?.focus();
+      }
       if (event.key !== 'F6' || main.current === null) return;
       event.preventDefault();
       const regions = [...main.current.querySelectorAll<HTMLElement>('.plan-region')];

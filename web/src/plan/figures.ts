@@ -1,7 +1,7 @@
 // The figures of cards. Each may need a plan or an audit of its own, so they are asked for one after another, and only of cards that are in sight.
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { get } from '../api/client';
-import type { Audit, Plan, Scenario } from '../api/records';
+import type { Audit, JobHead, Plan, Scenario } from '../api/records';
 import { basisOf, hasChanges, onBasis, type Model } from './model';
 import { coverageOf, figuresOf, outdated, plansOf, type Figures } from './state';
 
@@ -83,10 +83,14 @@ export function openDesk(model: Model): Desk {
   };
 }
 
+/** The job that is solving a scenario; undefined for none. */
+export function solving(model: Model, { id }: Scenario): JobHead | undefined {
+  return (model.running.state.value.value ?? []).find(({ parameters }) => (parameters as { scenario?: string } | null)?.scenario === id);
+}
+
 /** How far a scenario is. */
 export function stateOf(model: Model, scenario: Scenario): 'solving' | 'done' | 'stale' | 'draft' {
-  const asked = (parameters: unknown): boolean => (parameters as { scenario?: string } | null)?.scenario === scenario.id;
-  if ((model.running.state.value.value ?? []).some((job) => asked(job.parameters))) return 'solving';
+  if (solving(model, scenario) !== undefined) return 'solving';
   const [first] = plansOf(model.plans.state.value.value ?? [], scenario);
   if (first === undefined) return 'draft';
   return outdated(first, scenario) ? 'stale' : 'done';
