@@ -97,6 +97,7 @@ func entrances(at accessStore) map[string]entrance {
 		"scenarioPreflight":    {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/preflight", other: refused},
 		"scenarioSuggestions":  {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/suggestions", other: refused},
 		"suggestions":          {needs: mayRead, target: "/api/v1/suggestions?area=370522", other: refused},
+		"compareStates":        {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/comparison", other: refused},
 		"scenarioEffects":      {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/effects", other: refused},
 		"scenarioEffectsTable": {needs: mayRead, target: "/api/v1/scenarios/" + at.scenario + "/effects.csv", other: refused},
 

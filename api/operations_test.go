@@ -141,6 +141,12 @@ func samples(of sampled) map[string][]sampleCall {
 			{target: "/api/v1/suggestions?standard=none", status: 404},
 			{target: "/api/v1/suggestions?area=370522&weight=population", status: 200},
 		},
+		"compareStates": {
+			{target: "/api/v1/scenarios/" + of.decided + "/comparison?plan=" + planID, path: map[string]string{"id": of.decided}, status: 200},
+			{target: "/api/v1/scenarios/" + of.decided + "/comparison?with=" + of.archived + "&plan=" + tierID, path: map[string]string{"id": of.decided}, status: 200},
+			{target: "/api/v1/scenarios/" + of.decided + "/comparison?with_plan=" + planID, path: map[string]string{"id": of.decided}, status: 400},
+			{target: "/api/v1/scenarios/" + of.decided + "/comparison?plan=none", path: map[string]string{"id": of.decided}, status: 404},
+		},
 		"scenarioEffectsTable": {{target: "/api/v1/scenarios/" + scenarioID + "/effects.csv", path: map[string]string{"id": scenarioID}, status: 200}},
 		"comparePlans": {
 			{target: "/api/v1/compare?plans=" + planID + "," + planID, status: 200},

@@ -77,6 +77,7 @@ func (s *server) registerScenarios(o *operations) {
 	s.registerAcceptance(o)
 	s.registerPreflight(o)
 	s.registerSuggestions(o)
+	s.registerStates(o)
 }
 
 func (s *server) listScenarios(ctx context.Context, in *struct{ Paging }) (*answer[ScenarioList], error) {

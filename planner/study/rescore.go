@@ -123,9 +123,10 @@ func (b *baseline) count(now time.Time, subjects []report.Subject, facilities in
 
 // rescored is an audit as far as reach goes, counted against a baseline.
 type rescored struct {
-	base      *baseline
-	audit     *report.Audit
-	approvals []string
+	base       *baseline
+	audit      *report.Audit
+	facilities []data.Facility // all, with the changes, without Extra
+	approvals  []string
 }
 
 // rescore audits with changes: the same as audit at the depth of reachAudit, but only those are measured again whom the changes of facilities
@@ -137,7 +138,7 @@ func (s *Study) rescore(ctx context.Context, request AuditRequest) (*rescored, e
 			return nil, err
 		}
 		if len(request.Extra) == 0 && (request.Changes == nil || len(request.Changes.Facilities) == 0) {
-			return &rescored{base: base, audit: base.audit}, nil
+			return &rescored{base: base, audit: base.audit, facilities: base.facilities}, nil
 		}
 		applied, err := s.applied(ctx, base, request.Changes)
 		if err != nil {
@@ -159,7 +160,7 @@ func (s *Study) rescore(ctx context.Context, request AuditRequest) (*rescored, e
 			return nil, err
 		}
 		if stamp.Revision == base.key.revision {
-			return &rescored{base, base.count(s.Now(), subjects, len(after)), applied.Approvals}, nil
+			return &rescored{base, base.count(s.Now(), subjects, len(after)), applied.Facilities, applied.Approvals}, nil
 		}
 	}
 	return nil, fmt.Errorf("the store is being written all the time; try again: %w", data.ErrBusy)
