@@ -1,5 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { t } from '../i18n/i18n';
 import { tag } from '../i18n/language';
 import { areaOptions, Bar } from '../ui/Bar';
@@ -23,32 +23,14 @@ import { w } from './words';
 
 const CompareView = later(() => import('./compare/CompareView').then((m) => m.CompareView));
 
-/** The page as a whole: panel with its tabs, map or comparison, table drawer; F6 goes from one to the next, Alt with 1 to 4 to a tab. */
+/** The page as a whole: panel with its tabs, map or comparison, table drawer. */
 export function Workspace({ model }: { model: Model }) {
   const panel = useRef<HTMLElement>(null);
-  const main = useRef<HTMLElement>(null);
   const mark = useJobMark(model);
   useSignalEffect(() => {
     document.documentElement.lang = tag();
     document.title = mark() + w('plan.page', { name: nameOf(model) });
   });
-  useEffect(() => {
-    const cycle = (event: KeyboardEvent): void => {
-      const digit = event.altKey && !event.ctrlKey && !event.metaKey ? TABS[Number(/^Digit([1-4])$/.exec(event.code)?.[1] ?? 0) - 1] : undefined;
-      if (digit !== undefined) {
-        event.preventDefault();
-        model.go({ tab: digit });
-        document.getElementById(`tab-${digit}`)?.focus();
-      }
-      if (event.key !== 'F6' || main.current === null) return;
-      event.preventDefault();
-      const regions = [...main.current.querySelectorAll<HTMLElement>('.plan-region')];
-      const at = regions.findIndex((region) => region.contains(document.activeElement));
-      regions[(at + (event.shiftKey ? -1 : 1) + regions.length) % regions.length]?.focus();
-    };
-    document.addEventListener('keydown', cycle);
-    return () => document.removeEventListener('keydown', cycle);
-  }, []);
   const info = model.info.state.value;
   const empty = info.value !== null && info.value.counts.settlements === 0;
   return (
@@ -62,7 +44,7 @@ export function Workspace({ model }: { model: Model }) {
           {info.error !== null ? <Failure error={info.error} retry={model.info.retry} /> : <><p><strong>{t('empty.title')}</strong></p><p>{t('empty.how')}</p></>}
         </main>
       ) : (
-        <main class="plan" ref={main}>
+        <main class="plan">
           <section class="plan-panel plan-region" id="panel" ref={panel} tabIndex={-1} aria-label={w('plan.panel')}>
             <h1>{w('plan.title')}</h1>
             <p class="plan-active">{w('plan.active')} <strong>{nameOf(model)}</strong></p>

@@ -1,8 +1,8 @@
 // The figures of cards. Each may need a plan or an audit of its own, so they are asked for one after another, and only of cards that are in sight.
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { get } from '../api/client';
-import type { Audit, JobHead, Plan, Scenario } from '../api/records';
-import { basisOf, hasChanges, onBasis, type Model } from './model';
+import type { Audit, FacilityFeature, JobHead, Plan, Scenario } from '../api/records';
+import { basisOf, hasChanges, lies, onBasis, type Model } from './model';
 import { coverageOf, figuresOf, outdated, plansOf, type Figures } from './state';
 
 /** What became of a card's figures: not asked yet, asked, there, or failed. */
@@ -60,14 +60,27 @@ export function openDesk(model: Model): Desk {
     const audit = model.baseline.state.value.value;
     return audit === null ? null : figuresOf(model.facilityByID.value, undefined, null, coverageOf(audit));
   });
+  // The page holds the premises of its area; a scenario of an area under it counts its own.
+  const inside = computed(() => new Map<string, ReadonlyMap<string, FacilityFeature>>([[model.area.value, model.facilityByID.value]]));
+  const premisesIn = (area: string): ReadonlyMap<string, FacilityFeature> => {
+    const kept = inside.value;
+    const areas = model.areas.state.value.value ?? [];
+    let own = kept.get(area);
+    if (own === undefined) {
+      const codes = new Set(areas.map(({ properties }) => properties.code).filter((code) => lies(code, area, areas)));
+      own = new Map([...model.facilityByID.value].filter(([, { properties: { town, county } }]) => codes.has(town ?? county ?? '')));
+      kept.set(area, own);
+    }
+    return own;
+  };
   return {
     baseline,
     of(scenario) {
       if (planOf(scenario) === '' && !hasChanges(scenario)) return { is: 'none' };
       const found = sides.value.get(keyOf(scenario));
-      if (found === undefined || model.facilities.state.value.value === null) return { is: 'waiting' };
+      if (found === undefined || model.facilities.state.value.value === null || model.areas.state.value.value === null) return { is: 'waiting' };
       if (found instanceof Error) return { is: 'failed', error: found };
-      const premises = model.facilityByID.value;
+      const premises = premisesIn(scenario.area);
       return {
         is: 'there', figures: figuresOf(premises, found.plan?.scenario.changes ?? (found.plan === null ? scenario.changes : undefined), found.plan, found.after),
         before: figuresOf(premises, undefined, null, found.before),

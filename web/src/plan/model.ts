@@ -57,7 +57,7 @@ export interface Model extends BoundView, Travel {
   baseline: Resource<Audit>;
   /** What the active scenario's changes change for whom; nothing for the baseline and for a scenario without changes. */
   effects: Resource<Effects>;
-  /** Plans of the area, newest first; plansHere are those of the active scenario, what answers it as it stands before what it asked earlier. */
+  /** Plans of the area and of others, newest first; plansHere are those of the active scenario, what answers it as it stands before what it asked earlier. */
   plans: Resource<PlanHead[]>;
   plansHere: ReadonlySignal<PlanHead[]>;
   /** ID of the plan on show; empty for none. */
@@ -136,10 +136,12 @@ export function openModel(bound: BoundView): Model {
     () => (scenario.value === null || !hasChanges(scenario.value) ? null : `${scenario.value.id} ${scenario.value.version}`),
     (_, abort) => get('/api/v1/scenarios/{id}/effects', { path: { id: view.peek().scenario }, signal: abort }),
   );
-  // Without an area the API lists the plans of all areas; only those of everything belong to what is shown.
-  const plans = resource(inArea, async (code, abort) =>
-    ((await get('/api/v1/plans', { query: { area: code }, signal: abort })).items ?? []).filter((plan) => plan.scenario.area === code),
-  );
+  // Those of exactly the area, and the newest of all, so that scenarios of areas under it have theirs.
+  const plans = resource(inArea, async (code, abort) => {
+    const [own, all] = await Promise.all([get('/api/v1/plans', { query: { area: code }, signal: abort }), code === '' ? null : get('/api/v1/plans', { signal: abort })]);
+    const found = new Map([...(own.items ?? []), ...(all?.items ?? [])].map((plan) => [plan.id, plan]));
+    return [...found.values()].sort((a, b) => (a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : 0));
+  });
   const plansHere = computed(() => (scenario.value === null ? [] : plansOf(plans.state.value.value ?? [], scenario.value)));
   const planID = computed(() => {
     const { plan } = view.value;
@@ -197,7 +199,7 @@ export function openModel(bound: BoundView): Model {
     stale: computed(() => shown.value !== null && (scenario.value === null ? shown.value.stale : outdated(shown.value, scenario.value))),
     draft: signal(null),
     missing: computed(() => view.value.scenario !== '' && scenario.value === null && scenarios.state.value.value !== null && !scenarios.state.value.loading),
-    scenariosHere: computed(() => within(scenarios.state.value.value ?? [], area.value, areas.state.value.value ?? [])),
+    scenariosHere: computed(() => (scenarios.state.value.value ?? []).filter((one) => lies(one.area, area.value, areas.state.value.value ?? []))),
     gaps: computed(() => (baseline.state.value.value === null ? [] : gapsOf(baseline.state.value.value))),
     sites: computed(() => shown.value?.opened.features ?? []),
     settlementByCode: computed(() => new Map((settlements.state.value.value?.items ?? []).map((one) => [one.properties.code, one]))),
@@ -249,12 +251,13 @@ export function hasChanges({ changes }: Pick<Scenario, 'changes'>): boolean {
   return changes !== undefined && (changes.date !== undefined || changes.demand_factor !== undefined || (changes.facilities ?? []).length > 0 || (changes.roads ?? []).length > 0);
 }
 
-// within picks the scenarios of an area and of those under it, by name.
-function within(scenarios: readonly Scenario[], area: string, areas: readonly AreaFeature[]): Scenario[] {
-  const parents = new Map(areas.map(({ properties }) => [properties.code, properties.parent ?? '']));
-  const under = (code: string): boolean => {
-    for (let at = code, steps = 0; at !== '' && steps < 9; at = parents.get(at) ?? '', steps++) if (at === area) return true;
-    return area === '';
-  };
-  return scenarios.filter((one) => under(one.area));
+/** Whether an area is another one or lies in it, by the areas on record; everything lies in the empty code. */
+export function lies(code: string, within: string, areas: readonly AreaFeature[]): boolean {
+  if (within === '') return true;
+  for (let at = code, steps = 0; at !== '' && steps < 9; steps++) {
+    if (at === within) return true;
+    const up = areas.find(({ properties }) => properties.code === at)?.properties.parent ?? '';
+    at = up;
+  }
+  return false;
 }
