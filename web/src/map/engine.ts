@@ -133,11 +133,18 @@ function listen(map: LibreMap, options: Options, clickable: readonly string[]): 
   map.on('click', (event) => {
     if (options.busy?.() !== true) options.pick(at(event.point.x, event.point.y, REACH));
   });
+  // What is under the pointer is looked for at most once a frame, and not while the map moves below it.
+  let pointed = 0;
   map.on('mousemove', (event) => {
-    if (options.busy?.() === true) return;
-    const over = at(event.point.x, event.point.y, 3);
-    map.getCanvas().style.cursor = over === null ? '' : 'pointer';
-    options.hover(over);
+    cancelAnimationFrame(pointed);
+    if (options.busy?.() === true || map.isMoving()) return;
+    const { x, y } = event.point;
+    pointed = requestAnimationFrame(() => {
+      if (options.busy?.() === true || map.isMoving()) return;
+      const over = at(x, y, 3);
+      map.getCanvas().style.cursor = over === null ? '' : 'pointer';
+      options.hover(over);
+    });
   });
   const tell = (): void => {
     const box = map.getBounds();
@@ -145,7 +152,10 @@ function listen(map: LibreMap, options: Options, clickable: readonly string[]): 
   };
   map.on('load', tell);
   map.on('moveend', tell);
-  map.on('mouseout', () => options.hover(null));
+  map.on('mouseout', () => {
+    cancelAnimationFrame(pointed);
+    options.hover(null);
+  });
   map.getCanvas().addEventListener('keydown', (event) => {
     if (options.busy?.() === true) return;
     if (event.key === 'Enter') {

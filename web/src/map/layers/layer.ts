@@ -19,15 +19,14 @@ export const BOLD = ['Noto Sans CJK SC Bold', 'Noto Sans SC', 'PingFang SC', 'Mi
 /** The opacity of what steps back where layers/changed.ts draws the same place in another state. */
 export const UNCHANGED: ExpressionSpecification = ['case', ['boolean', ['feature-state', 'changed'], false], 0, 1];
 
-// What each source was given last; the same again is nothing to draw.
-const given = new WeakMap<GeoJSONSource, FeatureCollection>();
+const empty = (data: unknown): boolean => (data as FeatureCollection | undefined)?.features.length === 0;
 
-/** Replaces what a source holds, unless it was given the very same before. */
+/** Replaces what a source holds, unless it holds the very same already, or nothing and is given nothing: a source is parsed anew whenever it is given something. */
 export function fill(map: Map, source: string, data: FeatureCollection): void {
   const held = map.getSource(source) as GeoJSONSource | undefined;
-  if (held === undefined || given.get(held) === data) return;
-  given.set(held, data);
-  void held.setData(data);
+  if (held === undefined) return;
+  const now = held.serialize().data;
+  if (now !== data && !(empty(now) && empty(data))) void held.setData(data);
 }
 
 /** Takes layers and then their source away; an empty source stays. */
