@@ -48,7 +48,7 @@ export function Workspace({ model }: { model: Model }) {
           <section class="plan-panel plan-region" id="panel" ref={panel} tabIndex={-1} aria-label={w('plan.panel')}>
             <h1>{w('plan.title')}</h1>
             <p class="plan-active">{w('plan.active')} <strong>{nameOf(model)}</strong></p>
-            {model.missing.value && <p class="notice" role="alert">{w('plan.missing')}</p>}
+            <Missing model={model} />
             <JobTray model={model} />
             <Tabs label={w('plan.panel')} tabs={TABS} current={model.view.value.tab} words={(tab) => w(`tab.${tab}`)} go={(tab) => model.go({ tab })}>
               <Panel model={model} tab={model.view.value.tab} />
@@ -74,6 +74,13 @@ export function Workspace({ model }: { model: Model }) {
   );
 }
 
+// Missing says what of the ground could not be had: without it the parts of the page have nothing to show.
+function Missing({ model }: { model: Model }) {
+  if (model.missing.value) return <p class="notice" role="alert">{w('plan.missing')}</p>;
+  const failed = [model.areas, model.settlements, model.facilities, model.baseline].find((one) => one.state.value.error !== null);
+  return failed === undefined ? null : <Failure error={failed.state.value.error ?? new Error()} retry={failed.retry} />;
+}
+
 function Panel({ model, tab }: { model: Model; tab: Tab }) {
   if (tab === 'scenarios') return <ScenariosTab model={model} />;
   if (tab === 'parameters') return <ParametersTab model={model} />;
@@ -89,7 +96,7 @@ function AreaPicker({ model }: { model: Model }) {
       <span>{t('top.area')}</span>
       <select value={model.area.value} onChange={(event) => model.go({ area: event.currentTarget.value, scenario: '', compare: '', plan: '', selection: null, box: null })}>
         {several && areas.length > 0 && <option value="">{t('top.all_areas')}</option>}
-        {areaOptions(areas).map(({ code, label }) => <option key={code} value={code} lang="zh-CN">{label}</option>)}
+        {areaOptions(areas, true).map(({ code, label }) => <option key={code} value={code} lang="zh-CN">{label}</option>)}
         {areas.length === 0 && <option value={model.area.value}>{t('loading')}</option>}
       </select>
     </label>
