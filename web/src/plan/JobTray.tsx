@@ -11,6 +11,7 @@ import { jobReasonOf } from '../i18n/problems';
 import { term } from '../i18n/terms';
 import { Copy } from '../ui/Copy';
 import { Failure, Reason } from '../ui/Region';
+import { toPanel } from './focus';
 import type { Model } from './model';
 import { w } from './words';
 
@@ -57,7 +58,7 @@ function Tray({ model, job }: { model: Model; job: Job }) {
       )}
       <Orders model={model} job={job} />
       {over && scenario === model.view.value.scenario && job.plan_id !== null && model.view.value.tab !== 'scenarios' && (
-        <button type="button" class="button plan-go" onClick={() => model.go({ tab: 'scenarios', plan: job.plan_id ?? '' })}>{w('job.see')}</button>
+        <button type="button" class="button plan-go" onClick={() => { model.go({ tab: 'scenarios', plan: job.plan_id ?? '' }); toPanel(); }}>{w('job.see')}</button>
       )}
       {over && scenario !== '' && scenario !== model.view.value.scenario && (
         <button type="button" class="button" onClick={() => model.go({ scenario, plan: job.plan_id ?? '', selection: null, tab: 'scenarios' })}>{w('job.open', { name })}</button>
@@ -111,7 +112,7 @@ function Orders({ model, job }: { model: Model; job: Job }) {
 }
 
 function Close({ model }: { model: Model }) {
-  return <button type="button" class="button" onClick={() => model.go({ job: '' })}>{w('job.close')}</button>;
+  return <button type="button" class="button" onClick={() => { model.go({ job: '' }); toPanel(); }}>{w('job.close')}</button>;
 }
 
 /** The mark of the followed job before the title of the window: done, failed, or none while it goes on. */

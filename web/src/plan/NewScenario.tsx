@@ -4,6 +4,7 @@ import { areaOptions } from '../ui/Bar';
 import { Failure } from '../ui/Region';
 import { t } from '../i18n/i18n';
 import type { Model } from './model';
+import { toPanel } from './focus';
 import { w } from './words';
 
 /** Asks for the name and the area of a new scenario, which begins with the question that needs no number: fewest points that cover all. */
@@ -23,6 +24,7 @@ export function NewScenario({ model, close }: { model: Model; close: () => void 
       .then((made) => {
         dialog.current?.close();
         model.go({ scenario: made.id, area: made.area, tab: 'parameters', plan: '', job: '', selection: null, compare: '', box: made.area === model.area.peek() ? model.view.peek().box : null });
+        toPanel();
       }, (cause: unknown) => (error.value = cause instanceof Error ? cause : new Error(String(cause))))
       .finally(() => (busy.value = false));
   };

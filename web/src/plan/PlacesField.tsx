@@ -6,6 +6,9 @@ import type { Model } from './model';
 import type { Scenario } from '../api/records';
 import { w, type Word } from './words';
 
+/** So many candidates are offered while one is typed; the more is typed, the fewer fit. */
+const OFFERED = 50;
+
 type Set = (path: string, value: unknown) => void;
 
 /** Candidates that must open or must not, by name; one cannot be both. */
@@ -13,6 +16,8 @@ export function PlacesField({ model, id, value, not, set }: { model: Model; id: 
   const text = useSignal('');
   const name = id.slice(6) as 'open' | 'forbid';
   const candidates = (model.facilities.state.value.value?.items ?? []).map((one) => one.properties).filter((one) => one.status === 'candidate');
+  const wanted = text.value.trim().toLowerCase();
+  const offered = candidates.filter((one) => `${one.id} ${one.name} ${one.town_name ?? ''}`.toLowerCase().includes(wanted)).slice(0, OFFERED);
   const nameOf = (one: string): string => model.facilityByID.value.get(one)?.properties.name ?? model.settlementByCode.value.get(one)?.properties.name ?? one;
   const found = candidates.find((one) => one.id === text.value || one.name === text.value);
   const taken = found !== undefined && (value.includes(found.id) || not.includes(found.id));
@@ -29,7 +34,7 @@ export function PlacesField({ model, id, value, not, set }: { model: Model; id: 
           onKeyDown={(event) => { if (event.key === 'Enter') { event.preventDefault(); add(); } }} />
         <button type="button" class="button" disabled={found === undefined || taken} onClick={add}>{w('places.add')}</button>
       </span>
-      <datalist id={`list-${name}`}>{candidates.map((one) => <option key={one.id} value={one.id}>{`${one.name} ${one.town_name ?? ''}`}</option>)}</datalist>
+      <datalist id={`list-${name}`}>{offered.map((one) => <option key={one.id} value={one.id}>{`${one.name} ${one.town_name ?? ''}`}</option>)}</datalist>
       <p id={`help-${name}`} class="under">{taken ? w('places.taken') : w(`help.${name}` as Word)}</p>
       {value.length > 0 && (
         <ul class="plan-chips">

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { may } from '../account/account';
 import { language, t } from '../i18n/i18n';
 import { count, day, gap, moment, yuan } from '../i18n/numbers';
@@ -84,6 +85,7 @@ function Result({ model, plan }: { model: Model; plan: Plan }) {
       <Acceptance model={model} plan={plan} />
       <div class="tools">
         <a class="button" href={`/report/${encodeURIComponent(plan.id)}?lang=${language.value}`}>{w('result.report')}</a>
+        {plan.network !== undefined && <a class="button" href={`/?${new URLSearchParams({ area: plan.scenario.area, plan: plan.id, tab: 'tiers', lang: language.value }).toString()}`}>{t('plan.see_tiers')}</a>}
       </div>
       {plan.notes.length > 0 && (
         <details>
@@ -100,13 +102,15 @@ function Result({ model, plan }: { model: Model; plan: Plan }) {
 function Acceptance({ model, plan }: { model: Model; plan: Plan }) {
   const error = useSignal<Error | null>(null);
   const busy = useSignal(false);
+  const buttons = useRef<HTMLDivElement>(null);
   const scenario = model.scenario.value;
   if (scenario === null) return null;
   const order = (what: () => Promise<unknown>): void => {
     if (busy.value) return;
     busy.value = true;
     error.value = null;
-    what().catch((cause: unknown) => (error.value = cause instanceof Error ? cause : new Error(String(cause)))).finally(() => (busy.value = false));
+    // The button that was pressed gives way to another one, which takes the focus over.
+    what().then(() => requestAnimationFrame(() => buttons.current?.querySelector('button')?.focus())).catch((cause: unknown) => (error.value = cause instanceof Error ? cause : new Error(String(cause)))).finally(() => (busy.value = false));
   };
   const held = scenario.accepted_plan;
   const mine = may('plan');
@@ -119,7 +123,7 @@ function Acceptance({ model, plan }: { model: Model; plan: Plan }) {
         {held !== undefined && held !== plan.id && w('accept.other', { plan: held.slice(0, 6) })}
       </p>
       {mine && (
-        <div class="tools">
+        <div class="tools" ref={buttons}>
           {held !== plan.id && plan.objective !== null && plan.verified && <button type="button" class={stale ? 'button' : 'button plan-go'} disabled={busy.value} onClick={() => order(() => model.accept(plan.id, stale))}>{w(stale ? 'accept.knowing' : 'accept', { name: scenario.name })}</button>}
           {held === plan.id && <button type="button" class="button" disabled={busy.value} onClick={() => order(() => model.withdraw())}>{w('accept.withdraw', { name: scenario.name })}</button>}
           {held !== undefined && held !== plan.id && <button type="button" class="button" onClick={() => model.go({ plan: held })}>{w('accept.see')}</button>}
