@@ -13,7 +13,8 @@ export const effects: Layer = {
       map.addLayer({
         id: `effects-${verdict}`, type: 'symbol', source: SOURCE, filter: ['==', ['get', 'verdict'], verdict],
         layout: {
-          'icon-image': `shape:${verdict}`, 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+          // Beside the village, where premises may stand that are changed themselves.
+          'icon-image': `shape:${verdict}`, 'icon-offset': [13, -13], 'icon-allow-overlap': true, 'icon-ignore-placement': true,
           'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.45, 10, 0.65, 13, 1],
         },
       });

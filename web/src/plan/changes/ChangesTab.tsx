@@ -8,6 +8,7 @@ import { Region } from '../../ui/Region';
 import { Symbol } from '../../ui/Symbol';
 import type { Model } from '../model';
 import { nameOf } from '../names';
+import { NO_PLAN } from '../view';
 import { blank, reopen } from './draft';
 import { canon, type FacilityChange } from './history';
 import { editable, ReadOnly } from './ReadOnly';
@@ -27,6 +28,7 @@ export function ChangesTab({ model }: { model: Model }) {
     <section class="changes">
       {may ? <Tools model={model} /> : <ReadOnly model={model} />}
       <SavingLine model={model} />
+      {model.shown.value !== null && <p class="notice">{w('changes.plan_shown')} <button type="button" class="button small" onClick={() => model.go({ plan: NO_PLAN })}>{w('changes.show')}</button></p>}
       {told.length === 0 ? <p class="empty">{w('changes.empty', { name: nameOf(model) })}</p> : (
         <>
           <Totals model={model} />

@@ -4,6 +4,7 @@ import type { LineString, MultiLineString } from 'geojson';
 import type { Drawing, Tool } from '../../map/draw';
 import { count } from '../../i18n/numbers';
 import type { Model } from '../model';
+import { NO_PLAN } from '../view';
 import { blank, type Draft } from './draft';
 import { nameFor } from './ChangeDialog';
 import { editable } from './ReadOnly';
@@ -51,11 +52,16 @@ export function EditBar({ model }: { model: Model }) {
     editing.awaiting.value = false;
   }), [model]);
   if (!may || engine === null) return null;
+  const toggle = (): void => {
+    on.value = !on.value;
+    // A plan on show was made of other changes than those that are edited.
+    if (on.value && model.planID.value !== '') model.go({ plan: NO_PLAN });
+  };
   const tool = model.tool.value;
   const told = editing.awaiting.value ? w('edit.awaiting') : !on.value ? '' : tool === 'place' ? w('edit.how_place') : tool === 'line' ? w('edit.how_line') : tool === 'way' ? w('edit.how_way') : w('edit.how');
   return (
     <div class="edit-bar" role="group" aria-label={w('edit.title')}>
-      <button type="button" class="button" aria-pressed={on.value} onClick={() => (on.value = !on.value)}>{w('edit.on')}</button>
+      <button type="button" class="button" aria-pressed={on.value} onClick={toggle}>{w('edit.on')}</button>
       {on.value && TOOLS.filter(([id]) => id === 'place' || model.hasRoads.value).map(([id, word]) => (
         <button key={id} type="button" class="button" aria-pressed={tool === id} onClick={() => (model.tool.value = tool === id ? '' : id)}>{w(word)}</button>
       ))}
