@@ -45,7 +45,7 @@ export function contentOf({ areas, area, settlements, classes, facilities, villa
 
 /**
  * What the workspace's map draws, in parts that change apart from one another: a change of the scenario touches its own small
- * parts and the premises, never the villages.
+ * parts, never the villages and premises on record: those that it touches are drawn above them.
  */
 export function liveContent(model: Model): ReadonlySignal<Content> {
   const outlines = computed(() => areasContent(model.areas.state.value.value ?? [], model.area.value));
@@ -64,9 +64,9 @@ export function liveContent(model: Model): ReadonlySignal<Content> {
   const changes = computed(() => (planned.value ? model.shown.value?.scenario.changes : model.editing.editor.changes.value));
   const changed = computed(() => changedOf(changes.value?.facilities ?? [], model.facilityByID.value, model.settlementByCode.value));
   const sites = computed(() => sitesOf(model));
-  const untouched = computed(() => {
+  const onRecord = computed(() => {
     const opened = new Set(sites.value.map((site) => site.properties.site));
-    const items = [...model.facilityByID.value.values()].filter(({ properties: { id } }) => !changed.value.has(id) && !opened.has(id));
+    const items = [...model.facilityByID.value.values()].filter(({ properties: { id } }) => !opened.has(id));
     return { ...facilitiesContent(items.filter(({ properties }) => properties.status === 'active')), ...candidatesContent(items.filter(({ properties }) => properties.status !== 'active')) };
   });
   const movements = computed(() => movementsOf(model, planned.value));
@@ -85,7 +85,7 @@ export function liveContent(model: Model): ReadonlySignal<Content> {
   });
   return computed(() => {
     const ground = { ...emptyContent(), ...outlines.value, ...people.value, ...roads.value, ...travel.value, ...ranks.value };
-    return network.value !== null ? { ...ground, ...network.value } : { ...ground, ...effects.value, ...untouched.value, ...touched.value, ...moves.value, ...opens.value };
+    return network.value !== null ? { ...ground, ...network.value } : { ...ground, ...effects.value, ...onRecord.value, ...touched.value, ...moves.value, ...opens.value };
   });
 }
 
@@ -128,7 +128,9 @@ export function entriesOf(content: Content): Entry[] {
   const above = new Map(content.changed.features.map(({ properties }) => [properties?.['id'] as string, properties?.['state'] as string]));
   for (const { properties } of content.villages.features) note(above.get(properties?.['id'] as string) ?? (properties?.['state'] as string));
   for (const { properties } of content.gaps.features) note(above.get(properties?.['id'] as string) ?? (properties?.['state'] === 'lost' ? 'lost' : 'gap'));
-  for (const { properties } of content.candidates.features) note(properties?.['state'] as string);
+  const touched = new Set([...content.network.features, ...content.moves.features].map(({ properties }) => properties?.['id'] as string));
+  const left = ({ features }: Content['point']): Content['point']['features'] => features.filter(({ properties }) => !touched.has(properties?.['id'] as string));
+  for (const { properties } of left(content.candidates)) note(properties?.['state'] as string);
   for (const { properties } of content.effects.features) note(properties?.['verdict'] as string);
   for (const { properties } of content.roads.features) if (properties?.['state'] !== undefined) note(`road${String(properties['state'])}`);
   const kinds = new Map<string, number>();
@@ -151,9 +153,9 @@ export function entriesOf(content: Content): Entry[] {
     ['roadclosed', t('legend.road_closed'), states.get('roadclosed') ?? 0],
     ['roadspeed', t('legend.road_speed'), states.get('roadspeed') ?? 0],
     ['covered', t('class.covered'), states.get('covered') ?? 0],
-    ['hub', t('tier.hub'), content.hub.features.length],
-    ['station', t('tier.station'), content.station.features.length],
-    ['point', t('legend.point'), content.point.features.length],
+    ['hub', t('tier.hub'), left(content.hub).length],
+    ['station', t('tier.station'), left(content.station).length],
+    ['point', t('legend.point'), left(content.point).length],
     ['candidate', w('plan.candidate'), states.get('candidate') ?? 0],
     ['shut', w('plan.shut'), states.get('shut') ?? 0],
     ['outside', t('class.outside'), states.get('outside') ?? 0],

@@ -1,6 +1,6 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
 import { COLOURS, type Shape } from '../shapes';
-import { clear, fill, FONT, type Layer } from './layer';
+import { clear, fill, FONT, UNCHANGED, type Layer } from './layer';
 
 const SYMBOLS_FROM = 10;
 
@@ -22,7 +22,7 @@ export const points: Layer = (() => {
       symbols.add(map, content);
       map.addLayer({
         id: dots, type: 'circle', source: 'facilities-point', maxzoom: SYMBOLS_FROM,
-        paint: { 'circle-color': COLOURS.point, 'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 1.3, 10, 2.6] },
+        paint: { 'circle-color': COLOURS.point, 'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 1.3, 10, 2.6], 'circle-opacity': UNCHANGED },
       }, symbols.ids[0]);
     },
     remove(map) {
@@ -42,15 +42,16 @@ function tier(shape: Shape & ('hub' | 'station' | 'point'), [far, mid, near]: [n
     ids: [symbol, name],
     clickable: [symbol],
     add(map, content) {
-      map.addSource(source, { type: 'geojson', data: content[shape] });
+      map.addSource(source, { type: 'geojson', data: content[shape], promoteId: 'id' });
       map.addLayer({
         id: symbol, type: 'symbol', source, minzoom,
         layout: { 'icon-image': `shape:${shape}`, 'icon-size': size, 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+        paint: { 'icon-opacity': UNCHANGED },
       });
       map.addLayer({
         id: name, type: 'symbol', source, minzoom: shape === 'point' ? 13 : 11.5,
         layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 11, 'text-anchor': 'bottom', 'text-offset': [0, -0.9], 'text-optional': true },
-        paint: { 'text-color': COLOURS.name, 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 },
+        paint: { 'text-color': COLOURS.name, 'text-halo-color': '#ffffff', 'text-halo-width': 1.6, 'text-opacity': UNCHANGED },
       });
     },
     update: (map, content) => fill(map, source, content[shape]),
