@@ -49,7 +49,7 @@ async function pixel(page: Page, [lon, lat]: Place): Promise<{ x: number; y: num
 }
 
 async function pickPremises(page: Page, { properties }: Facility): Promise<Locator> {
-  await page.locator('.drawer').getByText('网点', { exact: true }).click();
+  await page.locator('.drawer-head').getByText('网点', { exact: true }).click();
   await page.getByRole('searchbox', { name: '按名称' }).fill(properties.id);
   await page.locator(`.drawer tr[data-id="${properties.id}"] .rowbutton`).click();
   const inspector = page.getByRole('complementary', { name: '所选地点' });

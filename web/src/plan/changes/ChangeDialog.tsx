@@ -60,34 +60,36 @@ function Form({ model }: { model: Model }) {
   return (
     <dialog ref={dialog} class="change" aria-labelledby="change-title" onClose={() => !editing.awaiting.peek() && (editing.draft.value = null)}>
       <form noValidate onSubmit={send}>
-        <h2 id="change-title">{w(draft.at === null ? 'dialog.title' : 'dialog.title_edit', { does: w(`does.${does}`), scenario: nameOf(model) })}</h2>
-        {premises !== null && <p><strong lang="zh-CN">{premises.name}</strong> · {term('tier', premises.tier)}</p>}
-        <p class="under">{w(`explain.${does}`)}</p>
-        {problems.length > 0 && <p class="wrong" role="alert">{w('dialog.wrong', { n: count(problems.length) })} {problems.map(({ why }) => w(`wrong.${why}`)).join(' ')}</p>}
-        {refused.value && <p class="wrong" role="alert">{w('dialog.refused')}</p>}
-        {((does === 'add' && !draft.known) || does === 'move') && <Place {...part} />}
-        {does === 'merge' && <Into {...part} />}
-        {does === 'add' && !draft.known && <Field {...part} name="name" word={w('field.name')} />}
-        {((does === 'add' && !draft.known) || does === 'upgrade') && <TierField {...part} />}
-        {(does === 'add' || does === 'upgrade') && (
-          <>
-            <Boxes legend={w(does === 'add' && !draft.known ? 'field.operators' : 'field.operators_more')} values={OPERATORS.filter((one) => does === 'add' && !draft.known || premises === null || !premises.operators.includes(one))} chosen={draft.operators} family="operator" choose={(operators) => set({ operators })} wrong={wrong('operators')} />
-            <Boxes legend={w(does === 'add' && !draft.known ? 'field.offers' : 'field.offers_more')} values={OFFERS.filter((one) => does === 'add' && !draft.known || premises === null || !premises.offers.includes(one))} chosen={draft.offers} family="offer" choose={(offers) => set({ offers })} wrong={wrong('offers')} />
-          </>
-        )}
-        {(does === 'add' || does === 'upgrade' || does === 'merge') && <Field {...part} name="capacity" word={w(does === 'merge' ? 'field.capacity_into' : 'field.capacity')} unit={w('unit.parcels')} number />}
-        {(does === 'add' || does === 'upgrade' || does === 'move') && <Field {...part} name="once" word={w('field.once')} unit={w('unit.yuan')} number />}
-        {does !== 'close' && !does.startsWith('road') && <Field {...part} name="yearly" word={w(does === 'merge' ? 'field.yearly_into' : 'field.yearly')} unit={w('unit.yuan_year')} number />}
-        {does === 'road_add' && <NewRoad {...part} />}
-        {does === 'road_close' && <ShutRoad {...part} />}
-        {premises?.universal === true && (does === 'close' || does === 'merge' || does === 'move') && (
-          <div class="approval">
-            <label><input type="checkbox" checked={draft.approved} aria-invalid={wrong('approved') !== undefined} onChange={(event) => set({ approved: event.currentTarget.checked })} /> {w('field.approved')}</label>
-            <p class="under">{w('explain.approval')}</p>
-            {wrong('approved') !== undefined && <p class="wrong">{wrong('approved')}</p>}
-          </div>
-        )}
-        <Field {...part} name="note" word={w('field.note')} />
+        <div class="change-fields">
+          <h2 id="change-title">{w(draft.at === null ? 'dialog.title' : 'dialog.title_edit', { does: w(`does.${does}`), scenario: nameOf(model) })}</h2>
+          {premises !== null && <p><strong lang="zh-CN">{premises.name}</strong> · {term('tier', premises.tier)}</p>}
+          <p class="under">{w(`explain.${does}`)}</p>
+          {problems.length > 0 && <p class="wrong" role="alert">{w('dialog.wrong', { n: count(problems.length) })} {problems.map(({ why }) => w(`wrong.${why}`)).join(' ')}</p>}
+          {refused.value && <p class="wrong" role="alert">{w('dialog.refused')}</p>}
+          {((does === 'add' && !draft.known) || does === 'move') && <Place {...part} />}
+          {does === 'merge' && <Into {...part} />}
+          {does === 'add' && !draft.known && <Field {...part} name="name" word={w('field.name')} />}
+          {((does === 'add' && !draft.known) || does === 'upgrade') && <TierField {...part} />}
+          {(does === 'add' || does === 'upgrade') && (
+            <>
+              <Boxes legend={w(does === 'add' && !draft.known ? 'field.operators' : 'field.operators_more')} values={OPERATORS.filter((one) => does === 'add' && !draft.known || premises === null || !premises.operators.includes(one))} chosen={draft.operators} family="operator" choose={(operators) => set({ operators })} wrong={wrong('operators')} />
+              <Boxes legend={w(does === 'add' && !draft.known ? 'field.offers' : 'field.offers_more')} values={OFFERS.filter((one) => does === 'add' && !draft.known || premises === null || !premises.offers.includes(one))} chosen={draft.offers} family="offer" choose={(offers) => set({ offers })} wrong={wrong('offers')} />
+            </>
+          )}
+          {(does === 'add' || does === 'upgrade' || does === 'merge') && <Field {...part} name="capacity" word={w(does === 'merge' ? 'field.capacity_into' : 'field.capacity')} unit={w('unit.parcels')} number />}
+          {(does === 'add' || does === 'upgrade' || does === 'move') && <Field {...part} name="once" word={w('field.once')} unit={w('unit.yuan')} number />}
+          {does !== 'close' && !does.startsWith('road') && <Field {...part} name="yearly" word={w(does === 'merge' ? 'field.yearly_into' : 'field.yearly')} unit={w('unit.yuan_year')} number />}
+          {does === 'road_add' && <NewRoad {...part} />}
+          {does === 'road_close' && <ShutRoad {...part} />}
+          {premises?.universal === true && (does === 'close' || does === 'merge' || does === 'move') && (
+            <div class="approval">
+              <label><input type="checkbox" checked={draft.approved} aria-invalid={wrong('approved') !== undefined} onChange={(event) => set({ approved: event.currentTarget.checked })} /> {w('field.approved')}</label>
+              <p class="under">{w('explain.approval')}</p>
+              {wrong('approved') !== undefined && <p class="wrong">{wrong('approved')}</p>}
+            </div>
+          )}
+          <Field {...part} name="note" word={w('field.note')} />
+        </div>
         <p class="buttons">
           <button type="button" class="button" onClick={() => dialog.current?.close()}>{w('dialog.cancel')}</button>
           <button type="submit" class="button main">{w(draft.at === null ? 'dialog.make' : 'dialog.keep')}</button>
