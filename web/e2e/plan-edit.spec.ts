@@ -36,7 +36,6 @@ async function openWorkspace(page: Page, id: string, more = ''): Promise<void> {
   await page.goto(`/plan/${id}?tab=changes&plan=none${more}`);
   await expect(page.locator('.map')).toHaveAttribute('data-drawn', 'true');
   await expect(page.locator('.drawer tbody tr').first()).toBeVisible();
-  await still(page);
 }
 
 // pixel is where a place is drawn: the address says what the map has in sight.
@@ -54,7 +53,6 @@ async function pickPremises(page: Page, { properties }: Facility): Promise<Locat
   await page.locator(`.drawer tr[data-id="${properties.id}"] .rowbutton`).click();
   const inspector = page.getByRole('complementary', { name: '所选地点' });
   await expect(inspector).toContainText(properties.id);
-  await still(page);
   return inspector;
 }
 
@@ -111,6 +109,7 @@ test('a planner places, moves, closes, merges and upgrades on the map, undoes an
 
   // Another is picked and dragged away.
   const inspector = await pickPremises(page, moved);
+  await still(page);
   const from = await pixel(page, moved.geometry!.coordinates);
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
@@ -297,6 +296,7 @@ test('a road is drawn and one is closed; what fails is kept over a reload, and a
   const { points } = await premises(request);
   await openWorkspace(page, id);
   await pickPremises(page, points[0]!);
+  await still(page);
   await page.getByRole('button', { name: '关闭', exact: true }).click();
   await page.getByRole('button', { name: '编辑', exact: true }).click();
   const form = page.locator('dialog.change[open]');

@@ -1,7 +1,7 @@
 // A change of a scenario of one county, from the press to the figures and the map redrawn: the change is sent, the scenario is
 // reckoned anew, its totals stand, and the map has drawn its last frame. Undo and redo of one change in turn, so that every run
 // reckons a change-set that the server reckoned before as well as one that it saved just now.
-import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, test, type APIRequestContext, type CDPSession, type Page } from '@playwright/test';
 
 const RUNS = Number(process.env['RUNS'] ?? 9);
 const QUIET = 500; // milliseconds without a frame: the map is done
@@ -51,16 +51,26 @@ interface Figures {
   put: number;
   effects: number;
   drawing: number;
+  /** Processor time of the page's main thread, drawing included. */
+  task: number;
+  script: number;
 }
 
-async function press(page: Page, name: RegExp): Promise<Figures> {
+async function spent(cdp: CDPSession): Promise<{ task: number; script: number }> {
+  const metrics = new Map((await cdp.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value * 1000]));
+  return { task: metrics.get('TaskDuration') ?? NaN, script: metrics.get('ScriptDuration') ?? NaN };
+}
+
+async function press(page: Page, cdp: CDPSession, name: RegExp): Promise<Figures> {
+  const before = await spent(cdp);
   await page.evaluate(() => performance.clearResourceTimings());
   await page.getByRole('button', { name }).click();
   await page.waitForFunction((quiet) => {
     const { pressed, told, drawn } = (window as unknown as { seen: Watch }).seen;
     return told > pressed && performance.now() - drawn > quiet && performance.now() - told > quiet;
   }, QUIET, { polling: 50 });
-  return page.evaluate(() => {
+  const after = await spent(cdp);
+  const walls = await page.evaluate(() => {
     const { pressed, told, drawn } = (window as unknown as { seen: Watch }).seen;
     const took = (part: RegExp): number => {
       const one = (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).find((entry) => part.test(new URL(entry.name).pathname));
@@ -68,6 +78,7 @@ async function press(page: Page, name: RegExp): Promise<Figures> {
     };
     return { total: Math.max(told, drawn) - pressed, told: told - pressed, put: took(/scenarios\/[^/]+$/), effects: took(/effects$/), drawing: Math.max(0, drawn - told) };
   });
+  return { ...walls, task: after.task - before.task, script: after.script - before.script };
 }
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
@@ -78,18 +89,20 @@ for (const travel of ['straight', 'road']) {
     test.setTimeout(600_000);
     const id = await scenario(request, travel);
     await page.addInitScript(watch);
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
     await page.goto(`/plan/${id}?tab=changes&plan=none`);
     await expect(page.locator('.map')).toHaveAttribute('data-drawn', 'true');
     await expect(page.locator('.change-row')).toHaveCount(2);
     // The step to undo and redo: the second change is deleted.
-    await press(page, /^删除“新增 N1”/);
-    await press(page, /撤销：删除改动/);
+    await press(page, cdp, /^删除“新增 N1”/);
+    await press(page, cdp, /撤销：删除改动/);
     const figures: Figures[] = [];
     for (let run = 0; run < RUNS; run++) {
-      figures.push(await press(page, /重做：删除改动/));
-      figures.push(await press(page, /撤销：删除改动/));
+      figures.push(await press(page, cdp, /重做：删除改动/));
+      figures.push(await press(page, cdp, /撤销：删除改动/));
     }
     const of = (key: keyof Figures): string => words(figures.map((one) => one[key]));
-    console.log(`${travel}: ${figures.length} changes, milliseconds median (least–most): press to redrawn map and totals ${of('total')}; to totals ${of('told')}; PUT ${of('put')}; effects ${of('effects')}; last frame after the totals ${of('drawing')}`);
+    console.log(`${travel}: ${figures.length} changes, milliseconds median (least–most): press to redrawn map and totals ${of('total')}; to totals ${of('told')}; PUT ${of('put')}; effects ${of('effects')}; last frame after the totals ${of('drawing')}; processor time of the main thread ${of('task')}, of it scripts ${of('script')}`);
   });
 }

@@ -49,6 +49,8 @@ export interface Options {
   hover(selection: Selection | null): void;
   leave(): void; // Escape on the map
   moved(bounds: Bounds, zoom: number): void; // what is in sight, after each movement
+  /** A double click on something that can be picked; the map does not zoom then. Absent: it zooms. */
+  twice?(selection: Selection): void;
   /** True while a tool has the pointer; nothing is picked then. Absent: never. */
   busy?(): boolean;
 }
@@ -135,6 +137,12 @@ function listen(map: LibreMap, options: Options, clickable: readonly string[]): 
   });
   // What is under the pointer is looked for at most once a frame, and not while the map moves below it.
   let pointed = 0;
+  map.on('dblclick', (event) => {
+    const over = options.twice === undefined || options.busy?.() === true ? null : at(event.point.x, event.point.y, REACH);
+    if (over === null) return;
+    event.preventDefault();
+    options.twice?.(over);
+  });
   map.on('mousemove', (event) => {
     cancelAnimationFrame(pointed);
     if (options.busy?.() === true || map.isMoving()) return;

@@ -40,6 +40,7 @@ export function PlanMap({ model, leave }: { model: Model; leave: () => void }) {
         bounds: box ?? extentOf(content.peek()),
         exact: box !== null,
         pick: (selection) => model.go({ selection }),
+        twice: (selection) => model.go(model.hasRoads.peek() && selection.kind !== 'site' ? { selection, show: 'area' } : { selection }),
         hover: (selection) => {
           if (!same(selection, model.hovered.peek())) model.hovered.value = selection;
         },
