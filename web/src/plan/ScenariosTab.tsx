@@ -124,5 +124,5 @@ const MARKS = { draft: '○', solving: '▶', done: '✓', stale: '!' } as const
 // State is said in a word with a shape beside it; colour only helps.
 function State({ model, scenario }: { model: Model; scenario: Scenario }) {
   const state = stateOf(model, scenario);
-  return <span class={`chip plan-state-${state}`}><span aria-hidden="true">{MARKS[state]}</span> {w(`state.${state}`)}</span>;
+  return state === null ? null : <span class={`chip plan-state-${state}`}><span aria-hidden="true">{MARKS[state]}</span> {w(`state.${state}`)}</span>;
 }

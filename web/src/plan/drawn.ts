@@ -160,7 +160,7 @@ export function entriesOf(content: Content): Entry[] {
     ['shut', w('plan.shut'), states.get('shut') ?? 0],
     ['outside', t('class.outside'), states.get('outside') ?? 0],
   ];
-  const shown: Entry[] = entries.filter(([shape, , amount]) => amount > 0 || shape === 'gap').map(([shape, label, amount]) => ({ shape, label, count: amount }));
+  const shown: Entry[] = entries.filter(([shape, , amount]) => amount > 0 || (shape === 'gap' && content.villages.features.length > 0)).map(([shape, label, amount]) => ({ shape, label, count: amount }));
   const lines: [Shape, string, number][] = [['path', t('legend.path'), content.path.features.length], ['area', t('legend.area'), content.reach.features.length], ['road', t('legend.road'), content.roads.features.length]];
   return [...shown, ...lines.filter(([, , amount]) => amount > 0).map(([shape, label]) => ({ shape, label, count: null }))];
 }

@@ -101,10 +101,12 @@ export function solving(model: Model, { id }: Scenario): JobHead | undefined {
   return (model.running.state.value.value ?? []).find(({ parameters }) => (parameters as { scenario?: string } | null)?.scenario === id);
 }
 
-/** How far a scenario is. */
-export function stateOf(model: Model, scenario: Scenario): 'solving' | 'done' | 'stale' | 'draft' {
+/** How far a scenario is; null before its plans are known. */
+export function stateOf(model: Model, scenario: Scenario): 'solving' | 'done' | 'stale' | 'draft' | null {
   if (solving(model, scenario) !== undefined) return 'solving';
-  const [first] = plansOf(model.plans.state.value.value ?? [], scenario);
+  const plans = model.plans.state.value.value;
+  if (plans === null) return null;
+  const [first] = plansOf(plans, scenario);
   if (first === undefined) return 'draft';
   return outdated(first, scenario) ? 'stale' : 'done';
 }
