@@ -23,7 +23,7 @@ import { outlines } from './layers/outlines';
 import { ranks } from './layers/ranks';
 import { roads } from './layers/roads';
 import { sites } from './layers/sites';
-import { townNames, towns } from './layers/towns';
+import { townChanges, townNames, towns } from './layers/towns';
 import { path, reach } from './layers/travel';
 import { villages } from './layers/villages';
 import { hatching, paint, type Shape } from './shapes';
@@ -32,13 +32,17 @@ import { hatching, paint, type Shape } from './shapes';
 const LAYERS = [outlines, reach, roads, links, villages, path, candidates, points, stations, gaps, changed, network, sites, hubs, moves, effects, ranks, names];
 // The dashboard's: towns by their share of gaps, the gaps themselves, names.
 const BOARD_LAYERS = [towns, gaps, townNames];
+// A comparison's: towns by how their share changed, and the villages of another class above.
+const CHANGE_LAYERS = [townChanges, effects, townNames];
 /** How far from a finger or the centre a symbol may lie and still be meant, in pixels. */
 const REACH = 9;
 const CENTRE_REACH = 60;
 
 export interface Options {
-  /** What is drawn: the network of the planner's page, or the dashboard's towns. */
-  layers?: 'network' | 'board';
+  /** What is drawn: the network of the planner's page, the dashboard's towns, or what a comparison changes in towns. */
+  layers?: 'network' | 'board' | 'changes';
+  /** Nothing lies over the map for which room is to be left. */
+  bare?: boolean;
   locale: Record<string, string>;
   cooperative: boolean;
   still: boolean; // no animated movement
@@ -70,11 +74,12 @@ export interface Engine {
 /** Opens a map in a container; throws where the browser has no WebGL 2. */
 export function open(container: HTMLElement, content: Content, options: Options): Promise<Engine> {
   setWorkerUrl(workerUrl);
-  const layers = options.layers === 'board' ? BOARD_LAYERS : LAYERS;
+  const layers = options.layers === 'board' ? BOARD_LAYERS : options.layers === 'changes' ? CHANGE_LAYERS : LAYERS;
+  const bareMap = options.layers === 'board' || options.bare === true;
   const map = new LibreMap({
     container,
     style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#f0eee7' } }] },
-    ...(options.bounds === null ? { center: [105, 35], zoom: 3 } : { bounds: options.bounds, fitBoundsOptions: { padding: options.exact === true ? 0 : options.layers === 'board' ? BOARD_PADDING : paddingOf(container) } }),
+    ...(options.bounds === null ? { center: [105, 35], zoom: 3 } : { bounds: options.bounds, fitBoundsOptions: { padding: options.exact === true ? 0 : bareMap ? BOARD_PADDING : paddingOf(container) } }),
     maxZoom: 16,
     attributionControl: false,
     cooperativeGestures: options.cooperative,
@@ -102,7 +107,7 @@ export function open(container: HTMLElement, content: Content, options: Options)
     show: (ids, visible) => {
       for (const id of ids) if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
     },
-    fit: (bounds, inspected = false, bare = false) => void map.fitBounds(bounds, { padding: options.layers === 'board' ? BOARD_PADDING : paddingOf(container, inspected, bare), maxZoom: inspected ? 14 : 13, duration }),
+    fit: (bounds, inspected = false, bare = false) => void map.fitBounds(bounds, { padding: bareMap ? BOARD_PADDING : paddingOf(container, inspected, bare), maxZoom: inspected ? 14 : 13, duration }),
     goTo: (at) => void map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 11), duration }),
     close: () => map.remove(),
   };

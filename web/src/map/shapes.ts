@@ -122,6 +122,9 @@ export function paint(shape: Shape, size: number): ImageData {
 /** Fills of a gap share by class: YlOrBr of ColorBrewer, whose lightness falls from class to class. Dark is worse. */
 export const GAP_COLOURS = ['#ffffd4', '#fed98e', '#fe9929', '#d95f0e', '#993404'] as const;
 
+/** Fills of a change by class, from much worse to much better: PuOr of ColorBrewer, which those see too who cannot tell red from green. */
+export const CHANGE_COLOURS = ['#e66101', '#fdb863', '#f7f7f7', '#b2abd2', '#5e3c99'] as const;
+
 /** Grey hatching for what no data says, as the pixels of a tile. */
 export function hatching(): ImageData {
   const size = 16;

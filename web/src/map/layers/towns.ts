@@ -1,14 +1,12 @@
-import { GAP_COLOURS } from '../shapes';
+import { CHANGE_COLOURS, GAP_COLOURS } from '../shapes';
 import { clear, fill, FONT, type Layer } from './layer';
 
 const fills = ['towns-fill', 'towns-nodata'];
 const ids = [...fills, 'towns-border', 'towns-mask', 'towns-around'];
 
-/**
- * Towns by their share of gaps, dark is worse, hatched where there is no data. Shapes that are drawn from settlements have
- * dashed borders, and the mask cuts them off at the area's outline.
- */
-export const towns: Layer = {
+// townsBy fills towns by class, in five colours; hatched where there is no data. Shapes that are drawn from settlements have
+// dashed borders, and the mask cuts them off at the area's outline.
+const townsBy = (colours: readonly [string, string, string, string, string]): Layer => ({
   ids,
   clickable: fills,
   add(map, content) {
@@ -19,7 +17,7 @@ export const towns: Layer = {
     map.addLayer({
       id: 'towns-fill', type: 'fill', source: 'towns', filter: ['!=', ['get', 'class'], -1],
       paint: {
-        'fill-color': ['match', ['get', 'class'], 0, GAP_COLOURS[0], 1, GAP_COLOURS[1], 2, GAP_COLOURS[2], 3, GAP_COLOURS[3], 4, GAP_COLOURS[4], '#f1efe8'],
+        'fill-color': ['match', ['get', 'class'], 0, colours[0], 1, colours[1], 2, colours[2], 3, colours[3], 4, colours[4], '#f1efe8'],
       },
     });
     map.addLayer({
@@ -40,7 +38,13 @@ export const towns: Layer = {
     clear(map, fills, 'towns');
     for (const id of ids.slice(fills.length)) clear(map, [id], id);
   },
-};
+});
+
+/** Towns by their share of gaps, dark is worse. */
+export const towns = townsBy(GAP_COLOURS);
+
+/** Towns by how their share changed: orange for the worse, violet for the better, white between. */
+export const townChanges = townsBy(CHANGE_COLOURS);
 
 /** Names of towns, above all else. */
 export const townNames: Layer = {
