@@ -1,9 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { coloursOf, DESKTOP, PHONE, still, watch } from './visit';
+import { check, coloursOf, DESKTOP, PHONE, still, watch } from './visit';
 import { GAP_COLOURS } from '../src/map/shapes';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const LIJIN = 'area=370522';
 
 interface Board {
@@ -15,13 +13,6 @@ async function openBoard(page: Page, search: string): Promise<void> {
   await page.goto(`/dashboard?${search}`);
   await expect(page.locator('.map')).toHaveAttribute('data-drawn', 'true');
   await still(page);
-}
-
-async function check(page: Page, what: string, width: number): Promise<void> {
-  await page.screenshot({ path: `screenshots/${what}.png`, fullPage: width < 900 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth), `${what} overflows`).toBeLessThanOrEqual(width);
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`), what).toEqual([]);
 }
 
 // The walk of an official: the sentence, the worst gap, the plan that mends it, the report on paper.
@@ -37,7 +28,7 @@ for (const [name, size] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
       await openBoard(page, `${LIJIN}&lang=${lang}`);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(lang === 'zh' ? /^利津县 499 个建制村，318 个 2 公里内可到服务点（63\.7%），181 个空白村。$/ : /499 administrative villages, 318 within 2 km of a service point \(63\.7%\), 181 gap villages\.$/);
       await expect(page.locator('.board-figures .figure')).toHaveCount(4);
-      await check(page, `dashboard-${lang}-${name}`, size.width);
+      await check(page, 'dashboard', lang, size);
 
       const row = page.locator('.board-list tbody tr').first();
       await expect(row).toContainText(worst.name);
@@ -47,12 +38,12 @@ for (const [name, size] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
       await expect(page).toHaveURL(new RegExp(`sel=${worst.code}`));
       await expect(row).toHaveClass(/row-selected/);
       await still(page);
-      await check(page, `dashboard-selected-${lang}-${name}`, size.width);
+      await check(page, 'dashboard-selected', lang, size);
 
       await page.locator('.board-figures').getByRole('button').first().click();
       const dialog = page.locator('dialog[open]');
       await expect(dialog).toContainText(lang === 'zh' ? '标准出处' : 'Source');
-      await check(page, `dashboard-how-${lang}-${name}`, size.width);
+      await check(page, 'dashboard-how', lang, size);
       await page.keyboard.press('Escape');
       await expect(dialog).toBeHidden();
 
@@ -61,7 +52,7 @@ for (const [name, size] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
       await expect(page.locator('.paper h1')).toContainText(lang === 'zh' ? '利津县农村寄递物流网点方案报告' : 'plan of rural delivery points');
       await expect(page.locator('.paper')).toContainText(worst.name);
       await expect(page.getByRole('button', { name: lang === 'zh' ? '打印 / 存为 PDF' : 'Print / save as PDF' })).toBeEnabled();
-      await check(page, `report-${lang}-${name}`, size.width);
+      await check(page, 'report', lang, size);
       expect(seen).toEqual({ complaints: [], foreign: [] });
     });
   }

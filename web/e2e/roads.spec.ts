@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, test, type APIRequestContext } from '@playwright/test';
 import { COLOURS } from '../src/map/shapes';
-import { coloursOf, DESKTOP, open, PHONE, still, watch } from './visit';
+import { check, coloursOf, DESKTOP, open, PHONE, still, watch } from './visit';
 
 const pixels = (of: Map<string, number>, colour: string): number => of.get(colour.toLowerCase()) ?? 0;
 const VILLAGE = '370522101206'; // a settlement of Lijin
@@ -113,19 +112,12 @@ for (const [name, size] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
         await set(true);
         expect(pixels(shown, colours[at]!) - pixels(hidden, colours[at]!), entry).toBeGreaterThan(8);
       }
-      await page.screenshot({ path: `screenshots/changes-${lang}-${name}.png`, fullPage: size.width < 900 });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(size.width);
-      await axe(page);
+      await check(page, 'changes', lang, size);
     }
     await page.getByRole('tabpanel').locator('.list tbody .rowbutton').first().click();
-    await axe(page);
+    await check(page, 'changes-selected', 'en', size);
     expect(seen).toEqual({ complaints: [], foreign: [] });
   });
-}
-
-async function axe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }
 
 test('a store without roads is not asked for any', async ({ page }) => {

@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
-import { coloursOf, DESKTOP, legendCount, open, PHONE, still, watch } from './visit';
+import { expect, test, type APIRequestContext } from '@playwright/test';
+import { check, coloursOf, DESKTOP, legendCount, open, PHONE, still, watch } from './visit';
 import { COLOURS } from '../src/map/shapes';
 
 // A small county, planned anew by the program for these tests; asking again for the same plan is the same job.
@@ -144,11 +143,11 @@ for (const [name, size] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
         await set(true, words);
         expect(near(shown, colour) - near(hidden, colour), words).toBeGreaterThan(5);
       }
-      await check(page, `tiers-why-${lang}-${name}`, size.width);
+      await check(page, 'tiers-why', lang, size);
       await inspector.locator('.close').click();
       for (const part of ['sites', 'money', 'towns', 'alone', 'years', 'method']) {
         await page.locator(`.switch label:has(input[name=part])`).nth(['sites', 'money', 'towns', 'alone', 'years', 'method'].indexOf(part)).click();
-        await check(page, `tiers-${part}-${lang}-${name}`, size.width);
+        await check(page, `tiers-${part}`, lang, size);
       }
     }
     expect(seen).toEqual({ complaints: [], foreign: [] });
@@ -160,13 +159,6 @@ function near(counts: Map<string, number>, colour: string): number {
   const channels = (hex: string): number[] => [1, 3, 5].map((from) => parseInt(hex.slice(from, from + 2), 16));
   const wanted = channels(colour);
   return [...counts].filter(([hex]) => channels(hex).every((value, i) => Math.abs(value - (wanted[i] ?? 0)) <= 40)).reduce((sum, [, n]) => sum + n, 0);
-}
-
-async function check(page: Page, what: string, width: number): Promise<void> {
-  await page.screenshot({ path: `screenshots/${what}.png`, fullPage: width < 900 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth), `${what} overflows`).toBeLessThanOrEqual(width);
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`), what).toEqual([]);
 }
 
 test('premises are chosen by keyboard, say what is done with them, and lead on to who feeds them', async ({ page, request }) => {
@@ -220,7 +212,7 @@ test('a plan is checked against what may come when asked, by keyboard, and fits 
     const row = part.locator('tbody tr', { hasText: worst.name }).first();
     await expect(row.locator('td').first()).toContainText(String(worst.fallen.length));
     if (worst.standby !== undefined) await expect(row).toContainText(worst.standby.name);
-    await check(page, `tiers-robust-${lang}-phone`, PHONE.width);
+    await check(page, 'tiers-robust', lang, PHONE);
   }
   expect(seen).toEqual({ complaints: [], foreign: [] });
 });

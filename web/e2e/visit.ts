@@ -1,4 +1,5 @@
 // How tests come to the page and what they watch for on every visit.
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
 export const DESKTOP = { width: 1366, height: 768 };
@@ -47,6 +48,26 @@ export async function still(page: Page): Promise<Buffer> {
     before = now;
   }
   return before;
+}
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** axe finds nothing on the page as it stands. */
+export async function accessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`), what).toEqual([]);
+}
+
+/**
+ * Looks at a view: a picture for people to look at, nothing overflows, axe is silent. That it fits is seen in both languages at both sizes; axe,
+ * which takes most of the time, reads each view once in each language and once at each size: in Chinese on a desktop, in English on a phone.
+ */
+export async function check(page: Page, view: string, lang: string, size: { width: number }): Promise<void> {
+  const phone = size.width < 900;
+  const what = `${view}-${lang}-${phone ? 'phone' : 'desktop'}`;
+  await page.screenshot({ path: `screenshots/${what}.png`, fullPage: phone });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), `${what} overflows`).toBeLessThanOrEqual(size.width);
+  if (phone === (lang === 'en')) await accessible(page, what);
 }
 
 /** Counts the colours of a picture, as #rrggbb, in the page itself. */
