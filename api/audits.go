@@ -70,13 +70,13 @@ func (s *server) getReach(ctx context.Context, in *auditInput) (*answer[ReachLis
 // audit returns the audit from memory, or makes it once for all who ask at the same time.
 func (s *server) audit(ctx context.Context, in *auditInput) (*report.Audit, error) {
 	key := auditKey{standard: in.Standard, travel: in.Travel, profile: in.Profile, date: data.Date(in.Date)}
-	if key.standard == "" {
-		key.standard = data.DefaultStandard
+	var err error
+	if key.standard, err = s.usualStandard(ctx, key.standard); err != nil {
+		return nil, err
 	}
 	if _, err := s.Study.Standard(ctx, key.standard); err != nil {
 		return nil, err
 	}
-	var err error
 	if key.area, err = s.area(ctx, "area", in.Area); err != nil {
 		return nil, err
 	}

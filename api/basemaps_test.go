@@ -148,3 +148,37 @@ func TestSettingsOfTheWholeStoreAreNoCountysToDecide(t *testing.T) {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 }
+
+func TestTheStandardThatWasDecidedIsUsedWhereverNoneIsNamed(t *testing.T) {
+	s := tinyStudy(t)
+	clock := noon()
+	s.Now = func() time.Time { return clock }
+	server := serve(t, Options{Study: s, Jobs: tinyRunner(t, s)})
+	body := strings.Replace(noBasemap, `"standard":""`, `"standard":"village-5km"`, 1)
+	if got := ask(t, server, http.MethodPut, "/api/v1/settings", body, "If-Match", `"1"`); got.status != http.StatusOK {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	clock = clock.Add(time.Minute)
+	for target, want := range map[string]string{
+		"/info": `"default_standard":"village-5km"`, "/audits": `"standard":"village-5km"`, "/audits?standard=village-2km": `"standard":"village-2km"`,
+		"/frontier?area=370522&weight=settlements": `"standard":"village-5km"`, "/dashboard": `"id":"village-5km"`,
+	} {
+		if got := ask(t, server, http.MethodGet, "/api/v1"+target, ""); got.status != http.StatusOK || !bytes.Contains(got.body, []byte(want)) {
+			t.Errorf("%s: %d, want %s in %.200s", target, got.status, want, got.body)
+		}
+	}
+	for draft, want := range map[string]string{
+		`{"kind":"audit","parameters":{"area":"370522"}}`: "village-5km", `{"kind":"audit"}`: "village-5km", `{"kind":"audit","parameters":{"STANDARD":"village-2km"}}`: "village-2km",
+		`{"kind":"plan","parameters":{"model":"lscp","area":"370522"}}`: "village-5km",
+	} {
+		job := decode[JobHead](t, ask(t, server, http.MethodPost, "/api/v1/jobs", draft))
+		if !strings.Contains(string(job.Parameters), `"standard":"`+want+`"`) {
+			t.Errorf("%s: the job has %s, want %s", draft, job.Parameters, want)
+		}
+	}
+	wantProblem(t, ask(t, server, http.MethodPost, "/api/v1/jobs", `{"kind":"audit","parameters":{"area":"370522","AREA":"370522"}}`), http.StatusUnprocessableEntity, "invalid")
+	made := decode[data.Scenario](t, ask(t, server, http.MethodPost, "/api/v1/scenarios", `{"name":"一","model":"lscp"}`))
+	if made.Standard != "village-5km" {
+		t.Errorf("a scenario without a standard has %s", made.Standard)
+	}
+}

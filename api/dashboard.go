@@ -142,7 +142,11 @@ func (s *server) board(ctx context.Context, in *BoardQuery) (*report.Board, erro
 
 func (s *server) boardKey(ctx context.Context, in *BoardQuery) (boardKey, error) {
 	key := boardKey{standard: in.Standard, travel: in.Travel, profile: in.Profile, operator: data.Operator(in.Operator), date: data.Date(in.Date), within: callerOf(ctx).Area}
-	standard, err := s.Study.Standard(ctx, in.Standard)
+	named, err := s.usualStandard(ctx, in.Standard)
+	if err != nil {
+		return key, err
+	}
+	standard, err := s.Study.Standard(ctx, named)
 	if err != nil {
 		return key, err
 	}

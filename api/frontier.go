@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"cuntong/data"
 	"cuntong/planner"
 	"cuntong/planner/study"
 
@@ -47,13 +46,13 @@ func (s *server) getFrontier(ctx context.Context, in *frontierInput) (*answer[st
 // frontier returns the curve from memory, or draws it once for all who ask at the same time.
 func (s *server) frontier(ctx context.Context, in *frontierInput) (*study.Frontier, error) {
 	key := frontierKey{standard: in.Standard, travel: in.Travel, profile: in.Profile, weight: in.Weight, by: in.By, nested: in.Nested}
-	if key.standard == "" {
-		key.standard = data.DefaultStandard
+	var err error
+	if key.standard, err = s.usualStandard(ctx, key.standard); err != nil {
+		return nil, err
 	}
 	if _, err := s.Study.Standard(ctx, key.standard); err != nil {
 		return nil, err
 	}
-	var err error
 	if key.area, err = s.area(ctx, "area", in.Area); err != nil {
 		return nil, err
 	}

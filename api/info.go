@@ -20,7 +20,7 @@ type Info struct {
 	Extent          *[]float64    `json:"extent" minItems:"4" maxItems:"4" nullable:"true" doc:"[west, south, east, north] of all positions that the account sees; null where there are none"`
 	Counts          RowCounts     `json:"counts" doc:"What the account sees; standards, networks and changes are those of the whole store"`
 	TopArea         *TopArea      `json:"top_area" doc:"The one area without a parent, or the account's own; null where there is none or more than one"`
-	DefaultStandard string        `json:"default_standard" doc:"ID of the standard used where none is named"`
+	DefaultStandard string        `json:"default_standard" doc:"ID of the standard used where none is named, as the settings of the store say"`
 	Datum           string        `json:"datum" enum:"wgs84" doc:"Datum of all coordinates in answers"`
 	MapReviewNumber string        `json:"map_review_number" doc:"审图号 to print beside maps; may be empty"`
 	Defaults        StoreDefaults `json:"defaults" doc:"What pages begin with, as the settings of the store say"`
@@ -101,6 +101,9 @@ func (s *server) info(ctx context.Context, in *infoInput) (*answer[Info], error)
 	}
 	decided, err := s.decided(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if info.DefaultStandard, err = s.usualStandard(ctx, ""); err != nil {
 		return nil, err
 	}
 	info.Defaults, info.Basemap = decided.Defaults, s.infoBasemap(decided)

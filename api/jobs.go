@@ -159,7 +159,14 @@ func (s *server) createJob(ctx context.Context, in *struct{ Body JobDraft }) (*j
 	if !s.Jobs.Remote(in.Body.Kind) {
 		return nil, invalidBody("kind", in.Body.Kind, "expected audit, plan, plan-counties or route; loads read files of this machine and are started on it with: cuntong load")
 	}
-	parameters, err := s.jobParameters(ctx, in.Body)
+	draft := in.Body
+	if keyTwice(draft.Parameters) == "" { // else it is refused below, as it came
+		var err error
+		if draft.Parameters, err = s.withStandard(ctx, draft.Kind, draft.Parameters); err != nil {
+			return nil, err
+		}
+	}
+	parameters, err := s.jobParameters(ctx, draft)
 	if err != nil {
 		return nil, err
 	}

@@ -116,7 +116,11 @@ func (s *server) getPath(ctx context.Context, in *pathInput) (*answer[PathFeatur
 	if err != nil {
 		return nil, err
 	}
-	request := study.PathRequest{From: from, Standard: in.Standard, By: geo.Metric(in.By), Profile: in.Profile}
+	standard, err := s.usualStandard(ctx, in.Standard)
+	if err != nil {
+		return nil, err
+	}
+	request := study.PathRequest{From: from, Standard: standard, By: geo.Metric(in.By), Profile: in.Profile}
 	switch {
 	case in.To != "" && in.Facility != "":
 		return nil, invalidQuery("to", in.To, "given together with facility, expected one of the two")

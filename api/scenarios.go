@@ -156,8 +156,9 @@ func (s *server) saveScenario(ctx context.Context, before data.Scenario, draft S
 		Travel: draft.Travel, Profile: draft.Profile, P: draft.P, Budget: draft.Budget, Changes: draft.Changes, Rules: draft.Rules,
 		ScenarioState: before.ScenarioState, Version: before.Version,
 	}
-	if scenario.Standard == "" {
-		scenario.Standard = data.DefaultStandard
+	var err error
+	if scenario.Standard, err = s.usualStandard(ctx, scenario.Standard); err != nil {
+		return nil, err
 	}
 	if rules := scenario.Rules; rules != nil && string(rules.ForbidArea) == "null" { // said and not said are the same
 		rules.ForbidArea = nil

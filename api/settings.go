@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 // StoreDefaults is what pages begin with where neither the address nor the browser says otherwise.
 type StoreDefaults struct {
 	Area     string `json:"area" maxLength:"12" doc:"Code of the area that pages begin with; empty: the one around everything"`
-	Standard string `json:"standard" maxLength:"100" doc:"ID of the standard that pages begin with; empty: default_standard of /api/v1/info. Requests that name none keep to that one"`
+	Standard string `json:"standard" maxLength:"100" doc:"ID of the standard that is used where a request to this API names none, jobs included; empty: the program's own, which the command line keeps to"`
 	Help     string `json:"help,omitempty" maxLength:"500" doc:"Whom to ask, in the words of the administrator; the help page shows it to everybody. Absent: nobody is named"`
 	Datum    string `json:"datum" enum:"wgs84,cgcs2000,gcj02,bd09" doc:"What positions typed or imported are taken for unless somebody says otherwise on the page"`
 }
@@ -117,6 +118,39 @@ func (s *server) decided(ctx context.Context) (decided, error) {
 	}
 	s.settings.at, s.settings.now = now, read
 	return read, nil
+}
+
+// usualStandard is the standard that is used where a request names none: what was decided, else the program's own.
+func (s *server) usualStandard(ctx context.Context, named string) (string, error) {
+	if named != "" {
+		return named, nil
+	}
+	d, err := s.decided(ctx)
+	if err != nil || d.Defaults.Standard != "" {
+		return d.Defaults.Standard, err
+	}
+	return data.DefaultStandard, nil
+}
+
+// withStandard names the usual standard in the parameters of a job that has none, where one was decided. Scenarios bring their own, and routes need none.
+func (s *server) withStandard(ctx context.Context, kind string, parameters json.RawMessage) (json.RawMessage, error) {
+	d, err := s.decided(ctx)
+	if err != nil || d.Defaults.Standard == "" || kind == "route" {
+		return parameters, err
+	}
+	asked := map[string]json.RawMessage{}
+	if len(parameters) > 0 && json.Unmarshal(parameters, &asked) != nil {
+		return parameters, nil // whoever reads it says what is wrong
+	}
+	for key := range asked {
+		if strings.EqualFold(key, "standard") || strings.EqualFold(key, "scenario") {
+			return parameters, nil
+		}
+	}
+	if asked["standard"], err = json.Marshal(d.Defaults.Standard); err != nil {
+		return nil, err
+	}
+	return json.Marshal(asked)
 }
 
 func (s *server) readSettings(ctx context.Context) (decided, error) {
