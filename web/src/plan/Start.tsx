@@ -16,7 +16,7 @@ export function Start({ model, again = false, disabled = false }: { model: Model
     busy.value = true;
     error.value = null;
     post('/api/v1/jobs', { kind: 'plan', parameters: { scenario: scenario.id }, priority: 'interactive' })
-      .then((job) => model.go({ job: job.id, selection: null }), (cause: unknown) => (error.value = cause instanceof Error ? cause : new Error(String(cause))))
+      .then((job) => model.go({ job: job.id, plan: '', selection: null }), (cause: unknown) => (error.value = cause instanceof Error ? cause : new Error(String(cause))))
       .finally(() => (busy.value = false));
   };
   return (

@@ -153,13 +153,13 @@ export function openModel(bound: BoundView): Model {
     const now = plan.state.value.value;
     return now !== null && now.id === planID.value ? now : null;
   });
-  // A plan that was made while this page followed its job is shown, unless another scenario is looked at by now.
+  // The plan that the followed job made is shown, unless another scenario or another plan was chosen to be looked at.
   const job = followJob(() => view.value.job, (ended) => {
     if (view.peek().job !== ended.id) return;
     plans.retry();
     running.retry();
     const { scenario: of } = (ended.parameters ?? {}) as { scenario?: string };
-    if (ended.plan_id !== null && of === view.peek().scenario) go({ plan: ended.plan_id });
+    if (ended.plan_id !== null && of === view.peek().scenario && view.peek().plan === '') go({ plan: ended.plan_id });
   });
 
   const running = resource(() => (basis.value !== null && may('plan') ? `running ${view.value.job}` : null), async (_, abort) => {
