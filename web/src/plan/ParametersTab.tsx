@@ -33,7 +33,9 @@ function Form({ model, scenario }: { model: Model; scenario: Scenario }) {
   const draft: Draft = held !== null && held.scenario === scenario.id ? held.fields : {};
   const dirty = Object.keys(draft).length > 0;
   const wrong = wrongIn(draft, scenario);
-  const mine = may('plan');
+  // A scenario of the command line may ask an OSRM server, which the program does not take from a page.
+  const elsewhere = scenario.travel === 'osrm';
+  const mine = may('plan') && !elsewhere;
   const set = (path: string, value: unknown): void => {
     saved.value = false;
     model.draft.value = { scenario: scenario.id, fields: { ...draft, [path]: value } };
@@ -59,6 +61,7 @@ function Form({ model, scenario }: { model: Model; scenario: Scenario }) {
   return (
     <>
       <form class="plan-form" onSubmit={(event) => { event.preventDefault(); save(); }}>
+        {elsewhere && <p class="notice">{w('field.elsewhere')}</p>}
         <fieldset disabled={!mine}>
           <legend class="unseen">{w('tab.parameters')}</legend>
           <Line id="name" word={w('field.name')} help={w('help.name')} bad={wrong.includes('name') ? w('bad.name') : ''}>
@@ -77,6 +80,7 @@ function Form({ model, scenario }: { model: Model; scenario: Scenario }) {
           </Line>
           <Line id="travel" word={t('method.travel')} help={w(model.hasRoads.value ? 'help.travel' : 'help.travel_none')}>
             <select id="field-travel" value={travel} aria-describedby="help-travel" onChange={(event) => set('travel', event.currentTarget.value)}>
+              {elsewhere && <option value="osrm">OSRM</option>}
               <option value="straight">{t('travel.straight')}</option>
               {(model.hasRoads.value || travel === 'road') && <option value="road">{t('travel.road')}</option>}
             </select>
