@@ -52,7 +52,7 @@ test-go:
 # jobs work on both stores at once) and, of the rooms above a store, the tests in which many ask at the same time.
 # Long comparisons on one thread show it nothing and take minutes, ten times their time without it: they run without it.
 ONE_THREAD := ^Test(TangledProblemsMatchBruteForce|SweepsAreExactForAnyMultipliers|BranchingAloneProvesTheOptimum|PartsOfManySitesBracketTheOptimum|CentersGoAroundRadiiThatTheyCannotDecide|EveryModelPlansWithRulesAndSaysWhy|RescoringEqualsTheFullRecount|APreflightBlocksWhatThePlanRefusesAndNothingElse|RulesThatFitNothingAreRefusedByName|ASuggestionGainsWhatTheAuditsSay|PlacesThatMustNotAndMustOpenAreKept|AQuestionWithoutAnAnswerSaysWhichLimitsConflict|AndorraLoads|GrandeComoreGivesTheFiguresOfTheReadme|RoadsAreLoadedTogetherWithRowsOrNotAtAll|ANewRoadNeverMakesAnyonesAccessWorse)$$
-RACED := ./geo/... ./planner/charge ./planner/cover ./planner/depot ./planner/fleet ./planner/job ./planner/median ./planner/study ./data
+RACED := ./api/basemap ./geo/... ./planner/charge ./planner/cover ./planner/depot ./planner/fleet ./planner/job ./planner/median ./planner/study ./data
 test-race:
 	CGO_ENABLED=1 go test -race -timeout 10m -skip '$(ONE_THREAD)' $(RACED)
 	CGO_ENABLED=1 go test -race -timeout 10m -run 'KeepsTheContract/(of_many_editors_one_wins|readers_see_one_state|of_many_workers)' ./data/gpkg

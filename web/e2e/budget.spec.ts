@@ -16,7 +16,8 @@ const LIMITS = [
   { page: 'report.html', all: 60_000, first: 60_000 },
   { page: 'plan.html', all: 520_000, first: 120_000 },
   { page: 'data.html', all: 440_000, first: 70_000 },
-  ...['runs', 'jobs', 'settings', 'help'].map((name) => ({ page: `${name}.html`, all: 60_000, first: 60_000 })),
+  { page: 'runs.html', all: 420_000, first: 60_000 },
+  ...['jobs', 'settings', 'help'].map((name) => ({ page: `${name}.html`, all: 60_000, first: 60_000 })),
 ];
 
 for (const { page, all, first } of LIMITS) {

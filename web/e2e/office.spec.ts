@@ -85,6 +85,15 @@ test('the office hands out a link whose QR code opens a run, sees what comes bac
   // The page looks again by itself.
   await expect(page.locator('#run ~ .state, .bar .state').filter({ hasText: '在途' }).first()).toBeVisible();
   await expect(page.getByRole('row', { name: new RegExp(`^1 ${calls[0]?.name}`) }).getByText('已送达')).toBeVisible();
+  // The same on the map: the first stop done, the others open.
+  await page.getByRole('button', { name: '看地图' }).click();
+  const map = page.locator('.runmap');
+  await expect(map).toHaveAttribute('data-drawn', 'true');
+  await expect(async () => {
+    const colours = await coloursOf(page, await map.screenshot());
+    expect([colours.get('#009e73') ?? 0, colours.get('#d55e00') ?? 0, colours.get('#0072b2') ?? 0].map((n) => n > 100)).toEqual([true, true, true]);
+  }).toPass();
+  await page.getByRole('button', { name: '收起地图' }).click();
   await page.getByRole('button', { name: '停用' }).click();
   await expect(page.getByRole('button', { name: '停用' })).toHaveCount(0);
   await expect(page.getByRole('listitem').filter({ hasText: '由 root 做' })).toContainText('停用');

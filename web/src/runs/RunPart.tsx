@@ -7,6 +7,7 @@ import { Failure, Region } from '../ui/Region';
 import { Links } from './Links';
 import { runName, RunState } from './DayList';
 import type { Model, Run } from './model';
+import { RunMap } from './RunMap';
 import { Stops } from './Stops';
 import { w } from './words';
 
@@ -34,6 +35,7 @@ function Whole({ model, run, heading }: { model: Model; run: Run; heading: { cur
       </dl>
       <Orders model={model} run={run} />
       <Links run={run} />
+      <RunMap run={run} />
       <Stops run={run} />
       <Notes run={run} />
     </>

@@ -19,7 +19,7 @@ export function Stops({ run }: { run: Run }) {
         </thead>
         <tbody>
           {(run.stops ?? []).map((stop) => (
-            <tr key={stop.number}>
+            <tr key={stop.number} data-stop={stop.stop}>
               <td class="number">{count(stop.number)}</td>
               <th scope="row" lang="zh-CN">{stop.name}<span class="under">{stop.reload ? w('reload') : (stop.villages ?? []).join('、')}</span></th>
               <td class="number">{clock(stop.arrive_s)}</td>
