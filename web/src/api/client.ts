@@ -79,6 +79,22 @@ export async function change(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', where:
   return send(where, request);
 }
 
+/** Sends a file as it is and returns the answer, or throws a RequestError. */
+export function upload(where: string, file: Blob): Promise<unknown> {
+  return send(where, { method: 'POST', headers: { Accept: 'application/json', 'Content-Type': 'application/octet-stream' }, body: file });
+}
+
+/** A feature of OGC API and the validator that an edit of it must name. */
+export async function feature(where: string, signal?: AbortSignal): Promise<{ feature: unknown; tag: string }> {
+  const response = await ask(where, { signal: signal ?? null, headers: { Accept: 'application/geo+json' } });
+  return { feature: await response.json(), tag: response.headers.get('ETag') ?? '' };
+}
+
+/** Replaces some properties of a feature, if it is still the one that was read. */
+export async function patchFeature(where: string, body: unknown, tag: string): Promise<void> {
+  await ask(where, { method: 'PATCH', headers: { Accept: 'application/geo+json', 'Content-Type': 'application/merge-patch+json', 'If-Match': tag }, body: JSON.stringify(body) });
+}
+
 async function send(where: string, request: RequestInit): Promise<unknown> {
   const response = await ask(where, request);
   return response.status === 204 ? null : response.json();

@@ -1,7 +1,9 @@
 import { render } from 'preact';
 import '../ui/page.css';
 import '../ui/lists.css';
+import '../ui/office.css';
 import '../account/account.css';
+import './data.css';
 import { Gate } from '../account/Gate';
 import { DataPage } from './DataPage';
 import { bind } from './view';
