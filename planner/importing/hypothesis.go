@@ -144,14 +144,27 @@ func (g *DatumGuess) weigh(worded geo.Datum) {
 		g.Guess = best.Datum
 		g.Why = ImportWords{fmt.Sprintf("%d 个点在库中有同名或同代码的地点：按它换算，中位偏差 %d 米", best.Matched, *best.Median), fmt.Sprintf("%d points are places on record by code or name: taken so they lie %d m off at the median", best.Matched, *best.Median)}
 		if next != nil {
-			g.Why.ZH += fmt.Sprintf("；按 %s 则为 %d 米", next.Datum, *next.Median)
-			g.Why.EN += fmt.Sprintf("; as %s %d m", next.Datum, *next.Median)
+			g.Why.ZH += fmt.Sprintf("；按 %s 则为 %d 米", plainDatum(next.Datum), *next.Median)
+			g.Why.EN += fmt.Sprintf("; as %s %d m", plainDatum(next.Datum), *next.Median)
 		}
 	case g.Positions == 0:
 		g.Why = ImportWords{"文件中没有坐标", "the files give no positions"}
 	default:
 		g.Why = ImportWords{"库中没有足够的同名地点可以比较，请查看来源或在地图上核对", "too few places are known by the same name to compare with; ask where the file comes from, or look at the map"}
 	}
+}
+
+// plainDatum is a datum as people write it.
+func plainDatum(d geo.Datum) string {
+	switch d {
+	case geo.WGS84:
+		return "WGS-84"
+	case geo.GCJ02:
+		return "GCJ-02"
+	case geo.BD09:
+		return "BD-09"
+	}
+	return strings.ToUpper(string(d))
 }
 
 // fits returns the hypotheses that fit best and next, CGCS2000 apart, which lies where WGS 84 does.

@@ -125,6 +125,10 @@ func (d *Desk) Look(ctx context.Context, id, area string) (*Look, error) {
 		return nil, err
 	}
 	look.Datum = guessDatum(look.Sheets, records, options.Datum)
+	if look.Datum.Positions > 0 && look.Datum.Chosen == "" && look.Datum.Stated == "" && !everyRowStates(look.Sheets) {
+		look.Problem = &ImportWords{"文件有坐标，但没有写明坐标系：请在“坐标系”一步选择", "the files give coordinates without saying in which system: choose it in the step “Coordinate system”"}
+		return look, nil
+	}
 	report, batch, err := d.Study.ReadFiles(ctx, study.LoadRequest{Files: d.paths(s), Options: options, DryRun: true})
 	if problem := problemOf(err); problem != nil {
 		look.Problem = problem
@@ -153,6 +157,23 @@ func (d *Desk) Look(ctx context.Context, id, area string) (*Look, error) {
 	return look, nil
 }
 
+// everyRowStates reports whether all rows with a position say themselves in which datum it is.
+func everyRowStates(sheets []ingest.Preview) bool {
+	for _, sheet := range sheets {
+		for _, given := range sheet.Given {
+			if given.Datum == "" {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// inSteps says what a reader says about flags of the command line in the words of a page with steps.
+func inSteps(text string) string {
+	return strings.NewReplacer("请加 --map ", "请在“列”一步指定 ", "请用 --map ", "请在“列”一步指定 ", "say --map ", "choose in the step “Columns” ", "name its columns with --map ", "name its columns in the step “Columns”, ", " --map ", " ").Replace(text)
+}
+
 // problemOf is what a person can do something about; nil for all other errors.
 func problemOf(err error) *ImportWords {
 	if err == nil || !errors.Is(err, data.ErrInvalid) {
@@ -163,7 +184,7 @@ func problemOf(err error) *ImportWords {
 	if !both {
 		en = zh
 	}
-	return &ImportWords{zh, en}
+	return &ImportWords{inSteps(zh), inSteps(en)}
 }
 
 // check holds a batch against the store.
@@ -178,6 +199,9 @@ func (d *Desk) check(ctx context.Context, report *study.LoadReport, batch data.B
 		c.Repeated += f.Repeated
 		c.Unlocated += f.Unlocated
 		c.ByName += f.LocatedByName
+	}
+	for i := range c.refusals {
+		c.refusals[i].Expected, c.refusals[i].ExpectedZH = inSteps(c.refusals[i].Expected), inSteps(c.refusals[i].ExpectedZH)
 	}
 	if area != "" {
 		outside, err := d.keepWithin(ctx, &batch, records, area)

@@ -14,12 +14,16 @@ export function DatumStep({ model, look }: { model: Model; look: Look }) {
   const english = language.value === 'en';
   const chosen = datum.chosen ?? datum.stated ?? '';
   const pointed = useSignal('');
+  // What was clicked stands at once; the figures follow.
+  const picked = useSignal('');
+  const marked = model.busy.value && picked.value !== '' ? picked.value : chosen;
   const hypotheses = datum.hypotheses ?? [];
   const medianOf = (name: string): number | null => hypotheses.find((one) => one.datum === name)?.median_m ?? null;
   const off = medianOf(chosen);
   const best = datum.guess === undefined ? null : medianOf(datum.guess);
   const shifted = chosen !== '' && off !== null && best !== null && off > 3 * Math.max(best, 30);
   const choose = (name: string): void => {
+    picked.value = name;
     const { datum: _, ...rest } = reading;
     void model.read(name === '' ? rest : { ...rest, datum: name as NonNullable<typeof reading.datum> });
   };
@@ -38,7 +42,7 @@ export function DatumStep({ model, look }: { model: Model; look: Look }) {
           <tbody>
             {hypotheses.map((one) => (
               <tr key={one.datum} class={one.datum === chosen ? 'row-selected' : ''} onMouseEnter={() => (pointed.value = one.datum)} onMouseLeave={() => (pointed.value = '')}>
-                <th scope="row"><label class="tick"><input type="radio" name="datum" checked={one.datum === chosen} disabled={model.busy.value} onChange={() => choose(one.datum)} /> <span>{w(`datum.${one.datum}`)}</span></label></th>
+                <th scope="row"><label class="tick"><input type="radio" name="datum" checked={one.datum === marked} onChange={() => choose(one.datum)} /> <span>{w(`datum.${one.datum}`)}</span></label></th>
                 <td class="number">{count(one.matched)}</td>
                 <td class="number">{one.median_m === null ? w('unknown') : meters(one.median_m)}</td>
                 <td><span class={`swatch swatch-${one.datum}`} aria-hidden="true" /> {w(`drawn.${one.datum}`)}</td>

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { fieldWord } from './DifferenceStep';
 import { COLUMNS, read, type Column, type Row, type Value, type Wrong } from './grid';
 import type { GridModel, Page } from './gridmodel';
@@ -24,9 +24,19 @@ export function GridTable({ grid, page, place }: { grid: GridModel; page: Page; 
   const wrong = useSignal<Wrong | null>(null);
   const table = useRef<HTMLTableElement>(null);
   const edits = grid.edits.value;
+  // As soon as the cell is drawn it has the focus, so that the next key finds it.
+  const wanted = useRef(false);
+  const beat = useSignal(0);
   const focus = (): void => {
-    requestAnimationFrame(() => table.current?.querySelector<HTMLElement>(`[data-spot="${here.peek().row} ${here.peek().column}"]`)?.focus());
+    wanted.current = true;
+    beat.value++;
   };
+  void beat.value;
+  useLayoutEffect(() => {
+    if (!wanted.current || editing.peek()) return;
+    wanted.current = false;
+    table.current?.querySelector<HTMLElement>(`[data-spot="${here.peek().row} ${here.peek().column}"]`)?.focus();
+  });
   const go = (row: number, column: number): void => {
     const to = { row: Math.min(Math.max(row, 0), page.rows.length - 1), column: Math.min(Math.max(column, 0), columns.length - 1) };
     const left = page.rows[here.peek().row];
@@ -95,7 +105,8 @@ export function GridTable({ grid, page, place }: { grid: GridModel; page: Page; 
                     if (at && editing.value) return <td key={column.name}><Cell column={column} value={shownValue(row.values[column.name])} wrong={wrong.value !== null} take={(typed) => take(column, stored, typed)} leave={leave} next={(back) => go(r, c + (back ? -1 : 1))} down={() => go(r + 1, c)} /></td>;
                     const dirty = edit !== undefined && edit.before.values[column.name] !== row.values[column.name];
                     return (
-                      <td key={column.name} role="gridcell" data-spot={`${r} ${c}`} tabIndex={at ? 0 : -1} aria-readonly={column.type === 'key'} class={`${isFigure(column) ? 'number' : ''}${dirty ? ' changedcell' : ''}`} lang={column.type === 'text' ? 'zh-CN' : undefined}
+                      <td key={column.name} role="gridcell" data-spot={`${r} ${c}`} tabIndex={at ? 0 : -1} aria-readonly={column.type === 'key'} class={`${isFigure(column) ? 'number' : ''}${dirty ? ' changedcell' : ''}`}
+                        {...(column.type === 'text' ? { lang: 'zh-CN' } : {})}
                         onClick={() => go(r, c)} onDblClick={() => { here.value = { row: r, column: c }; begin(); }}>
                         {shownWords(column, row.values[column.name])}
                       </td>

@@ -3,6 +3,7 @@ import '../ui/page.css';
 import '../ui/lists.css';
 import '../ui/office.css';
 import '../account/account.css';
+import '../map/map.css';
 import './data.css';
 import { Gate } from '../account/Gate';
 import { DataPage } from './DataPage';

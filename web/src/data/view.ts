@@ -47,7 +47,7 @@ export function format(view: View, lang: Language): string {
   put('tab', view.tab, TABS[0]);
   if (view.tab === 'import') {
     put('import', view.import);
-    if (view.import !== '') put('step', view.step, STEPS[0]);
+    if (view.import !== '') q.set('step', view.step);
   }
   if (view.tab === 'findings') put('finding', view.finding);
   if (view.tab === 'grid') {

@@ -22,6 +22,9 @@ export interface Preview {
 /** The colours of the sets, those of the swatches in the table beside the map (Okabe-Ito). */
 const COLOURS: Record<string, string> = { wgs84: '#0072b2', cgcs2000: '#56b4e9', gcj02: '#d55e00', bd09: '#cc79a7' };
 
+/** How far around what is on record positions are brought into sight, in degrees. */
+const MARGIN = 0.3;
+
 /** Opens a map of what is on record; throws where the browser has no WebGL 2. */
 export async function openPreview(node: HTMLElement, on: { areas: readonly AreaFeature[]; villages: readonly SettlementFeature[] }, options: Pick<Options, 'locale' | 'cooperative' | 'still'>): Promise<Preview> {
   const bounds = boundsOf(on.villages.map(positionOf).filter((at) => at !== null));
@@ -53,6 +56,8 @@ export async function openPreview(node: HTMLElement, on: { areas: readonly AreaF
       const seen: [number, number][] = [];
       for (const set of sets) {
         const is = set.datum === chosen;
+        // CGCS2000 lies where WGS 84 does: one of the two would only hide the other.
+        if (!is && (set.datum === 'cgcs2000' || (set.datum === 'wgs84' && chosen === 'cgcs2000'))) continue;
         for (const one of set.collection.features ?? []) {
           const geometry = one.geometry as Point;
           points.push({ type: 'Feature', geometry, properties: { name: one.properties.name, chosen: is, colour: COLOURS[set.datum] ?? '#111111' } });
@@ -62,7 +67,9 @@ export async function openPreview(node: HTMLElement, on: { areas: readonly AreaF
       }
       void (map.getSource('given') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: points });
       void (map.getSource('given-links') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: lines });
-      const around: Bounds | null = boundsOf(seen);
+      // A row that lies far off by mistake does not take the rest out of sight.
+      const near = seen.filter(([lon, lat]) => bounds === null || (lon > bounds[0] - MARGIN && lon < bounds[2] + MARGIN && lat > bounds[1] - MARGIN && lat < bounds[3] + MARGIN));
+      const around: Bounds | null = boundsOf(near.length > 0 ? near : seen);
       if (!fitted && around !== null) engine.fit(around, false, true);
       fitted = true;
     },
