@@ -61,6 +61,7 @@ function Form({ model, scenario }: { model: Model; scenario: Scenario }) {
   return (
     <>
       <form class="plan-form" onSubmit={(event) => { event.preventDefault(); save(); }}>
+        {!may('plan') && <p class="notice">{w('field.view_only')}</p>}
         {elsewhere && <p class="notice">{w('field.elsewhere')}</p>}
         <fieldset disabled={!mine}>
           <legend class="unseen">{w('tab.parameters')}</legend>

@@ -57,7 +57,7 @@ function Line({ model, finding }: { model: Model; finding: Finding }) {
         {detail !== '' && level === 'blocks' && <Reason of={{ words: '', detail }} />}
       </span>
       {(keys ?? []).length > 0 && of !== undefined && (
-        <button type="button" class="button" aria-label={w('check.see_what', { what: words })} onClick={see}>{w('check.see', { n: count(n) })}</button>
+        <button type="button" class="button" aria-label={w('check.see_what', { what: words })} onClick={see}>{n > (keys ?? []).length ? w('check.see_first', { n: count((keys ?? []).length), all: count(n) }) : w('check.see', { n: count(n) })}</button>
       )}
     </li>
   );
