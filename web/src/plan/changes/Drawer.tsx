@@ -11,8 +11,9 @@ import { rowOf } from '../../ui/rows';
 import type { Selection } from '../../ui/selection';
 import type { Model } from '../model';
 import { nameOf } from '../names';
+import type { Bounds } from '../../map/content';
 import { placeOf } from '../PlanMap';
-import { filtered, premisesRows, sorted, villageRows, type Order, type PremisesRow, type VillageRow } from './rows';
+import { filtered, premisesRows, sorted, villageRows, within, type Order, type PremisesRow, type VillageRow } from './rows';
 import { w } from './words';
 
 /** Rows on one page of a table: few enough to be drawn at once, however many there are. */
@@ -33,6 +34,8 @@ export function Drawer({ model }: { model: Model }) {
   const kind = useSignal<Kind>('villages');
   const only = useSignal(false);
   const text = useSignal('');
+  const sight = useSignal(false);
+  const bounds = useComputed(() => (sight.value ? (model.inSight.value?.bounds ?? null) : null));
   return (
     <section class="drawer" data-open={open.value}>
       <div class="tools drawer-head">
@@ -42,11 +45,12 @@ export function Drawer({ model }: { model: Model }) {
             <Choice name="drawer" legend={w('drawer.kind')} values={['villages', 'premises'] as const} current={kind.value} word={(one) => w(`drawer.${one}`)} choose={(one) => (kind.value = one)} />
             <input type="search" value={text.value} placeholder={w('drawer.search')} aria-label={w('drawer.search')} onInput={(event) => (text.value = event.currentTarget.value)} />
             <label class="drawer-only"><input type="checkbox" checked={only.value} onChange={(event) => (only.value = event.currentTarget.checked)} /> {w('drawer.only')}</label>
+            {model.engine.value !== null && <label class="drawer-only"><input type="checkbox" checked={sight.value} onChange={(event) => (sight.value = event.currentTarget.checked)} /> {w('drawer.in_sight')}</label>}
             {model.pointed.value !== null && <button type="button" class="button" onClick={() => (model.pointed.value = null)}>{w('drawer.pointed', { title: model.pointed.value.title })} ×</button>}
           </>
         )}
       </div>
-      <div id="drawer-table">{open.value && (kind.value === 'villages' ? <Villages model={model} text={text} only={only} /> : <PremisesTable model={model} text={text} only={only} />)}</div>
+      <div id="drawer-table">{open.value && (kind.value === 'villages' ? <Villages model={model} text={text} only={only} bounds={bounds} /> : <PremisesTable model={model} text={text} only={only} bounds={bounds} />)}</div>
     </section>
   );
 }
@@ -55,15 +59,17 @@ interface Part {
   model: Model;
   text: ReadonlySignal<string>;
   only: ReadonlySignal<boolean>;
+  /** Only what stands here is listed; null: all. */
+  bounds: ReadonlySignal<Bounds | null>;
 }
 
-function Villages({ model, text, only }: Part) {
+function Villages({ model, text, only, bounds }: Part) {
   useEffect(() => model.editing.needReach(), []);
   const order = useSignal<Order<(typeof VILLAGE_COLUMNS)[number]>>({ by: 'verdict', down: false });
   const rows = useComputed(() => villageRows(model.settlements.state.value.value?.items ?? [], model.classes.value, model.editing.reach.state.value.value, model.editing.effectOf.value));
   const shown = useComputed(() => {
     const pointed = model.pointed.value === null ? null : new Set(model.pointed.value.codes);
-    const kept = filtered(rows.value, text.value).filter((row) => (pointed === null || pointed.has(row.id)) && (!only.value || row.verdict === 'better' || row.verdict === 'worse'));
+    const kept = within(filtered(rows.value, text.value), bounds.value).filter((row) => (pointed === null || pointed.has(row.id)) && (!only.value || row.verdict === 'better' || row.verdict === 'worse'));
     return sorted(kept, order.value, (row, by) => (by === 'verdict' ? VERDICT_RANK[row.verdict] : by === 'state' ? stateWord(row) : by === 'nearest' ? row.nearest || null : row[by]));
   });
   const cells = (row: VillageRow): Record<(typeof VILLAGE_COLUMNS)[number], ComponentChildren> => ({
@@ -78,12 +84,12 @@ function stateWord({ state }: VillageRow): string {
   return state === 'newly' ? w('state.newly') : state === 'lost' ? w('state.lost') : state === 'outside' ? t('class.outside') : term('short', state);
 }
 
-function PremisesTable({ model, text, only }: Part) {
+function PremisesTable({ model, text, only, bounds }: Part) {
   const order = useSignal<Order<(typeof PREMISES_COLUMNS)[number]>>({ by: 'does', down: false });
   const townOf = (settlement: string | null, id: string): string => model.facilityByID.value.get(id)?.properties.town_name ?? model.settlementByCode.value.get(settlement ?? '')?.properties.town_name ?? '';
   const rows = useComputed(() => premisesRows(model.editing.now.value, model.editing.told.value, (one) => townOf(one.settlement, one.id)));
   const does = (row: PremisesRow): string => row.does.map((one) => w(`does.${one}`)).join(t('list.separator'));
-  const shown = useComputed(() => sorted(filtered(rows.value, text.value).filter((row) => !only.value || row.does.length > 0), order.value, (row, by) => (by === 'does' ? does(row) || null : by === 'tier' ? term('tier', row.tier) : by === 'operators' ? row.operators.join() : by === 'state' ? activeWord(row) : row[by])));
+  const shown = useComputed(() => sorted(within(filtered(rows.value, text.value), bounds.value).filter((row) => !only.value || row.does.length > 0), order.value, (row, by) => (by === 'does' ? does(row) || null : by === 'tier' ? term('tier', row.tier) : by === 'operators' ? row.operators.join() : by === 'state' ? activeWord(row) : row[by])));
   const cells = (row: PremisesRow): Record<(typeof PREMISES_COLUMNS)[number], ComponentChildren> => ({
     name: '', town: <Name of={row.town} />, tier: term('tier', row.tier), operators: row.operators.map((one) => term('operator', one)).join(t('list.separator')), yearly: yuan(row.yearly), state: activeWord(row), does: <strong>{does(row)}</strong>,
   });
