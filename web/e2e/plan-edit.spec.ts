@@ -68,7 +68,7 @@ async function check(page: Page, what: string, width: number): Promise<void> {
 }
 
 test('a planner places, moves, closes, merges and upgrades on the map, undoes and redoes, and the server holds it', async ({ page, request }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(600_000);
   await page.setViewportSize(DESKTOP);
   const seen = watch(page);
   const drawing: string[] = [];
@@ -197,7 +197,7 @@ test('a planner places, moves, closes, merges and upgrades on the map, undoes an
 });
 
 test('all of it by keyboard alone', async ({ page, request }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(600_000);
   await page.setViewportSize(DESKTOP);
   const seen = watch(page);
   const id = await newScenario(request, 'keyboard');

@@ -29,7 +29,7 @@ import { villages } from './layers/villages';
 import { hatching, paint, type Shape } from './shapes';
 
 // From the ground up: what matters most for the question, the gaps and the new points, lies above what is there today.
-const LAYERS = [outlines, reach, roads, links, villages, path, candidates, points, stations, gaps, changed, network, sites, hubs, moves, effects, ranks, names];
+const LAYERS = [outlines, reach, roads, links, villages, path, candidates, points, stations, gaps, changed, moves, network, sites, hubs, effects, ranks, names];
 // The dashboard's: towns by their share of gaps, the gaps themselves, names.
 const BOARD_LAYERS = [towns, gaps, townNames];
 // A comparison's: towns by how their share changed, and the villages of another class above.
