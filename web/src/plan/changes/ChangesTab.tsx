@@ -11,6 +11,7 @@ import { nameOf } from '../names';
 import { NO_PLAN } from '../view';
 import { blank, reopen } from './draft';
 import { canon, type FacilityChange } from './history';
+import { MergesPart } from './MergesPart';
 import { editable, ReadOnly } from './ReadOnly';
 import { SavingLine } from './SavingLine';
 import { costWords, shapeOfChange, stepWords } from './spoken';
@@ -43,6 +44,7 @@ export function ChangesTab({ model }: { model: Model }) {
         </>
       )}
       <Circumstances model={model} />
+      {may && <MergesPart model={model} />}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import type { Model as Workspace } from '../model';
 import { NO_PLAN } from '../view';
 import { facilityChange, freshID, problemsOf, roadChange, type Draft, type Ground, type Problem } from './draft';
 import { openEditor, type Editor } from './editor';
-import { adding, canon, dependents, removing, replacing, type ChangeSet, type Label, type List } from './history';
+import { adding, canon, dependents, removing, replacing, type ChangeSet, type Label, type List, type Step } from './history';
 import { tell, type Premises, type Told } from './told';
 import type { Position, Village } from './snap';
 
@@ -45,6 +45,8 @@ export interface Editing {
   effectOf: ReadonlySignal<ReadonlyMap<string, Effect>>;
   ground(draft: Draft): Ground;
   problems(draft: Draft): Problem[];
+  /** Makes a step of any kind; false where it does not fit. What is edited is shown in place of a plan that was made of other changes. */
+  make(step: Step): boolean;
   /** Makes the change of a form; false where it does not fit the list any more. */
   commit(draft: Draft): boolean;
   /** Takes changes away, and with them those that stand on them; how many there were. */
@@ -72,8 +74,7 @@ export function openEditing(model: Records, keep: Storage): Editing {
     return tell(earlier, model.facilityByID.peek(), model.settlementByCode.peek()).now.get(draft.facility) ?? null;
   };
   const ground = (draft: Draft): Ground => ({ premises: before(draft), located: (code) => place(code) !== null, place });
-  const make = (step: Parameters<Editor['make']>[0]): boolean => {
-    // A plan on show was made of other changes; what is edited is shown in its place.
+  const make = (step: Step): boolean => {
     if (model.planID.peek() !== '') model.go({ plan: NO_PLAN });
     return editor.make(step);
   };
@@ -92,7 +93,7 @@ export function openEditing(model: Records, keep: Storage): Editing {
     changed: computed(() => Object.keys(editor.changes.value).length > 0),
     now: computed(() => told.value.now),
     gains: gainsOf(model, editor),
-    ground,
+    ground, make,
     problems: (draft) => problemsOf(draft, ground(draft)),
     commit(draft) {
       const changes = editor.changes.peek();
