@@ -33,7 +33,7 @@ export interface Drawing {
   close(): void;
 }
 
-const WAYS = ['roads-line', 'roads-ferry', 'roads-new', 'roads-closed', 'roads-speed'];
+const WAYS = ['roads-line', 'roads-ferry', 'roads-speed'];
 /** How far from the pointer a road may lie and still be meant, in pixels. */
 const WAY_REACH = 8;
 

@@ -1,13 +1,15 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { positionOf } from '../../api/records';
 import { compareNames, count, length } from '../../i18n/numbers';
 import { term } from '../../i18n/terms';
 import type { Model } from '../model';
 import { nameOf } from '../names';
 import { blank, OFFERS, OPERATORS, ROAD_CLASSES, TIERS, type Draft, type Problem, type RoadClass } from './draft';
 import { Picker, type Option } from './Picker';
+import { footOf, VILLAGE_TO_ROAD_METERS, type Foot } from './join';
 import { metersBetween } from './snap';
-import { snapWords } from './spoken';
+import { footWords, snapWords } from './spoken';
 import type { Premises, Tier } from './told';
 import { useTurning } from './turn';
 import { w } from './words';
@@ -198,14 +200,29 @@ function Into({ draft, set, wrong, model, premises }: Part) {
 function NewRoad(part: Part) {
   const { draft, set, wrong, model } = part;
   const options = useVillages(model);
+  // The road next to a village that is chosen is asked for; the answer goes into the form that is open then.
+  const choose = async (end: 0 | 1, code: string): Promise<void> => {
+    const put = (foot: Foot): void => {
+      const now = model.editing.draft.peek();
+      if (now?.does !== 'road_add' || (foot !== 'asking' && (end === 0 ? now.from : now.to) !== code)) return;
+      model.editing.draft.value = { ...now, ...(end === 0 ? { from: code } : { to: code }), feet: end === 0 ? [foot, now.feet[1]] : [now.feet[0], foot] };
+    };
+    put('asking');
+    const village = model.settlementByCode.peek().get(code);
+    const at = village === undefined ? null : positionOf(village);
+    put(at === null ? 'none' : await footOf(at, VILLAGE_TO_ROAD_METERS, model.view.peek().scenario));
+  };
+  const told = draft.line.length > 0 || (draft.from !== '' && draft.to !== '');
   return (
     <>
       {draft.line.length > 0 ? <p class="snapped">{w('road.drawn', { n: count(draft.line.length) })}</p> : (
         <>
-          <Picker label={w('field.from')} options={options.value} chosen={draft.from} choose={(from) => set({ from })} wrong={wrong('line')} />
-          <Picker label={w('field.to')} options={options.value} chosen={draft.to} choose={(to) => set({ to })} />
+          <Picker label={w('field.from')} options={options.value} chosen={draft.from} choose={(code) => void choose(0, code)} wrong={wrong('line')} />
+          <Picker label={w('field.to')} options={options.value} chosen={draft.to} choose={(code) => void choose(1, code)} />
         </>
       )}
+      {draft.line.length > 0 && wrong('line') !== undefined && <p class="wrong">{wrong('line')}</p>}
+      {told && <p class="snapped" role="status">{w('road.begins', { how: footWords(draft.feet[0]) })}{w('separator')}{w('road.ends', { how: footWords(draft.feet[1]) })}</p>}
       <div class="field">
         <label for="change-class">{w('field.class')}</label>
         <select id="change-class" value={draft.roadClass} onChange={(event) => set({ roadClass: event.currentTarget.value as RoadClass })}>

@@ -8,6 +8,7 @@ import { NO_PLAN } from '../view';
 import { blank, type Draft } from './draft';
 import { nameFor } from './ChangeDialog';
 import { editable } from './ReadOnly';
+import { END_METERS, END_PIXELS, footOf, metersPerPixel, type Foot } from './join';
 import { snap, type Position } from './snap';
 import { w } from './words';
 
@@ -96,9 +97,12 @@ function toldTo(model: Model) {
       const { selection } = model.view.peek();
       if (selection?.kind === 'facility') editing.draft.value = blank('move', { ...put(at), facility: selection.id, known: true });
     },
-    drawn(line: Position[]): void {
+    async drawn(line: Position[]): Promise<void> {
       model.tool.value = '';
-      editing.draft.value = blank('road_add', { line });
+      const { scenario } = model.view.peek();
+      const foot = (at: Position | undefined): Promise<Foot> => (at === undefined ? Promise.resolve(null) : footOf(at, Math.max(END_METERS, END_PIXELS * metersPerPixel(model.inSight.peek()?.zoom ?? 14, at[1])), scenario));
+      const [first, last] = await Promise.all([foot(line[0]), foot(line.at(-1))]);
+      editing.draft.value = blank('road_add', { line, feet: [first, last] });
     },
     pointed(way: { way: number; name: string } | null): void {
       if (way === null) return void (editing.said.value = w('said.no_road'));

@@ -55,6 +55,10 @@ test('a road goes from village to village or as it was drawn, and a closing name
   expect(whys(blank('road_add', { from: '1', to: '2', speed: '300' }))).toEqual(['speed_wrong']);
   expect(roadChange(blank('road_add', { from: '1', to: '2', road: 'new', speed: '40' }), ground(''))).toEqual({ do: 'add', class: 'village', line: [[118, 37], [118.1, 37.1]], road: 'new', speed_kmh: 40 });
   expect(lineOf(blank('road_add', { line: [[1, 2], [3, 4]], from: '1', to: '2' }), ground(''))).toEqual([[1, 2], [3, 4]]);
+  const foot = { at: [118.5, 37.5] as [number, number], meters: 12 };
+  expect(lineOf(blank('road_add', { from: '1', to: '2', feet: [foot, 'none'] }), ground(''))).toEqual([[118.5, 37.5], [118.1, 37.1]]);
+  expect(whys(blank('road_add', { from: '1', to: '2', feet: ['none', 'none'] }))).toEqual(['line_unjoined']);
+  expect(whys(blank('road_add', { from: '1', to: '2', feet: [foot, 'asking'] }))).toEqual(['line_asking']);
   expect(whys(blank('road_close'))).toEqual(['road_missing']);
   expect(roadChange(blank('road_close', { way: 7, road: 'name' }), ground(''))).toEqual({ do: 'close', way: 7 });
 });

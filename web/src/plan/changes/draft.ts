@@ -1,6 +1,7 @@
 // A change while it is being made: the fields of its form as they are typed, what is wrong with them in words, and the
 // change that they come to.
 import type { FacilityChange, Label, RoadChange } from './history';
+import type { Foot } from './join';
 import { rounded, type Position, type Snapped } from './snap';
 import type { Premises, Tier, Told } from './told';
 
@@ -41,6 +42,8 @@ export interface Draft {
   line: readonly Position[];
   from: string;
   to: string;
+  /** Where the first and the last point of the line join the roads there are. */
+  feet: readonly [Foot, Foot];
   roadClass: RoadClass;
   road: string;
   way: number | null;
@@ -52,7 +55,7 @@ export function blank(does: Does, more: Partial<Draft> = {}): Draft {
   return {
     does, at: null, facility: '', known: false, settlement: '', location: null, exact: false, snapped: null, into: '', name: '', tier: 'point',
     operators: does === 'add' ? ['postal'] : [], offers: does === 'add' ? ['pickup', 'dropoff'] : [], capacity: '', once: '', yearly: '', approved: false, note: '',
-    line: [], from: '', to: '', roadClass: 'village', road: '', way: null, speed: '', ...more,
+    line: [], from: '', to: '', feet: [null, null], roadClass: 'village', road: '', way: null, speed: '', ...more,
   };
 }
 
@@ -82,7 +85,7 @@ export type Problem =
   | { field: 'approved'; why: 'approval_missing' }
   | { field: 'tier'; why: 'tier_below' }
   | { field: 'upgrade'; why: 'upgrade_nothing' }
-  | { field: 'line'; why: 'line_missing' | 'line_same' }
+  | { field: 'line'; why: 'line_missing' | 'line_same' | 'line_asking' | 'line_unjoined' }
   | { field: 'road'; why: 'road_missing' };
 
 /** What a form is checked against. */
@@ -120,6 +123,8 @@ export function problemsOf(draft: Draft, ground: Ground): Problem[] {
   if (does === 'road_add') {
     const line = lineOf(draft, ground);
     if (line.length < 2) wrong.push({ field: 'line', why: 'line_missing' });
+    else if (draft.feet.includes('asking')) wrong.push({ field: 'line', why: 'line_asking' });
+    else if (draft.feet.every((foot) => foot === 'none')) wrong.push({ field: 'line', why: 'line_unjoined' });
     else if (line.every(([lon, lat]) => lon === line[0]?.[0] && lat === line[0]?.[1])) wrong.push({ field: 'line', why: 'line_same' });
     const speed = Number(draft.speed);
     if (draft.speed !== '' && !(speed >= 0.5 && speed <= 200)) wrong.push({ field: 'speed', why: 'speed_wrong' });
@@ -128,10 +133,12 @@ export function problemsOf(draft: Draft, ground: Ground): Problem[] {
   return wrong;
 }
 
-/** The line of a new road: as it was drawn, or from village to village. */
+/** The line of a new road: as it was drawn, or from village to village; its ends stand on the roads that they join. */
 export function lineOf(draft: Draft, ground: Pick<Ground, 'place'>): Position[] {
-  if (draft.line.length > 0) return draft.line.map(rounded);
-  return [draft.from, draft.to].map((code) => (code === '' ? null : ground.place(code))).filter((at) => at !== null).map(rounded);
+  const ends = [draft.from, draft.to].map((code) => (code === '' ? null : ground.place(code)));
+  const line = draft.line.length > 0 ? [...draft.line] : ends.filter((at) => at !== null);
+  const onRoad = (foot: Foot, at: Position): Position => (foot === null || typeof foot === 'string' ? at : foot.at);
+  return line.map((at, i) => rounded(line.length < 2 ? at : i === 0 ? onRoad(draft.feet[0], at) : i === line.length - 1 ? onRoad(draft.feet[1], at) : at));
 }
 
 /** The facility change that a form without problems comes to. Only what the change uses is said. */

@@ -1,6 +1,7 @@
 // What places and changes are in words.
 import { length, yuan } from '../../i18n/numbers';
 import type { Step } from './history';
+import type { Foot } from './join';
 import { ROAD_METERS, VILLAGE_METERS, type Snapped } from './snap';
 import type { Shape } from '../../map/shapes';
 import type { Cost, Told } from './told';
@@ -12,6 +13,12 @@ export function snapWords(snapped: Snapped): string {
   if (snapped.to === 'village') return w('snap.village', { village: snapped.village.name, n: length(snapped.meters), ...limits });
   const near = snapped.village === null ? '' : w('snap.nearest', { village: snapped.village.name, n: length(snapped.away) });
   return `${snapped.to === 'road' ? w('snap.road', { n: length(snapped.meters), ...limits }) : w('snap.ground', limits)}${near}`;
+}
+
+/** How the end of a new road meets the roads there are. */
+export function footWords(foot: Foot): string {
+  if (foot === null) return w('foot.unknown');
+  return typeof foot === 'string' ? w(`foot.${foot}`) : w('foot.joins', { n: length(foot.meters) });
 }
 
 /** A step in words, such as those of the buttons that undo and make it again. */
