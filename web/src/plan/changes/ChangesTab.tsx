@@ -11,7 +11,6 @@ import { nameOf } from '../names';
 import { NO_PLAN } from '../view';
 import { blank, reopen } from './draft';
 import { canon, type FacilityChange } from './history';
-import { MergesPart } from './MergesPart';
 import { editable, ReadOnly } from './ReadOnly';
 import { SavingLine } from './SavingLine';
 import { costWords, shapeOfChange, stepWords } from './spoken';
@@ -44,7 +43,6 @@ export function ChangesTab({ model }: { model: Model }) {
         </>
       )}
       <Circumstances model={model} />
-      {may && <MergesPart model={model} />}
     </section>
   );
 }

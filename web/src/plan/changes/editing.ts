@@ -6,7 +6,7 @@ import type { Model as Workspace } from '../model';
 import { NO_PLAN } from '../view';
 import { facilityChange, freshID, problemsOf, roadChange, type Draft, type Ground, type Problem } from './draft';
 import { openEditor, type Editor } from './editor';
-import { adding, canon, dependents, removing, replacing, type ChangeSet, type Label, type List, type Step } from './history';
+import { adding, canon, dependents, removing, replacing, type ChangeSet, type Label, type List } from './history';
 import { tell, type Premises, type Told } from './told';
 import type { Position, Village } from './snap';
 
@@ -45,8 +45,6 @@ export interface Editing {
   effectOf: ReadonlySignal<ReadonlyMap<string, Effect>>;
   ground(draft: Draft): Ground;
   problems(draft: Draft): Problem[];
-  /** Makes a step of any kind; false where it does not fit. What is edited is shown in place of a plan that was made of other changes. */
-  make(step: Step): boolean;
   /** Makes the change of a form; false where it does not fit the list any more. */
   commit(draft: Draft): boolean;
   /** Takes changes away, and with them those that stand on them; how many there were. */
@@ -57,7 +55,13 @@ export interface Editing {
 
 /** Opens editing on a workspace. */
 export function openEditing(model: Records, keep: Storage): Editing {
-  const editor = openEditor(model, keep);
+  const plain = openEditor(model, keep);
+  // A plan on show was made of other changes than those that stand after a step; they are shown in its place.
+  const seen = <T>(turn: () => T): T => {
+    if (model.planID.peek() !== '') model.go({ plan: NO_PLAN });
+    return turn();
+  };
+  const editor: Editor = { ...plain, make: (step) => seen(() => plain.make(step)), undo: () => seen(plain.undo), redo: () => seen(plain.redo) };
   const told = computed(() => tell(editor.changes.value, model.facilityByID.value, model.settlementByCode.value));
   const villages = computed(() => [...model.settlementByCode.value.values()].flatMap((one): Village[] => {
     const at = positionOf(one);
@@ -74,10 +78,6 @@ export function openEditing(model: Records, keep: Storage): Editing {
     return tell(earlier, model.facilityByID.peek(), model.settlementByCode.peek()).now.get(draft.facility) ?? null;
   };
   const ground = (draft: Draft): Ground => ({ premises: before(draft), located: (code) => place(code) !== null, place });
-  const make = (step: Step): boolean => {
-    if (model.planID.peek() !== '') model.go({ plan: NO_PLAN });
-    return editor.make(step);
-  };
   const needed = signal(false);
   const audit = (): Audit | null => (needed.value ? model.baseline.state.value.value : null);
   return {
@@ -93,7 +93,7 @@ export function openEditing(model: Records, keep: Storage): Editing {
     changed: computed(() => Object.keys(editor.changes.value).length > 0),
     now: computed(() => told.value.now),
     gains: gainsOf(model, editor),
-    ground, make,
+    ground,
     problems: (draft) => problemsOf(draft, ground(draft)),
     commit(draft) {
       const changes = editor.changes.peek();
@@ -102,17 +102,17 @@ export function openEditing(model: Records, keep: Storage): Editing {
       const premises = before(draft);
       const change = road ? roadChange(draft, ground(draft)) : facilityChange(draft, premises);
       const label: Label = { does: draft.at === null ? draft.does : 'edit', place: draft.name.trim() || premises?.name || draft.road || '' };
-      return make(draft.at === null ? adding(changes, list, label, change) : replacing(changes, list, draft.at, label, change));
+      return editor.make(draft.at === null ? adding(changes, list, label, change) : replacing(changes, list, draft.at, label, change));
     },
     remove(list, at, label) {
       const changes = editor.changes.peek();
       const many = 1 + dependents(changes, list, at).length;
-      return make(removing(changes, list, at, label)) ? many : 0;
+      return editor.make(removing(changes, list, at, label)) ? many : 0;
     },
     clear(label) {
       const changes = editor.changes.peek();
       const ops = (['facilities', 'roads'] as const).flatMap((list) => (changes[list] ?? []).map((change, at) => ({ list, at, out: change, in: null })).reverse());
-      make({ label, ops });
+      editor.make({ label, ops });
     },
     freshID: (settlement) => freshID(settlement, (id) => told.peek().now.has(id)),
   };
