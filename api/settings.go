@@ -21,7 +21,7 @@ type StoreDefaults struct {
 	Area     string `json:"area" maxLength:"12" doc:"Code of the area that pages begin with; empty: the one around everything"`
 	Standard string `json:"standard" maxLength:"100" doc:"ID of the standard that is used where a request to this API names none, jobs included; empty: the program's own, which the command line keeps to"`
 	Help     string `json:"help,omitempty" maxLength:"500" doc:"Whom to ask, in the words of the administrator; the help page shows it to everybody. Absent: nobody is named"`
-	Datum    string `json:"datum" enum:"wgs84,cgcs2000,gcj02,bd09" doc:"What positions typed or imported are taken for unless somebody says otherwise on the page"`
+	Datum    string `json:"datum,omitempty" enum:"wgs84,cgcs2000,gcj02,bd09" doc:"What pages offer first where positions are typed or imported; absent: it has to be said each time. The program itself never guesses"`
 }
 
 // BasemapSettings is the basemap as it was chosen; its key is not told.
@@ -154,7 +154,7 @@ func (s *server) withStandard(ctx context.Context, kind string, parameters json.
 }
 
 func (s *server) readSettings(ctx context.Context) (decided, error) {
-	read := decided{keptSettings: keptSettings{Defaults: StoreDefaults{Datum: "wgs84"}, Basemap: basemap.Choice{Kind: basemap.None}}}
+	read := decided{keptSettings: keptSettings{Basemap: basemap.Choice{Kind: basemap.None}}}
 	if s.Basemap != nil {
 		read.Basemap.Kind = basemap.File // whoever started the program with a file wants to see it
 	}

@@ -19,6 +19,12 @@ export function Defaults({ model }: { model: Model }) {
   );
 }
 
+/** Defaults with another datum; none where it has to be said each time. */
+function withDatum({ datum: _, ...rest }: StoreSettings['defaults'], datum: string): StoreSettings['defaults'] {
+  const known = DATUMS.find((one) => one === datum);
+  return known === undefined ? rest : { ...rest, datum: known };
+}
+
 function Form({ model, settings, said }: { model: Model; settings: StoreSettings; said: Signal<string> }) {
   const draft = useSignal(settings.defaults);
   const error = useSignal<Error | null>(null);
@@ -44,7 +50,8 @@ function Form({ model, settings, said }: { model: Model; settings: StoreSettings
         <small>{w('all.standard_note')}</small>
       </label>
       <label class="field"><span>{w('all.datum')}</span>
-        <select value={draft.value.datum} onChange={(event) => (draft.value = { ...draft.value, datum: event.currentTarget.value as (typeof DATUMS)[number] })}>
+        <select value={draft.value.datum ?? ''} onChange={(event) => (draft.value = withDatum(draft.value, event.currentTarget.value))}>
+          <option value="">{w('datum.said')}</option>
           {DATUMS.map((one) => <option key={one} value={one}>{w(`datum.${one}`)}</option>)}
         </select>
         <small>{w('all.datum_note')}</small>
