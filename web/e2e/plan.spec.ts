@@ -158,6 +158,22 @@ test('without WebGL the workspace stays: somebody else saves first, an answer go
   await page.getByRole('button', { name: '保存参数' }).click();
   await expect(page.locator('.plan-save')).toContainText('已保存');
 
+  // A model that takes no number leaves it behind, and an emptied rule is gone.
+  await page.getByLabel('模型', { exact: true }).selectOption('lscp');
+  await page.locator('summary', { hasText: '覆盖规则' }).click();
+  await page.getByLabel('每村需要的点').fill('1');
+  await page.getByRole('button', { name: '保存参数' }).click();
+  await expect(page.locator('.plan-save')).toContainText('已保存');
+  await page.getByLabel('每村需要的点').fill('');
+  await page.getByRole('button', { name: '保存参数' }).click();
+  await expect(page.locator('.plan-save')).toContainText('已保存');
+  const bare = (await (await request.get(`/api/v1/scenarios/${made.id}`)).json()) as object;
+  expect([Object.hasOwn(bare, 'p'), Object.hasOwn(bare, 'rules')]).toEqual([false, false]);
+  await page.getByLabel('模型', { exact: true }).selectOption('mclp');
+  await page.getByLabel('新增点数', { exact: true }).fill('7');
+  await page.getByRole('button', { name: '保存参数' }).click();
+  await expect(page.locator('.plan-save')).toContainText('已保存');
+
   // What is out of date stays, dimmed, and is solved again from there.
   await page.getByRole('button', { name: '开始求解' }).click();
   await page.locator('.plan-job').getByRole('button', { name: '看结果' }).click();

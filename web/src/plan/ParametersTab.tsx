@@ -50,7 +50,7 @@ function Form({ model, scenario }: { model: Model; scenario: Scenario }) {
     if (busy.value || wrong.length > 0) return;
     busy.value = true;
     error.value = null;
-    model.save(withDraft(scenario, draft))
+    model.replace(withDraft(model.scenario.peek() ?? scenario, draft))
       .then(() => {
         model.draft.value = null;
         saved.value = true;

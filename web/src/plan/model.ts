@@ -96,6 +96,8 @@ export interface Model extends BoundView, Travel {
    * somebody else saved first; reload then brings their version.
    */
   save(fields: Partial<Fields>): Promise<Scenario>;
+  /** Saves the active scenario with exactly these fields; what they leave out is left to the program. Rejects as save does. */
+  replace(fields: Fields): Promise<Scenario>;
   /** Accepts a plan for the active scenario, one that is out of date only where stale is true; or withdraws the acceptance. Rejects as save does. */
   accept(plan: string, stale: boolean): Promise<Scenario>;
   withdraw(): Promise<Scenario>;
@@ -206,6 +208,10 @@ export function openModel(bound: BoundView): Model {
     facilityByID: computed(() => new Map((facilities.state.value.value?.items ?? []).map((one) => [one.properties.id, one]))),
     hasRoads,
     pointed: signal(null), trial: signal(null), ranked: signal([]), hovered: signal(null), engine: signal(null), tool: signal(''),
+    async replace(fields) {
+      const now = active();
+      return keep((await change('PUT', where(now), fields, now.version)) as Scenario);
+    },
     async save(fields) {
       const now = active();
       return keep((await change('PUT', where(now), { ...fieldsOf(now), ...fields }, now.version)) as Scenario);
