@@ -3,6 +3,7 @@ package study
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -134,6 +135,9 @@ type rescored struct {
 func (s *Study) rescore(ctx context.Context, request AuditRequest) (*rescored, error) {
 	for range readTries {
 		base, err := s.baselineOf(ctx, request)
+		if errors.Is(err, data.ErrConflict) {
+			continue // written in between
+		}
 		if err != nil {
 			return nil, err
 		}

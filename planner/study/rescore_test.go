@@ -1,6 +1,7 @@
 package study
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -116,4 +117,46 @@ func randomChanges(rng *rand.Rand, facilities []data.Facility, settlements []dat
 		return randomChanges(rng, facilities, settlements, roads)
 	}
 	return changes
+}
+
+// While somebody writes, whoever asks gets figures of one state or is told that the store is busy, and nothing else.
+func TestRescoringWhileRecordsAreWritten(t *testing.T) {
+	s := boardCounty(t)
+	changes := &data.ChangeSet{Facilities: []data.FacilityChange{{Do: data.CloseFacility, Facility: "a"}}}
+	stop, done := make(chan struct{}), make(chan error, 1)
+	go func() {
+		for k := 0; ; k++ {
+			select {
+			case <-stop:
+				done <- nil
+				return
+			default:
+			}
+			row := settlement(7, int64(1000+k), 118.05, 37.45)
+			if _, err := s.Store.Load(t.Context(), data.Batch{Settlements: []data.Settlement{row}}, data.ChangeNote{At: s.Now()}); err != nil {
+				done <- err
+				return
+			}
+		}
+	}()
+	answered := 0
+	for range 40 {
+		got, err := s.Rescore(t.Context(), AuditRequest{Area: "370522", Changes: changes})
+		if err != nil {
+			if !errors.Is(err, data.ErrBusy) {
+				t.Errorf("got %v, want figures or busy", err)
+			}
+			continue
+		}
+		answered++
+		moved := got.Effects.NewlyCovered.Settlements - got.Effects.NoLongerCovered.Settlements
+		if got.After.CoveredSettlements-got.Before.CoveredSettlements != moved || *got.After.Population != *got.Before.Population {
+			t.Errorf("before %+v, after %+v, moved %d", got.Before, got.After, moved)
+		}
+	}
+	close(stop)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d of 40 were answered", answered)
 }

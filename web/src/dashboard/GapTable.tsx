@@ -127,6 +127,7 @@ function Row({ model, gap }: { model: Model; gap: BoardGap }) {
         {gap.fix === undefined ? <span class="chip chip-check">{t('gaps.unplanned')}</span> : (
           <>
             <a href={address(`/report/${gap.fix.plan}`, { lang: language.value })} onClick={(event) => event.stopPropagation()}><Name of={gap.fix.plan_name === '' ? gap.fix.plan : gap.fix.plan_name} /></a>
+            {gap.fix.accepted && <span class="chip">{tb('board.accepted')}</span>}
             {gap.fix.stale && <span class="chip chip-check">{t('tiers.stale')}</span>}
             <span class="under"><Name of={gap.fix.site_name} />{gap.fix.distance_m !== null && ` ${meters(gap.fix.distance_m)}`}</span>
           </>

@@ -24,7 +24,7 @@ export function OnePage({ model, board }: { model: Model; board: Board }) {
               <td>{count(gap.population)}</td>
               <td>{gap.distance_m === null ? term('reason', gap.reason) : `${meters(gap.distance_m)}${gap.duration_s === null ? '' : ` · ${t('minutes', { n: decimal(Math.ceil(gap.duration_s / 60), 0) })}`}`}</td>
               <td>{missingWords(gap.operators ?? [])}</td>
-              <td>{gap.fix === undefined ? t('gaps.unplanned') : gap.fix.plan_name || gap.fix.plan}</td>
+              <td>{gap.fix === undefined ? t('gaps.unplanned') : `${gap.fix.plan_name || gap.fix.plan}${gap.fix.accepted ? ` (${tb('board.accepted')})` : ''}`}</td>
             </tr>
           ))}
         </tbody>
