@@ -16,6 +16,8 @@ import (
 
 	"cuntong/data"
 	"cuntong/data/gpkg"
+	"cuntong/data/postgis"
+	"cuntong/data/postgis/pgtest"
 	"cuntong/geo"
 	"cuntong/planner/study"
 
@@ -57,12 +59,20 @@ func county() data.Batch {
 	return b
 }
 
+func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+
 func openDesk(t *testing.T) (*Desk, data.Store) {
 	t.Helper()
 	store, err := gpkg.Open(t.Context(), filepath.Join(t.TempDir(), "county.gpkg"), gpkg.Options{Create: true})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return deskOf(t, store)
+}
+
+// deskOf fills a new store with the county.
+func deskOf(t *testing.T, store data.Store) (*Desk, data.Store) {
+	t.Helper()
 	t.Cleanup(func() { store.Close() })
 	if _, err := store.Load(t.Context(), county(), data.ChangeNote{Actor: "test", At: noon()}); err != nil {
 		t.Fatal(err)
@@ -142,7 +152,22 @@ func villageRows(t *testing.T, list []data.Settlement) string {
 }
 
 func TestAnImportGoesThroughItsStepsAndBack(t *testing.T) {
-	d, store := openDesk(t)
+	t.Run("in a GeoPackage", func(t *testing.T) { goesThrough(t, openDesk) })
+	t.Run("in PostGIS", func(t *testing.T) {
+		goesThrough(t, func(t *testing.T) (*Desk, data.Store) {
+			t.Helper()
+			store, err := postgis.Open(t.Context(), pgtest.Start(t), postgis.Options{Create: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return deskOf(t, store)
+		})
+	})
+}
+
+func goesThrough(t *testing.T, open func(*testing.T) (*Desk, data.Store)) {
+	t.Helper()
+	d, store := open(t)
 	before := digest(t, store)
 	villages := county().Settlements[:10]
 	changed, moved := int64(777), orb.Point{118.3005, 37.504}

@@ -3,6 +3,7 @@ package importing
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 
@@ -132,6 +133,11 @@ func (d *Desk) Look(ctx context.Context, id, area string) (*Look, error) {
 	report, batch, err := d.Study.ReadFiles(ctx, study.LoadRequest{Files: d.paths(s), Options: options, DryRun: true})
 	if problem := problemOf(err); problem != nil {
 		look.Problem = problem
+		for _, sheet := range look.Sheets {
+			if !sheet.Recognised {
+				look.Problem = &ImportWords{fmt.Sprintf("%s：没有认出表头，请在“列”一步说明至少两列是什么", sheet.File), fmt.Sprintf("%s: no header was recognised; say in the step “Columns” what at least two of them are", sheet.File)}
+			}
+		}
 		return look, nil
 	}
 	if err != nil {

@@ -70,6 +70,7 @@ func (d *Desk) Begin(ctx context.Context, owner Owner, name string, body io.Read
 		_ = os.RemoveAll(d.path(s.ID)) // the first error is the one to report
 		return Staged{}, err
 	}
+	time.AfterFunc(KeptFor+time.Minute, d.Sweep) // also where nobody comes by
 	return s, nil
 }
 

@@ -1,6 +1,7 @@
 import { language } from '../i18n/i18n';
 import { count } from '../i18n/numbers';
 import { Fact } from '../ui/Fact';
+import { fieldWord } from './DifferenceStep';
 import { FoundTable } from './FoundTable';
 import { importAt, type Checked, type Look } from './model';
 import { w } from './words';
@@ -24,7 +25,7 @@ export function ChecksStep({ look, checked }: { look: Look; checked: Checked }) 
                 <thead><tr><th scope="col">{w('file')}</th><th scope="col" class="number">{w('line')}</th><th scope="col">{w('column')}</th><th scope="col">{w('value')}</th><th scope="col">{w('expected')}</th></tr></thead>
                 <tbody>
                   {refusals.map((one, i) => (
-                    <tr key={i}><td lang="zh-CN">{one.file}</td><td class="number">{one.line}</td><td lang="zh-CN">{one.field}</td><td lang="zh-CN">{one.value === '' ? w('empty') : one.value}</td><td class="why">{english ? one.expected : one.expected_zh}</td></tr>
+                    <tr key={i}><td lang="zh-CN">{one.file}</td><td class="number">{one.line}</td><td lang="zh-CN">{fieldWord(one.field)}</td><td lang="zh-CN">{one.value === '' ? w('empty') : one.value}</td><td class="why">{english ? one.expected : one.expected_zh}</td></tr>
                   ))}
                 </tbody>
               </table>

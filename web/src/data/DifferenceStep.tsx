@@ -29,10 +29,10 @@ export function DifferenceStep({ model, checked }: { model: Model; checked: Chec
                   <td><span class={row.change === 'new' ? 'state state-good' : 'state'}>{w(row.change === 'new' ? 'added' : 'changed')}</span></td>
                   <td class="why">
                     <ul class="fieldchanges">
-                      {(row.fields ?? []).map((field) => (
+                      {(row.fields ?? []).filter((field) => row.change === 'changed' || (field.after !== null && !KEYS.includes(field.field))).map((field) => (
                         <li key={field.field}>
-                          {fieldWord(field.field)}: {row.change === 'changed' && <><del><span class="unseen">{w('before')} </span>{field.before ?? w('unknown')}</del> → </>}
-                          <ins><span class="unseen">{w('after')} </span>{field.after ?? w('unknown')}</ins>
+                          {fieldWord(field.field)}: {row.change === 'changed' && <><del><span class="unseen">{w('before')} </span>{toldValue(field.before)}</del> → </>}
+                          <ins><span class="unseen">{w('after')} </span>{toldValue(field.after)}</ins>
                           {field.moved_m !== undefined && <> ({w('moved', { m: meters(field.moved_m) })})</>}
                         </li>
                       ))}
@@ -56,6 +56,22 @@ export function DifferenceStep({ model, checked }: { model: Model; checked: Chec
       </form>
     </>
   );
+}
+
+// What the first column of a new record says already.
+const KEYS = ['code', 'id', 'name'];
+
+/** A value as the program tells it, in words: positions to a decimetre, words of lists by their names. */
+export function toldValue(value: string | null): string {
+  if (value === null) return w('unknown');
+  const named = (word: string): string => (w.knows(`word.${word}`) ? w(`word.${word}` as 'word.village') : word);
+  if (!value.startsWith('[')) return named(value);
+  try {
+    const list = JSON.parse(value) as unknown[];
+    return list.map((one) => (typeof one === 'number' ? one.toFixed(6) : typeof one === 'string' ? named(one) : JSON.stringify(one))).join(', ');
+  } catch {
+    return value; // cut short
+  }
 }
 
 /** The name of a field; as the program writes it where there is no word. */
