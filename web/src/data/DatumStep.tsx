@@ -1,4 +1,7 @@
 import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { get } from '../api/client';
+import { resource } from '../api/resource';
 import { language } from '../i18n/i18n';
 import { count, meters } from '../i18n/numbers';
 import { later } from '../ui/Later';
@@ -13,6 +16,9 @@ export function DatumStep({ model, look }: { model: Model; look: Look }) {
   const { datum, reading } = look;
   const english = language.value === 'en';
   const chosen = datum.chosen ?? datum.stated ?? '';
+  // What an administrator decided is offered where the file says nothing, and taken by nobody but whoever imports.
+  const info = useMemo(() => resource(() => '', (_, abort) => get('/api/v1/info', { signal: abort })), []);
+  const usual = info.state.value.value?.defaults.datum;
   const pointed = useSignal('');
   // What was clicked stands at once; the figures follow.
   const picked = useSignal('');
@@ -33,6 +39,7 @@ export function DatumStep({ model, look }: { model: Model; look: Look }) {
       <p class="lead">{w('datum.lead')}</p>
       {datum.guess !== undefined && <p class="verdict">{w('datum.guess', { datum: w(`datum.${datum.guess as 'wgs84'}`) })} {english ? datum.why.en : datum.why.zh}</p>}
       {datum.guess === undefined && <p class="verdict">{english ? datum.why.en : datum.why.zh}</p>}
+      {chosen === '' && usual !== undefined && <p><button type="button" class="button" onClick={() => choose(usual)}>{w('datum.usual', { datum: w(`datum.${usual}`) })}</button></p>}
       {shifted && <p class="notice" role="status">{w('datum.shifted', { m: meters(off), datum: w(`datum.${datum.guess as 'wgs84'}`), best: meters(best) })}</p>}
       <fieldset class="datums">
         <legend>{w('datum.choose')}</legend>
