@@ -11,7 +11,7 @@ SOAK_PACKAGES := $(shell grep -rl '^func TestSoak' --include='*_test.go' cmd geo
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.releaseVersion=$(VERSION)
 
-.PHONY: help demo build check test test-go test-race test-web bench bench-page bench-routes soak release clean setup-build setup-test
+.PHONY: help demo build check test test-go test-race test-web bench bench-page screenshots bench-routes soak release clean setup-build setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -76,7 +76,10 @@ bench-routes: ## measure routes on the published instances beside the project in
 	go test ./planner/fleet -run '^$$' -bench CountyDay -benchtime 1x -args -county-seconds 20
 
 bench-page: setup-test build ## measure the pages in a real browser: first paint of the dashboard and others, for PERFORMANCE.md
-	cd web && npx playwright test -c playwright.measure.config.ts
+	cd web && npx playwright test -c playwright.measure.config.ts paint movement
+
+screenshots: setup-test build ## take docs/screenshots anew, and in web/screenshots/vision as people see who do not see green, or no colour
+	cd web && npx playwright test -c playwright.measure.config.ts screenshots
 
 soak: setup-test build ## the long tests that do not fit into make test
 	go test -run Soak -v -timeout 60m $(SOAK_PACKAGES) -args -soak

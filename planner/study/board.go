@@ -51,8 +51,12 @@ func (s *Study) board(ctx context.Context, audit *report.Audit, scene *scene, re
 			return nil, err
 		}
 		for _, operator := range data.Operators() {
-			own := slices.Clone(scene.facilities)
-			own = slices.DeleteFunc(own, func(f data.Facility) bool { return !slices.Contains(f.Operators, operator) })
+			var own []data.Facility
+			for _, f := range scene.facilities {
+				if slices.Contains(f.Operators, operator) {
+					own = append(own, f)
+				}
+			}
 			subjects, err := reach(ctx, routes, audit.StandardRule, scene.settlements, own)
 			if err != nil {
 				return nil, err

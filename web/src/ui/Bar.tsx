@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { may } from '../account/account';
 import { Who } from '../account/Who';
 import { listenForKeys } from './keys';
@@ -24,6 +24,13 @@ export type Page = (typeof PAGES)[number]['id'] | 'report';
 /** The bar on top of every page: product, pages, what the page lets choose, language. The area goes along from page to page. */
 export function Bar({ here, area, speak, children }: { here: Page; area: string; speak: (lang: Language) => void; children?: ComponentChildren }) {
   useEffect(listenForKeys, []);
+  // On a phone the pages do not all fit; the one that is open is brought into sight.
+  const pages = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const row = pages.current;
+    const open = row?.querySelector<HTMLElement>('[aria-current]');
+    if (row && open) row.scrollLeft = open.offsetLeft - row.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+  }, [here, language.value]);
   return (
     <header class="topbar">
       <p class="brand">
@@ -36,7 +43,7 @@ export function Bar({ here, area, speak, children }: { here: Page; area: string;
         </svg>
         <span>{t('product')}</span>
       </p>
-      <nav class="pages" aria-label={t('nav.label')}>
+      <nav ref={pages} class="pages" aria-label={t('nav.label')}>
         {PAGES.filter(({ needs }) => may(needs)).map(({ id, word, path }) => (
           <a key={id} href={`${path}?${new URLSearchParams({ ...(area === '' ? {} : { area }), lang: language.value }).toString()}`} aria-current={id === here ? 'page' : undefined}>{t(word)}</a>
         ))}
