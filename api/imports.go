@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -46,7 +47,7 @@ type ImportUndo struct {
 }
 
 type importAnswer struct {
-	ETag string `header:"ETag" doc:"The revision of the records that the difference was told upon, for If-Match of the commit; absent where nothing can be committed"`
+	ETag string `header:"ETag" doc:"The revision of the records that the difference was told upon and, behind a point, the version of the import, for If-Match of the commit; absent where nothing can be committed"`
 	Body ImportView
 }
 
@@ -71,7 +72,7 @@ func (s *server) registerImports(o *operations) {
 	register(o, planned(get("importPositions", "/api/v1/imports/{id}/positions", "imports", "The positions of an import that waits, in each datum", "At most 400, evenly chosen; with where the same place is on record.")), []int{403, 404, 503}, s.importPositions)
 	register(o, huma.Operation{
 		OperationID: "commitImport", Method: http.MethodPost, Path: "/api/v1/imports/{id}/commit", Tags: []string{"imports"}, DefaultStatus: http.StatusOK,
-		Summary: "Write what an import brings", Description: "In one transaction, with a line of every row in the change log, upon the revision that If-Match names; if the records were changed since, the answer is 409 and the difference is to be looked at again. Committing twice does it once.",
+		Summary: "Write what an import brings", Description: "In one transaction, with a line of every row in the change log, upon what If-Match names; if the records, the files or how they are read were changed since, the answer is 409 and the difference is to be looked at again. Committing twice does it once.",
 	}, []int{400, 403, 404, 409, 413, 415, 422, 428, 503}, s.commitImport)
 	register(o, planned(get("planUndoImport", "/api/v1/imports/{id}/undo", "imports", "What undoing an import would do now", "")), []int{403, 404, 422, 503}, s.planUndoImport)
 	register(o, huma.Operation{
@@ -131,7 +132,7 @@ func (s *server) lookAt(ctx context.Context, staged importing.Staged) (*importAn
 	}
 	out := &importAnswer{Body: ImportView{State: "staged", Staged: look}}
 	if look.Checked != nil {
-		out.ETag = versionTag(look.Checked.Revision)
+		out.ETag = fmt.Sprintf(`"%d.%d"`, look.Checked.Revision, look.Version)
 	}
 	return out, nil
 }
@@ -207,10 +208,10 @@ func refusedRow(r ingest.Refusal) []string {
 
 func (s *server) commitImport(ctx context.Context, in *struct {
 	ImportID
-	IfMatch string `header:"If-Match" maxLength:"40" doc:"The ETag of the import: the revision that its difference was told upon; required"`
+	IfMatch string `header:"If-Match" maxLength:"40" doc:"The ETag of the import as it was looked at; the revision alone does too; required"`
 	Body    ImportCommit
 }) (*importAnswer, error) {
-	revision, err := neededRevision(in.IfMatch)
+	seen, err := neededSeen(in.IfMatch)
 	if err != nil {
 		return nil, err
 	}
@@ -231,19 +232,27 @@ func (s *server) commitImport(ctx context.Context, in *struct {
 		return nil, err
 	}
 	defer done()
-	past, err := s.desk.Commit(context.WithoutCancel(ctx), in.ID, owner, revision, in.Body.Reason)
+	past, err := s.desk.Commit(context.WithoutCancel(ctx), in.ID, owner, seen, in.Body.Reason)
 	if err != nil {
 		return nil, err
 	}
 	return pastAnswer(past), nil
 }
 
-// neededRevision reads the revision of the records from If-Match; an empty store has the revision 0.
-func neededRevision(tag string) (int64, error) {
-	if strings.Trim(plainTag(strings.TrimSpace(tag)), `"`) == "0" {
-		return 0, nil
+// neededSeen reads from If-Match the revision of the records and, behind a point, the version of the import. An empty store has the revision 0.
+func neededSeen(tag string) (seen importing.Seen, err error) {
+	revision, version, _ := strings.Cut(strings.Trim(plainTag(strings.TrimSpace(tag)), `"`), ".")
+	if revision != "0" {
+		if seen.Revision, err = neededVersion(tag); err != nil {
+			return seen, err
+		}
 	}
-	return neededVersion(tag)
+	if version != "" {
+		if seen.Version, err = strconv.Atoi(version); err != nil || seen.Version < 1 {
+			return seen, badTag(tag)
+		}
+	}
+	return seen, nil
 }
 
 func (s *server) planUndoImport(ctx context.Context, in *ImportID) (*answer[importing.Undoing], error) {

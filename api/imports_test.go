@@ -70,7 +70,7 @@ func tinyPast(t *testing.T, s *study.Study) string {
 	if err != nil || look.Checked == nil {
 		t.Fatalf("%+v, %v", look, err)
 	}
-	if _, err := desk.Commit(t.Context(), id, countyPlanner(), look.Checked.Revision, ""); err != nil {
+	if _, err := desk.Commit(t.Context(), id, countyPlanner(), importing.Seen{Revision: look.Checked.Revision}, ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := desk.Undo(t.Context(), id, countyPlanner(), true); err != nil {

@@ -245,8 +245,11 @@ func taggedVersion(tag string) (int64, error) {
 	text, _, _ := strings.Cut(strings.Trim(plainTag(strings.TrimSpace(tag)), `"`), ".")
 	version, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || version < 1 {
-		return 0, problem(http.StatusBadRequest, "invalid",
-			fmt.Sprintf(`If-Match %q is not the ETag of GET on the same address, such as "3"`, shorten(tag))).with("if_match", tag)
+		return 0, badTag(tag)
 	}
 	return version, nil
+}
+
+func badTag(tag string) *Problem {
+	return problem(http.StatusBadRequest, "invalid", fmt.Sprintf(`If-Match %q is not the ETag of GET on the same address, such as "3"`, shorten(tag))).with("if_match", tag)
 }

@@ -52,6 +52,7 @@ type RowLines struct {
 	lines []Change
 	many  bool
 	each  bool // there is no limit
+	saw   map[RowKey]int64
 }
 
 // NewRowLines begins the lines of one write.
@@ -59,7 +60,16 @@ func NewRowLines(note ChangeNote) *RowLines { return &RowLines{note: note} }
 
 // NewBatchLines begins the lines of a load.
 func NewBatchLines(note ChangeNote, batch Batch) *RowLines {
-	return &RowLines{note: note, each: batch.Each}
+	return &RowLines{note: note, each: batch.Each, saw: batch.Saw}
+}
+
+// Stood refuses a row that had another version, 0 where it was not there, than the batch was made upon.
+func (l *RowLines) Stood(kind, key string, version int64) error {
+	saw, asked := l.saw[RowKey{kind, key}]
+	if !asked || saw == version {
+		return nil
+	}
+	return fmt.Errorf("%s %s was changed meanwhile: the batch was made upon version %d, the store has %d; look at the difference again: %w", kind, key, saw, version, ErrConflict)
 }
 
 // Compare reports whether so many rows of a kind are worth comparing; where they are not, all rows of the write are counted only.
@@ -179,13 +189,19 @@ func AddRows[T any](l *RowLines, kind string, before, after []T, key func(*T) st
 		was[key(&before[i])] = &before[i]
 	}
 	for i := range after {
-		row, seen := &after[i], int64(0)
+		row, seen, stood := &after[i], int64(0), int64(0)
 		if version != nil {
 			seen = *version(row)
 		}
 		var old any // plainly nil where nothing was
 		if stored := was[key(row)]; stored != nil {
 			old = stored
+			if version != nil {
+				stood = *version(stored)
+			}
+		}
+		if err := l.Stood(kind, key(row), stood); err != nil {
+			return err
 		}
 		if err := l.Add(kind, key(row), seen, old, row); err != nil {
 			return err

@@ -80,6 +80,9 @@ func removeOf[T any](ctx context.Context, tx pgx.Tx, t table[T], keys []string, 
 		if t.version != nil {
 			seen = *t.version(&before[i])
 		}
+		if err := lines.Stood(t.name, t.key(&before[i]), seen); err != nil {
+			return err
+		}
 		if err := lines.Add(t.name, t.key(&before[i]), seen, &before[i], nil); err != nil {
 			return err
 		}

@@ -25,9 +25,15 @@ func (d *Desk) Refused(ctx context.Context, id, area string) ([]ingest.Refusal, 
 	return look.Checked.refusals, nil
 }
 
-// Commit writes what is new or changed in one transaction, with a line of every row in the change log, if the store's revision is still the
-// one that the difference was told upon: ErrConflict otherwise. What was committed already stays as it is and is told again.
-func (d *Desk) Commit(ctx context.Context, id string, owner Owner, revision int64, reason string) (PastImport, error) {
+// Seen is what somebody looked at who commits an import.
+type Seen struct {
+	Revision int64 // of the records that the difference was told upon
+	Version  int   // of the import, Staged.Version; 0: whichever it is
+}
+
+// Commit writes what is new or changed in one transaction, with a line of every row in the change log, if the records and the import are still what was
+// seen: ErrConflict otherwise. What was committed already stays as it is and is told again.
+func (d *Desk) Commit(ctx context.Context, id string, owner Owner, seen Seen, reason string) (PastImport, error) {
 	past, err := d.Past(ctx, id)
 	if err == nil || !errors.Is(err, data.ErrNotFound) {
 		return past, err
@@ -38,8 +44,10 @@ func (d *Desk) Commit(ctx context.Context, id string, owner Owner, revision int6
 		return past, err
 	case look.Checked == nil:
 		return past, fmt.Errorf("%s / %s: %w", look.Problem.ZH, look.Problem.EN, data.ErrInvalid)
-	case look.Checked.Revision != revision:
-		return past, changedMeanwhile(revision, look.Checked.Revision)
+	case look.Checked.Revision != seen.Revision:
+		return past, changedMeanwhile(seen.Revision, look.Checked.Revision)
+	case seen.Version != 0 && look.Version != seen.Version:
+		return past, fmt.Errorf("这次导入的文件或读法已被他人改动，请再看一遍差异 / the files of this import, or how they are read, were changed meanwhile; look at the difference once more: %w", data.ErrConflict)
 	}
 	switch n := look.Checked.New + look.Checked.Changed; {
 	case n == 0:
@@ -48,7 +56,7 @@ func (d *Desk) Commit(ctx context.Context, id string, owner Owner, revision int6
 		return past, fmt.Errorf("要写入 %[1]d 行，一次导入最多 %[2]d 行，请按县拆分，或用 cuntong load / %[1]d rows are new or changed, an import writes at most %[2]d; split it by county, or use cuntong load: %[3]w", n, MostChanged, data.ErrInvalid)
 	}
 	batch := look.Checked.batch
-	batch.Upon, batch.Each, batch.Import, batch.Area, batch.Files = &revision, true, id, owner.Area, look.Files
+	batch.Upon, batch.Each, batch.Import, batch.Area, batch.Files = &seen.Revision, true, id, owner.Area, look.Files
 	if reason = strings.TrimSpace(reason); reason == "" {
 		names := make([]string, len(look.Files))
 		for i, f := range look.Files {
@@ -59,7 +67,7 @@ func (d *Desk) Commit(ctx context.Context, id string, owner Owner, revision int6
 	if err := d.write(ctx, batch, owner, reason); err != nil {
 		return past, err
 	}
-	_ = os.RemoveAll(d.path(id)) // it is in the store; Sweep takes what is left
+	_ = os.RemoveAll(d.path(id)) // it is in the store; what is left goes after a day
 	return d.Past(ctx, id)
 }
 
@@ -105,6 +113,15 @@ func (d *Desk) fixOnce(ctx context.Context, code string, ids []string, owner Own
 	}
 	batch := data.Batch{Upon: &stamp.Revision, Each: true, Import: newID(), Area: owner.Area}
 	batch.Settlements, batch.Facilities = findings[at].Fixed(ids)
+	if owner.Area != "" { // a fix may move a record into another town
+		records, err := d.Study.FindingRecords(ctx)
+		if err != nil {
+			return PastImport{}, nil, err
+		}
+		if _, err := d.keepWithin(ctx, &batch, records, owner.Area); err != nil {
+			return PastImport{}, nil, err
+		}
+	}
 	done := map[string]bool{}
 	for _, s := range batch.Settlements {
 		done[s.Code] = true

@@ -107,6 +107,9 @@ func (d *Desk) difference(ctx context.Context, batch data.Batch) (Difference, da
 				diff.Sample = append(diff.Sample, change)
 			}
 			kind.add(&kept, r)
+			if kind.name == dailyCount {
+				kept.Saw = noted(kept.Saw, r.key, was.version)
+			}
 		}
 		diff.Kinds = append(diff.Kinds, count)
 		diff.New, diff.Changed, diff.Same = diff.New+count.New, diff.Changed+count.Changed, diff.Same+count.Same

@@ -44,9 +44,11 @@ type places struct {
 	many   map[string]bool
 }
 
-func newPlaces(r finding.Records) *places {
+// newPlaces takes the places of an area alone: of others nobody is told where they are.
+func newPlaces(r finding.Records, area string) *places {
 	p := &places{map[string]orb.Point{}, map[string]orb.Point{}, map[string]bool{}}
 	tree := data.NewAreaTree(r.Areas)
+	told := func(town string) bool { return area == "" || town != "" && tree.Inside(town, area) }
 	note := func(key string, at orb.Point) {
 		if _, there := p.byName[key]; there {
 			p.many[key] = true
@@ -54,7 +56,7 @@ func newPlaces(r finding.Records) *places {
 		p.byName[key] = at
 	}
 	for i := range r.Settlements {
-		if s := &r.Settlements[i]; s.Location != nil {
+		if s := &r.Settlements[i]; s.Location != nil && told(s.Town) {
 			p.byCode[s.Code] = *s.Location
 			town, _ := tree.Area(s.Town)
 			note(plainName(s.Name), *s.Location)
@@ -62,7 +64,7 @@ func newPlaces(r finding.Records) *places {
 		}
 	}
 	for i := range r.Facilities {
-		if f := &r.Facilities[i]; f.Location != nil && f.Provenance.LocatedBy != data.LocatedName {
+		if f := &r.Facilities[i]; f.Location != nil && f.Provenance.LocatedBy != data.LocatedName && told(f.Town) {
 			p.byCode[f.ID] = *f.Location
 			note("facility "+plainName(f.Name), *f.Location)
 		}
@@ -94,9 +96,8 @@ func (p *places) find(g ingest.GivenPosition) (orb.Point, bool) {
 }
 
 // guessDatum holds the positions in each datum against the places that are known.
-func guessDatum(sheets []ingest.Preview, records finding.Records, chosen geo.Datum) DatumGuess {
+func guessDatum(sheets []ingest.Preview, known *places, chosen geo.Datum) DatumGuess {
 	g := DatumGuess{Chosen: chosen}
-	known := newPlaces(records)
 	byHypothesis := map[geo.Datum][]geo.Meters{}
 	var worded geo.Datum
 	for _, sheet := range sheets {
@@ -211,7 +212,7 @@ func (d *Desk) Candidates(ctx context.Context, id, area string) ([]Candidate, er
 	if err != nil {
 		return nil, err
 	}
-	known := newPlaces(records)
+	known := newPlaces(records, area)
 	list := make([]Candidate, len(look.Datum.Hypotheses))
 	total := max(1, look.Datum.Positions)
 	for i, h := range look.Datum.Hypotheses {

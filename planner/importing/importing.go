@@ -36,7 +36,8 @@ type Desk struct {
 	Study *study.Study
 
 	folder string
-	mu     sync.Mutex // over the folder
+	mu     sync.Mutex // over the folder, the states in it and coming
+	coming int        // files on their way
 	shown  shelf
 }
 

@@ -196,14 +196,14 @@ func goesThrough(t *testing.T, open func(*testing.T) (*Desk, data.Store)) {
 	if err != nil || len(candidates) != 4 || len(candidates[0].Points) != 11 || candidates[2].Points[0].Known == nil {
 		t.Fatalf("candidates %v, %v", candidates, err)
 	}
-	if _, err := d.Commit(t.Context(), id, planner, c.Revision-1, ""); !errors.Is(err, data.ErrConflict) {
+	if _, err := d.Commit(t.Context(), id, planner, Seen{Revision: c.Revision - 1}, ""); !errors.Is(err, data.ErrConflict) {
 		t.Errorf("upon another revision: %v", err)
 	}
-	past, err := d.Commit(t.Context(), id, planner, c.Revision, "")
+	past, err := d.Commit(t.Context(), id, planner, Seen{Revision: c.Revision}, "")
 	if err != nil || past.New != 1 || past.Changed != 2 || past.Reason != "村庄.csv" || past.Actor != "张三" {
 		t.Fatalf("%+v, %v", past, err)
 	}
-	again, err := d.Commit(t.Context(), id, planner, c.Revision, "")
+	again, err := d.Commit(t.Context(), id, planner, Seen{Revision: c.Revision}, "")
 	if err != nil || again.seq != past.seq {
 		t.Errorf("the same again: %+v, %v", again, err)
 	}
@@ -277,7 +277,7 @@ func TestUndoingARandomImportGivesTheDigestOfBefore(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := checked(t, d, id, "")
-		if _, err := d.Commit(t.Context(), id, planner, c.Revision, "第几轮"); err != nil {
+		if _, err := d.Commit(t.Context(), id, planner, Seen{Revision: c.Revision}, "第几轮"); err != nil {
 			if errors.Is(err, data.ErrInvalid) && c.New+c.Changed == 0 {
 				continue
 			}
@@ -353,15 +353,15 @@ func TestACommitThatBreaksIsDoneOrNotAndNeverHalf(t *testing.T) {
 	id := stage(t, d, planner, Reading{Datum: "wgs84"}, "村.csv", villageHeader+"370522101290,新村,12,118.3,37.5\n")
 	c := checked(t, d, id, "")
 	broken.before = data.ErrUnavailable
-	if _, err := d.Commit(t.Context(), id, planner, c.Revision, ""); !errors.Is(err, data.ErrUnavailable) || digest(t, store) != before {
+	if _, err := d.Commit(t.Context(), id, planner, Seen{Revision: c.Revision}, ""); !errors.Is(err, data.ErrUnavailable) || digest(t, store) != before {
 		t.Fatalf("before the write: %v", err)
 	}
 	broken.before, broken.after = nil, data.ErrUnavailable // the answer is lost, as when the program is killed behind the commit
-	if _, err := d.Commit(t.Context(), id, planner, c.Revision, ""); !errors.Is(err, data.ErrUnavailable) || digest(t, store) == before {
+	if _, err := d.Commit(t.Context(), id, planner, Seen{Revision: c.Revision}, ""); !errors.Is(err, data.ErrUnavailable) || digest(t, store) == before {
 		t.Fatalf("behind the write: %v", err)
 	}
 	broken.after = nil
-	past, err := d.Commit(t.Context(), id, planner, c.Revision, "")
+	past, err := d.Commit(t.Context(), id, planner, Seen{Revision: c.Revision}, "")
 	if err != nil || past.New != 1 {
 		t.Fatalf("again: %+v, %v", past, err)
 	}
@@ -391,14 +391,14 @@ func TestSomebodyElsesWriteBetweenLookAndCommitIsSeen(t *testing.T) {
 	if _, err := store.EditSettlement(t.Context(), s, data.ChangeNote{At: noon()}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Commit(t.Context(), id, planner, c.Revision, ""); !errors.Is(err, data.ErrConflict) {
+	if _, err := d.Commit(t.Context(), id, planner, Seen{Revision: c.Revision}, ""); !errors.Is(err, data.ErrConflict) {
 		t.Fatalf("%v", err)
 	}
 	c = checked(t, d, id, "")
 	if len(c.Sample[0].Fields) != 2 {
 		t.Errorf("the difference now: %+v", c.Sample[0])
 	}
-	if _, err := d.Commit(t.Context(), id, planner, c.Revision, ""); err != nil {
+	if _, err := d.Commit(t.Context(), id, planner, Seen{Revision: c.Revision}, ""); err != nil {
 		t.Error(err)
 	}
 }
@@ -412,7 +412,7 @@ func TestWhoeverIsBoundedTouchesNothingOutside(t *testing.T) {
 	if c.Changed != 1 || c.New != 0 || c.Refused != 2 || c.Refusals[0].Line != 3 || !strings.Contains(c.Refusals[0].ExpectedZH, "370522") {
 		t.Fatalf("%+v", c)
 	}
-	if _, err := d.Commit(t.Context(), id, bounded, c.Revision, ""); err != nil {
+	if _, err := d.Commit(t.Context(), id, bounded, Seen{Revision: c.Revision}, ""); err != nil {
 		t.Fatal(err)
 	}
 	outside, err := store.Settlements(t.Context(), data.Query{IDs: []string{"370503101221", "370503101299"}})

@@ -50,10 +50,26 @@ func rowKinds() []rowKind {
 		kindOf("bus_line", func(b *data.Batch) *[]data.BusLine { return &b.BusLines }, data.Store.BusLines, func(l *data.BusLine) row {
 			return row{key: l.ID, name: l.Name, provenance: &l.Provenance, version: &l.Version}
 		}),
-		kindOf("daily_count", func(b *data.Batch) *[]data.DailyCount { return &b.DailyCounts }, data.Store.DailyCounts, func(c *data.DailyCount) row {
+		kindOf(dailyCount, func(b *data.Batch) *[]data.DailyCount { return &b.DailyCounts }, data.Store.DailyCounts, func(c *data.DailyCount) row {
 			return row{key: c.ID(), name: c.Facility, provenance: &c.Provenance, version: &c.Version}
 		}),
 	}
+}
+
+// dailyCount is the kind that raises no revision.
+const dailyCount = "daily_count"
+
+// noted notes in which version a daily count was seen; nil: it was not there.
+func noted(saw map[data.RowKey]int64, key string, version *int64) map[data.RowKey]int64 {
+	if saw == nil {
+		saw = map[data.RowKey]int64{}
+	}
+	seen := int64(0)
+	if version != nil {
+		seen = *version
+	}
+	saw[data.RowKey{Kind: dailyCount, Key: key}] = seen
+	return saw
 }
 
 func kindOf[T any](name string, list func(*data.Batch) *[]T, read func(data.Store, context.Context, data.Query) ([]T, error), look func(*T) row) rowKind {

@@ -45,8 +45,9 @@ type Checked struct {
 	Files     []ingest.FileReport `json:"files" doc:"The same for each file, or sheet of a workbook"`
 	Difference
 
-	batch    data.Batch // what is new or changed
-	refusals []ingest.Refusal
+	batch     data.Batch // what is new or changed
+	hasCounts bool       // daily counts were among the rows
+	refusals  []ingest.Refusal
 }
 
 // shownRefusals, shownFound and shownRows bound what is sent to a page.
@@ -65,8 +66,15 @@ type shelved struct {
 	id       string
 	version  int
 	revision int64
+	changes  int64 // newest line of the change log
 	area     string
 	look     *Look
+}
+
+// answers reports whether a look that is kept still holds. Daily counts raise no revision.
+func (s shelved) answers(want shelved) bool {
+	counts := s.look.Checked != nil && s.look.Checked.hasCounts
+	return s.id == want.id && s.version == want.version && s.revision == want.revision && s.area == want.area && (!counts || s.changes == want.changes)
 }
 
 const shelfRoom = 4
@@ -75,7 +83,7 @@ func (s *shelf) get(want shelved) *Look {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, one := range s.kept {
-		if one.id == want.id && one.version == want.version && one.revision == want.revision && one.area == want.area {
+		if one.answers(want) {
 			return one.look
 		}
 	}
@@ -101,7 +109,7 @@ func (d *Desk) Look(ctx context.Context, id, area string) (*Look, error) {
 	if err != nil {
 		return nil, err
 	}
-	want := shelved{id: id, version: s.Version, revision: stamp.Revision, area: area}
+	want := shelved{id: id, version: s.Version, revision: stamp.Revision, changes: stamp.Changes, area: area}
 	if look := d.shown.get(want); look != nil {
 		return look, nil
 	}
@@ -125,7 +133,7 @@ func (d *Desk) Look(ctx context.Context, id, area string) (*Look, error) {
 	if err != nil {
 		return nil, err
 	}
-	look.Datum = guessDatum(look.Sheets, records, options.Datum)
+	look.Datum = guessDatum(look.Sheets, newPlaces(records, area), options.Datum)
 	if look.Datum.Positions > 0 && look.Datum.Chosen == "" && look.Datum.Stated == "" && !everyRowStates(look.Sheets) {
 		look.Problem = &ImportWords{"文件有坐标，但没有写明坐标系：请在“坐标系”一步选择", "the files give coordinates without saying in which system: choose it in the step “Coordinate system”"}
 		return look, nil
@@ -158,7 +166,8 @@ func (d *Desk) Look(ctx context.Context, id, area string) (*Look, error) {
 	}
 	look.Checked = checked
 	if after.Revision == stamp.Revision { // else somebody wrote meanwhile: the next look sees it, and the commit refuses
-		d.shown.put(shelved{id: id, version: s.Version, revision: stamp.Revision, area: area, look: look})
+		want.look = look
+		d.shown.put(want)
 	}
 	return look, nil
 }
@@ -219,6 +228,7 @@ func (d *Desk) check(ctx context.Context, report *study.LoadReport, batch data.B
 		c.Accepted -= len(outside)
 	}
 	c.Refusals = append([]ingest.Refusal{}, c.refusals[:min(shownRefusals, len(c.refusals))]...)
+	c.hasCounts = len(batch.DailyCounts) > 0
 	var err error
 	if c.Difference, c.batch, err = d.difference(ctx, batch); err != nil {
 		return nil, err

@@ -84,8 +84,8 @@ func (d *Desk) eachPast(ctx context.Context, visit func(PastImport) bool) error 
 			if summary.Undoes != "" {
 				undone[summary.Undoes] = undoing{line.Note.At, line.Note.Actor}
 			}
-			if summary.Import == "" {
-				continue
+			if summary.Import == "" || summary.Inserted+summary.Updated+summary.Removed == 0 {
+				continue // an import that changes nothing is none: it was committed twice at once
 			}
 			p := PastImport{ID: summary.Import, At: line.Note.At, Actor: line.Note.Actor, Reason: line.Note.Reason, Fix: strings.HasPrefix(line.Note.Reason, FixReason), New: summary.Inserted, Changed: summary.Updated,
 				Files: summary.Files, Area: summary.Area, seq: line.Seq, lines: summary.Inserted + summary.Updated + summary.Removed}

@@ -37,7 +37,6 @@ const stateFile = "import.json"
 
 // Begin stages a new import with its first file.
 func (d *Desk) Begin(ctx context.Context, owner Owner, name string, body io.Reader) (Staged, error) {
-	d.Sweep()
 	d.mu.Lock()
 	if d.folder == "" {
 		made, err := os.MkdirTemp("", "cuntong-imports-")
@@ -48,19 +47,11 @@ func (d *Desk) Begin(ctx context.Context, owner Owner, name string, body io.Read
 		d.folder = made
 	}
 	d.mu.Unlock()
-	list, err := d.staged()
+	done, err := d.room()
 	if err != nil {
 		return Staged{}, err
 	}
-	var bytes int64
-	for _, one := range list {
-		for _, f := range one.Files {
-			bytes += f.Bytes
-		}
-	}
-	if len(list) >= mostStaged || bytes >= mostInAll {
-		return Staged{}, fmt.Errorf("已有 %[1]d 个导入等待处理，请先提交或放弃其中一个 / %[1]d imports are waiting; commit one or give one up first: %[2]w", len(list), data.ErrInvalid)
-	}
+	defer done()
 	s := Staged{ID: newID(), Actor: owner.Actor, Area: owner.Area, CreatedAt: d.Study.Now().UTC()}
 	if err := os.MkdirAll(d.path(s.ID), 0o700); err != nil {
 		return Staged{}, fmt.Errorf("stage an import: %w", err)
@@ -74,25 +65,64 @@ func (d *Desk) Begin(ctx context.Context, owner Owner, name string, body io.Read
 	return s, nil
 }
 
+// room counts one file more that is on its way, as large as it may be; done takes that back.
+func (d *Desk) room() (done func(), err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	list, err := d.staged()
+	if err != nil {
+		return nil, err
+	}
+	bytes := int64(d.coming+1) * MostBytes
+	for _, one := range list {
+		for _, f := range one.Files {
+			bytes += f.Bytes
+		}
+	}
+	if len(list)+d.coming >= mostStaged || bytes > mostInAll {
+		return nil, fmt.Errorf("已有 %[1]d 个导入等待处理，请先提交或放弃其中一个 / %[1]d imports are waiting; commit one or give one up first: %[2]w", len(list), data.ErrInvalid)
+	}
+	d.coming++
+	return func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.coming--
+	}, nil
+}
+
 // Add stages another file of an import.
 func (d *Desk) Add(ctx context.Context, id, name string, body io.Reader) (Staged, error) {
 	s, err := d.Staged(id)
 	if err != nil {
 		return s, err
 	}
+	done, err := d.room()
+	if err != nil {
+		return s, err
+	}
+	defer done()
 	return d.add(ctx, s, name, body)
 }
 
-// add streams a file into the folder: first beside its name, so that half a file is never read.
+// mayTake refuses a file that an import has no place for.
+func (s Staged) mayTake(name string) error {
+	switch {
+	case len(s.Files) >= MostFiles:
+		return fmt.Errorf("一次导入最多 %[1]d 个文件 / an import has at most %[1]d files: %[2]w", MostFiles, data.ErrInvalid)
+	case slices.ContainsFunc(s.Files, func(f data.SourceFile) bool { return strings.EqualFold(f.Name, name) }):
+		return fmt.Errorf("文件“%[1]s”已在这次导入中 / the file %[1]q is among this import already: %[2]w", name, data.ErrInvalid)
+	}
+	return nil
+}
+
+// add streams a file into the folder: first beside its name, so that half a file is never read. Others may add theirs at the same time.
 func (d *Desk) add(ctx context.Context, s Staged, name string, body io.Reader) (Staged, error) {
 	name, err := fileName(name)
-	switch {
-	case err != nil:
+	if err == nil {
+		err = s.mayTake(name)
+	}
+	if err != nil {
 		return s, err
-	case len(s.Files) >= MostFiles:
-		return s, fmt.Errorf("一次导入最多 %[1]d 个文件 / an import has at most %[1]d files: %[2]w", MostFiles, data.ErrInvalid)
-	case slices.ContainsFunc(s.Files, func(f data.SourceFile) bool { return strings.EqualFold(f.Name, name) }):
-		return s, fmt.Errorf("文件“%[1]s”已在这次导入中 / the file %[1]q is among this import already: %[2]w", name, data.ErrInvalid)
 	}
 	part := filepath.Join(d.path(s.ID), fmt.Sprintf("part-%d-%s", len(s.Files), newID()))
 	out, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -114,13 +144,33 @@ func (d *Desk) add(ctx context.Context, s Staged, name string, body io.Reader) (
 	case size == 0:
 		err = fmt.Errorf("文件“%[1]s”是空文件 / the file %[1]q is empty: %[2]w", name, data.ErrInvalid)
 	default:
-		err = os.Rename(part, filepath.Join(d.path(s.ID), name))
+		s, err = d.file(s, part, data.SourceFile{Name: name, Bytes: size, SHA256: hex.EncodeToString(sum.Sum(nil))})
 	}
 	if err != nil {
 		_ = os.Remove(part) // the first error is the one to report
 		return s, fmt.Errorf("stage %s: %w", name, err)
 	}
-	s.Files = append(s.Files, data.SourceFile{Name: name, Bytes: size, SHA256: hex.EncodeToString(sum.Sum(nil))})
+	return s, nil
+}
+
+// file takes a file that has arrived into its import as it stands by now.
+func (d *Desk) file(s Staged, part string, arrived data.SourceFile) (Staged, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(s.Files) > 0 { // else it is the first one, and nobody knows the import yet
+		now, err := d.read(s.ID)
+		if err == nil {
+			err = now.mayTake(arrived.Name)
+		}
+		if err != nil {
+			return s, err
+		}
+		s = now
+	}
+	if err := os.Rename(part, filepath.Join(d.path(s.ID), arrived.Name)); err != nil {
+		return s, err
+	}
+	s.Files = append(s.Files, arrived)
 	s.Version++
 	return s, d.keep(s)
 }
@@ -151,7 +201,9 @@ func (d *Desk) Set(id string, settings Reading) (Staged, error) {
 	if _, err := settings.options(); err != nil {
 		return Staged{}, err
 	}
-	s, err := d.Staged(id)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s, err := d.read(id)
 	if err != nil {
 		return s, err
 	}
@@ -170,12 +222,17 @@ func (d *Desk) GiveUp(id string) error {
 
 // Staged returns an import that lies in its folder; ErrNotFound where it does not.
 func (d *Desk) Staged(id string) (Staged, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.read(id)
+}
+
+// read is Staged for whoever holds the folder.
+func (d *Desk) read(id string) (Staged, error) {
 	var s Staged
 	if !wellFormed(id) {
 		return s, missing(shorten(id))
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	if d.folder == "" {
 		return s, missing(id)
 	}
@@ -190,7 +247,7 @@ func (d *Desk) Staged(id string) (Staged, error) {
 		return s, fmt.Errorf("read import %s: %w", id, err)
 	}
 	if d.Study.Now().Sub(s.CreatedAt) > KeptFor {
-		_ = os.RemoveAll(d.path(id)) // Sweep tries again
+		_ = os.RemoveAll(d.path(id)) // whoever looks next tries again
 		return Staged{}, missing(id)
 	}
 	return s, nil
@@ -198,7 +255,8 @@ func (d *Desk) Staged(id string) (Staged, error) {
 
 // Waiting lists the imports that are staged, newest first.
 func (d *Desk) Waiting() ([]Staged, error) {
-	d.Sweep()
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	list, err := d.staged()
 	slices.SortFunc(list, func(a, b Staged) int {
 		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), strings.Compare(a.ID, b.ID))
@@ -206,6 +264,7 @@ func (d *Desk) Waiting() ([]Staged, error) {
 	return list, err
 }
 
+// staged lists what is staged, for whoever holds the folder; what has been there for longer than KeptFor is deleted.
 func (d *Desk) staged() ([]Staged, error) {
 	if d.folder == "" {
 		return nil, nil
@@ -216,7 +275,7 @@ func (d *Desk) staged() ([]Staged, error) {
 	}
 	var list []Staged
 	for _, folder := range folders {
-		s, err := d.Staged(strings.TrimPrefix(filepath.Base(folder), folderPrefix))
+		s, err := d.read(strings.TrimPrefix(filepath.Base(folder), folderPrefix))
 		if errors.Is(err, data.ErrNotFound) {
 			continue // being made, or just gone
 		}
@@ -228,19 +287,12 @@ func (d *Desk) staged() ([]Staged, error) {
 	return list, nil
 }
 
-// Sweep deletes what has been staged for longer than KeptFor.
-func (d *Desk) Sweep() {
-	_, _ = d.staged() // whoever needs the list is told what is wrong with it
-}
-
-// keep writes the state of an import: beside, then renamed.
+// keep writes the state of an import: beside, then renamed. Its caller holds the folder.
 func (d *Desk) keep(s Staged) error {
 	text, err := json.Marshal(s)
 	if err != nil {
 		return err
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	beside := filepath.Join(d.path(s.ID), stateFile+".new")
 	if err := os.WriteFile(beside, text, 0o600); err != nil {
 		return fmt.Errorf("keep import %s: %w", s.ID, err)

@@ -30,6 +30,7 @@ type LeftRow struct {
 type step struct {
 	kind    rowKind
 	before  *row // nil: it was not there
+	now     row  // as it is stored
 	key     string
 	name    string
 	restore bool
@@ -97,11 +98,17 @@ func (d *Desk) planUndo(ctx context.Context, id string) (data.Batch, Undoing, er
 	if err != nil {
 		return batch, undoing, err
 	}
+	if err := d.leaveHomeless(ctx, steps, &undoing); err != nil {
+		return batch, undoing, err
+	}
 	if err := d.leaveNeeded(ctx, steps, &undoing); err != nil {
 		return batch, undoing, err
 	}
 	batch.Upon, batch.Each = &stamp.Revision, true
 	for _, s := range steps {
+		if s.kind.name == dailyCount && (s.restore || s.remove) {
+			batch.Saw = noted(batch.Saw, s.key, s.now.version)
+		}
 		switch {
 		case s.restore:
 			s.kind.add(&batch, *s.before)
@@ -163,7 +170,7 @@ func (d *Desk) steps(ctx context.Context, lines []data.Change, undoing *Undoing)
 				undoing.leave(s, "导入之后又被修改", "it was changed since")
 				continue
 			}
-			s.restore, s.remove = s.before != nil, s.before == nil
+			s.now, s.restore, s.remove = now, s.before != nil, s.before == nil
 			steps = append(steps, s)
 		}
 	}
@@ -237,33 +244,85 @@ func (d *Desk) leaveNeeded(ctx context.Context, steps []*step, undoing *Undoing)
 	return nil
 }
 
+// leaveHomeless keeps rows as they are that, put back, would name a record that is gone by now.
+func (d *Desk) leaveHomeless(ctx context.Context, steps []*step, undoing *Undoing) error {
+	wanted := map[data.RowKey]bool{}
+	for _, s := range steps {
+		if s.restore {
+			for _, to := range namedBy(s.before.record) {
+				wanted[to] = true
+			}
+		}
+	}
+	there := map[data.RowKey]bool{}
+	for _, kind := range rowKinds() {
+		var keys []string
+		for key := range wanted {
+			if key.Kind == kind.name {
+				keys = append(keys, key.Key)
+			}
+		}
+		slices.Sort(keys)
+		stored, err := kind.stored(ctx, d.Study.Store, keys)
+		if err != nil {
+			return err
+		}
+		for _, r := range stored {
+			there[data.RowKey{Kind: kind.name, Key: r.key}] = true
+		}
+	}
+	for _, s := range steps {
+		if !s.restore {
+			continue
+		}
+		for _, to := range namedBy(s.before.record) {
+			if !there[to] {
+				s.restore = false
+				undoing.leave(s, fmt.Sprintf("它原来所属的%s %s 已被删除", kindZH(to.Kind), to.Key), fmt.Sprintf("%s %s, which it named before, was deleted since", to.Kind, to.Key))
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// namedBy lists the records that a record names.
+func namedBy(record any) (list []data.RowKey) {
+	name := func(kind, key string) {
+		if key != "" {
+			list = append(list, data.RowKey{Kind: kind, Key: key})
+		}
+	}
+	switch r := record.(type) {
+	case *data.Area:
+		name("area", r.Parent)
+	case *data.Settlement:
+		name("area", r.Town)
+	case *data.Facility:
+		name("area", r.Town)
+		name("settlement", r.Settlement)
+	case *data.Service:
+		name("settlement", r.Settlement)
+		name("facility", r.Facility)
+	case *data.Vehicle:
+		name("facility", r.Facility)
+	case *data.DailyCount:
+		name("facility", r.Facility)
+	}
+	return list
+}
+
 // reference is a record that names another.
 type reference struct{ from, to data.RowKey }
 
 // references lists who names the rows that would go, with the rows that are put back as they will be.
 func (d *Desk) references(ctx context.Context, going map[data.RowKey]*step, restored map[data.RowKey]*row) ([]reference, error) {
 	var list []reference
-	refer := func(kind, key, toKind, to string) {
-		if target := (data.RowKey{Kind: toKind, Key: to}); to != "" && going[target] != nil {
-			list = append(list, reference{data.RowKey{Kind: kind, Key: key}, target})
-		}
-	}
-	look := func(record any) {
-		switch r := record.(type) {
-		case *data.Area:
-			refer("area", r.Code, "area", r.Parent)
-		case *data.Settlement:
-			refer("settlement", r.Code, "area", r.Town)
-		case *data.Facility:
-			refer("facility", r.ID, "area", r.Town)
-			refer("facility", r.ID, "settlement", r.Settlement)
-		case *data.Service:
-			refer("service", r.ID, "settlement", r.Settlement)
-			refer("service", r.ID, "facility", r.Facility)
-		case *data.Vehicle:
-			refer("vehicle", r.ID, "facility", r.Facility)
-		case *data.DailyCount:
-			refer("daily_count", r.ID(), "facility", r.Facility)
+	refer := func(kind, key string, named ...data.RowKey) {
+		for _, target := range named {
+			if going[target] != nil {
+				list = append(list, reference{data.RowKey{Kind: kind, Key: key}, target})
+			}
 		}
 	}
 	kinds := map[string]bool{}
@@ -284,7 +343,7 @@ func (d *Desk) references(ctx context.Context, going map[data.RowKey]*step, rest
 			if before := restored[data.RowKey{Kind: kind.name, Key: r.key}]; before != nil {
 				r = *before
 			}
-			look(r.record)
+			refer(kind.name, r.key, namedBy(r.record)...)
 		}
 	}
 	if kinds["run"] {
@@ -293,7 +352,7 @@ func (d *Desk) references(ctx context.Context, going map[data.RowKey]*step, rest
 			return nil, err
 		}
 		for _, r := range runs {
-			refer("run", r.ID, "facility", r.Depot)
+			refer("run", r.ID, data.RowKey{Kind: "facility", Key: r.Depot})
 		}
 	}
 	slices.SortFunc(list, func(a, b reference) int {

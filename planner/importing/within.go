@@ -13,7 +13,7 @@ import (
 // keepWithin leaves in a batch the rows that lie in an area, as they are and as they were, and refuses all others: whoever is bounded by an area
 // changes nothing outside it. Bus lines belong to no area.
 func (d *Desk) keepWithin(ctx context.Context, batch *data.Batch, records finding.Records, area string) ([]ingest.Refusal, error) {
-	w := &bounds{area: area, tree: data.NewAreaTree(over(records.Areas, batch.Areas, func(a *data.Area) string { return a.Code })), was: data.NewAreaTree(records.Areas),
+	w := &bounds{area: area, was: data.NewAreaTree(records.Areas),
 		towns: map[string]string{}, storedTowns: map[string]string{}, sites: map[string]string{}, storedSites: map[string]string{}}
 	for i := range records.Settlements {
 		s := &records.Settlements[i]
@@ -23,10 +23,8 @@ func (d *Desk) keepWithin(ctx context.Context, batch *data.Batch, records findin
 		f := &records.Facilities[i]
 		w.sites[f.ID], w.storedSites[f.ID] = f.Town, f.Town
 	}
-	batch.Areas = keep(w, batch.Areas, func(a *data.Area) (bool, data.Provenance, string) {
-		_, known := w.was.Area(a.Code)
-		return w.tree.Inside(a.Code, area) && (!known || w.was.Inside(a.Code, area)), a.Provenance, a.Code
-	})
+	fitting := areasWithin(records.Areas, batch.Areas, area)
+	batch.Areas = keep(w, batch.Areas, func(a *data.Area) (bool, data.Provenance, string) { return fitting[a.Code], a.Provenance, a.Code })
 	w.tree = data.NewAreaTree(over(records.Areas, batch.Areas, func(a *data.Area) string { return a.Code }))
 	batch.Settlements = keep(w, batch.Settlements, func(s *data.Settlement) (bool, data.Provenance, string) {
 		inside := w.inside(s.Town) && w.wasInside(w.storedTowns, s.Code)
@@ -69,6 +67,31 @@ func (d *Desk) keepWithin(ctx context.Context, batch *data.Batch, records findin
 	})
 	batch.BusLines = keep(w, batch.BusLines, func(l *data.BusLine) (bool, data.Provenance, string) { return false, l.Provenance, l.ID })
 	return w.refused, nil
+}
+
+// areasWithin are the codes of those areas among rows that whoever is bounded by an area may write: what lies inside it, as stored and by its
+// parent in the row, which may be another of them. The area itself stays where it is. A row that is refused makes no other one fit.
+func areasWithin(stored, rows []data.Area, area string) map[string]bool {
+	was := data.NewAreaTree(stored)
+	fitting := map[string]bool{}
+	var taken []data.Area
+	for again := true; again; { // as often as areas are deep
+		again = false
+		tree := data.NewAreaTree(over(stored, taken, func(a *data.Area) string { return a.Code }))
+		for i := range rows {
+			a := &rows[i]
+			before, known := was.Area(a.Code)
+			fits := (!known || was.Inside(a.Code, area)) && tree.Inside(a.Parent, area)
+			if a.Code == area {
+				fits = known && a.Parent == before.Parent
+			}
+			if fits && !fitting[a.Code] {
+				fitting[a.Code], again = true, true
+				taken = append(taken, *a)
+			}
+		}
+	}
+	return fitting
 }
 
 // bounds knows where records lie, with those of the batch and before.
