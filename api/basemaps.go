@@ -60,16 +60,16 @@ func (s *server) infoBasemap(d decided) *InfoBasemap {
 	return info
 }
 
-// basemapSource returns where the tiles of the basemap that was chosen come from; nil where there is none.
-func (s *server) basemapSource(ctx context.Context) (basemap.Source, error) {
+// basemapSource returns where the tiles of the basemap that was chosen come from, nil where there is none, and which version of the settings says so.
+func (s *server) basemapSource(ctx context.Context) (basemap.Source, int64, error) {
 	d, err := s.decided(ctx)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	s.settings.mu.Lock()
 	defer s.settings.mu.Unlock()
 	if s.settings.made == d.version {
-		return s.settings.source, nil
+		return s.settings.source, d.version, nil
 	}
 	var source basemap.Source
 	switch d.Basemap.Kind {
@@ -79,11 +79,11 @@ func (s *server) basemapSource(ctx context.Context) (basemap.Source, error) {
 		}
 	case basemap.Tianditu, basemap.XYZ:
 		if source, err = basemap.NewRemote(d.Basemap, d.key); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
 	s.settings.source, s.settings.made = source, d.version
-	return source, nil
+	return source, d.version, nil
 }
 
 func (s *server) mountBasemap(router chi.Router) {
@@ -100,7 +100,7 @@ func (s *server) sendBasemap(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return noTile(err)
 	}
-	source, err := s.basemapSource(r.Context())
+	source, version, err := s.basemapSource(r.Context())
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,10 @@ func (s *server) sendBasemap(w http.ResponseWriter, r *http.Request) error {
 	}
 	h := w.Header()
 	h.Set("Content-Type", got.Type)
-	h.Set("Cache-Control", "private, max-age=86400") // another choice has other addresses
+	h.Set("Cache-Control", "no-store")
+	if r.URL.Query().Get("v") == strconv.FormatInt(version, 10) { // else it is of another choice than the address, which another program may have made just now
+		h.Set("Cache-Control", "private, max-age=86400")
+	}
 	h.Set("Content-Length", strconv.Itoa(len(got.Body)))
 	_, _ = w.Write(got.Body) // the connection is all that can fail here
 	return nil

@@ -84,6 +84,12 @@ func TestABasemapIsAskedForByTheProgramAndItsKeyStaysThere(t *testing.T) {
 	if asked.Load() != 1 {
 		t.Errorf("the service was asked %d times for one tile", asked.Load())
 	}
+	if got := ask(t, server, http.MethodGet, "/basemap/5/3/4?part=0&v=2", ""); got.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("a tile of this choice is kept under the address of another one: %v", got.header)
+	}
+	// The key goes to nobody else: neither by another host nor on the way over nothing.
+	elsewhere := strings.Replace(choice(`,"private":true`), tiles.URL, "http://127.0.0.2:9", 1)
+	wantProblem(t, put(`"2"`, elsewhere), http.StatusUnprocessableEntity, "invalid")
 	for _, target := range []string{"/basemap/9/9/4", "/basemap/5/3/4?part=1", "/basemap/5/3/4?part=x", "/basemap/5/32/4", "/basemap/5/a/4"} {
 		wantProblem(t, ask(t, server, http.MethodGet, target, ""), http.StatusNotFound, "not_found")
 	}

@@ -22,9 +22,9 @@ type ChangeLine struct {
 	Seq     int64           `json:"seq" doc:"Number of the line; grows by one"`
 	At      time.Time       `json:"at"`
 	Actor   *string         `json:"actor" doc:"Who changed it; null: not said"`
-	Action  string          `json:"action" doc:"load, edit, network, scenario, plan, run, events, account, disclosure, chain"`
+	Action  string          `json:"action" doc:"load, import, edit, network, scenario, accept, withdraw, archive, unarchive, plan, run, events, account, setting, disclosure, chain"`
 	Reason  *string         `json:"reason" doc:"Why; null: not said"`
-	Kind    string          `json:"kind" doc:"Of the record: area, settlement, facility, service, vehicle, bus_line, daily_count, standard, network, scenario, plan, run, stop_event, account, token; batch: a load or a day's work as a whole; disclosure: personal data went out; chain: lines before were chained later"`
+	Kind    string          `json:"kind" doc:"Of the record: area, settlement, facility, service, vehicle, bus_line, daily_count, standard, network, scenario, plan, run, stop_event, account, token, setting; batch: a load or a day's work as a whole; disclosure: personal data went out; chain: lines before were chained later"`
 	Key     string          `json:"key" doc:"Code or ID of the record; of a batch what it brought"`
 	Version *int64          `json:"version" doc:"Of the record after the change; null: it has none"`
 	Before  json.RawMessage `json:"before,omitempty" doc:"The record before, as the log keeps it; absent: it was not there"`

@@ -31,6 +31,9 @@ func audited(t *testing.T) *somebodies {
 		t.Fatal(err)
 	}
 	tinyRuns(t, s)
+	if _, err := s.Store.(data.Settings).SaveSetting(ctx, data.Setting{Key: settingsKey, Value: []byte(`{"basemap":{"kind":"xyz","url":"https://a.example/{z}/{x}/{y}?tk=typed-here"}}`)}, data.ChangeNote{Actor: "root", At: noon()}); err != nil {
+		t.Fatal(err)
+	}
 	server := serve(t, Options{Study: s, PasswordCost: cheapCost, NewID: counting("r")})
 	who := &somebodies{store: s.Store, by: map[string]*somebody{}}
 	for _, name := range []string{"root", "lijin-root", "zhang", "li", "wang", "wu"} {
@@ -70,7 +73,7 @@ func TestPlannersSeeTheChangesOfTheirAreaAndAdministratorsAll(t *testing.T) {
 		yes  []string
 		no   []string
 	}{
-		"a planner of everything": {zhang, []string{"facility far", "facility shop-1", "run " + runID, "settlement " + nearVillage}, []string{"account li", "account root"}},
+		"a planner of everything": {zhang, []string{"facility far", "facility shop-1", "run " + runID, "settlement " + nearVillage}, []string{"account li", "account root", "setting store"}},
 		"a planner of Lijin": {li, []string{"facility shop-1", "settlement " + nearVillage, "service service-1", "vehicle van-1", "area " + townCode, "run " + runID},
 			[]string{"facility far", "area 370523", "account li", "account root", "run 2026-11-24_a/b#1"}},
 		"an administrator of Lijin": {own, []string{"account li", "account lijin-root", "facility shop-1"}, []string{"account root", "account zhang", "facility far"}},

@@ -41,7 +41,7 @@ type changedRecord struct {
 func (v *changeSight) sees(ctx context.Context, c data.Change) (bool, error) {
 	administers := v.caller.may(mayAdminister)
 	switch c.Kind {
-	case "account", "token", data.DisclosureKind:
+	case "account", "token", "setting", data.DisclosureKind:
 		if !administers {
 			return false, nil
 		}

@@ -19,7 +19,7 @@ type Problem struct {
 	Type      string            `json:"type" enum:"about:blank" doc:"Always about:blank: the meaning is in code"`
 	Title     string            `json:"title" doc:"Words of the HTTP status"`
 	Status    int               `json:"status" doc:"HTTP status"`
-	Code      string            `json:"code" enum:"invalid,not_found,conflict,stale_plan,precondition_required,busy,unavailable,infeasible,idempotency_key_reused,idempotency_in_progress,too_large,unsupported_type,method_not_allowed,foreign_origin,forbidden,outside_area,unauthenticated,wrong_login,locked,rate_limited,csrf,no_accounts,unknown_host,timeout,newer_store,internal" doc:"Stable word for programs and translations"`
+	Code      string            `json:"code" enum:"invalid,not_found,conflict,stale_plan,precondition_required,busy,unavailable,infeasible,idempotency_key_reused,idempotency_in_progress,too_large,unsupported_type,method_not_allowed,foreign_origin,forbidden,outside_area,unauthenticated,wrong_login,locked,rate_limited,csrf,no_accounts,unknown_host,timeout,newer_store,basemap,internal" doc:"Stable word for programs and translations"`
 	Detail    string            `json:"detail" doc:"What is wrong and the way out, in English"`
 	Params    map[string]string `json:"params,omitempty" doc:"Values that the sentence speaks of, by name"`
 	Errors    []FieldProblem    `json:"errors,omitempty" doc:"Each thing wrong with the request"`

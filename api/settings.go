@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -33,7 +34,7 @@ type BasemapSettings struct {
 // BasemapDraft chooses a basemap.
 type BasemapDraft struct {
 	basemap.Choice
-	Key *string `json:"key,omitempty" maxLength:"200" doc:"Key of the service; absent: the one that is kept, empty: none any more"`
+	Key *string `json:"key,omitempty" maxLength:"200" doc:"Key of the service; absent: the one that is kept, which goes to no other host than the one that it was given for; empty: none any more"`
 }
 
 // StoreSettings is what whoever runs the store decided for all who use it.
@@ -54,6 +55,7 @@ type StoreSettingsDraft struct {
 type keptSettings struct {
 	Defaults StoreDefaults  `json:"defaults"`
 	Basemap  basemap.Choice `json:"basemap"`
+	KeyFor   string         `json:"key_for,omitempty"` // whom the key was given for, see basemap.Choice.Origin: it goes to nobody else
 }
 
 const (
@@ -208,9 +210,9 @@ func (s *server) replaceSettings(ctx context.Context, in *replaceSettingsInput) 
 	if err := s.within(ctx, ""); err != nil {
 		return nil, err
 	}
-	next := decided{keptSettings: keptSettings{in.Body.Defaults, in.Body.Basemap.Choice}, key: before.key}
+	next := decided{keptSettings: keptSettings{in.Body.Defaults, in.Body.Basemap.Choice, cmp.Or(before.KeyFor, before.Basemap.Origin())}, key: before.key}
 	if in.Body.Basemap.Key != nil {
-		next.key = *in.Body.Basemap.Key
+		next.key, next.KeyFor = *in.Body.Basemap.Key, next.Basemap.Origin()
 	}
 	if err := s.checkSettings(ctx, &next); err != nil {
 		return nil, err
@@ -240,7 +242,7 @@ func (s *server) checkSettings(ctx context.Context, d *decided) error {
 		}
 	}
 	var wrong *basemap.Wrong
-	if err := d.Basemap.Check(d.key != "", s.Basemap != nil); errors.As(err, &wrong) {
+	if err := d.Basemap.Check(d.key != "" && d.KeyFor == d.Basemap.Origin(), s.Basemap != nil); errors.As(err, &wrong) {
 		value := ""
 		if wrong.Field == "url" {
 			value = d.Basemap.URL

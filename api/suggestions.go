@@ -48,7 +48,11 @@ func (s *server) getSuggestions(ctx context.Context, in *suggestionsInput) (*ans
 	if err != nil {
 		return nil, err
 	}
-	return s.suggest(ctx, study.SuggestRequest{Area: area, Standard: in.Standard, Travel: in.Travel, Profile: in.Profile, Weight: in.Weight}, in.SuggestionsWanted)
+	standard, err := s.usualStandard(ctx, in.Standard)
+	if err != nil {
+		return nil, err
+	}
+	return s.suggest(ctx, study.SuggestRequest{Area: area, Standard: standard, Travel: in.Travel, Profile: in.Profile, Weight: in.Weight}, in.SuggestionsWanted)
 }
 
 // suggest works a list out within the time of an audit.

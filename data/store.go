@@ -159,7 +159,7 @@ func (r *LoadResult) Add(part LoadResult) {
 type ChangeNote struct {
 	Actor  string
 	At     time.Time
-	Action string // load, edit, network, scenario, accept, withdraw, archive, unarchive, plan, run, events, account, disclosure, chain
+	Action string // load, import, edit, network, scenario, accept, withdraw, archive, unarchive, plan, run, events, account, setting, disclosure, chain
 	Reason string
 }
 
@@ -167,7 +167,7 @@ type ChangeNote struct {
 type Change struct {
 	Seq     int64 // grows by one
 	Note    ChangeNote
-	Kind    string // area, settlement, facility, service, vehicle, bus_line, daily_count, standard, network, scenario, plan, run, stop_event, account, token, batch, disclosure, chain
+	Kind    string // area, settlement, facility, service, vehicle, bus_line, daily_count, standard, network, scenario, plan, run, stop_event, account, token, setting, batch, disclosure, chain
 	Key     string // code or ID; for a batch its counts
 	Version int64  // the row's version after the change; 0 for a batch
 	Before  string // JSON; empty where nothing was there before, and for a batch

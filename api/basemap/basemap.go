@@ -48,6 +48,23 @@ func (c Choice) Zoom() int {
 	return c.MaxZoom
 }
 
+// Origin is whom a choice asks, scheme and host; empty: nobody.
+func (c Choice) Origin() string {
+	address := c.URL
+	switch c.Kind {
+	case Tianditu:
+		address = tiandituURL
+	case XYZ:
+	default:
+		return ""
+	}
+	at, err := url.Parse(holes.ReplaceAllString(address, "0"))
+	if err != nil {
+		return ""
+	}
+	return at.Scheme + "://" + at.Host
+}
+
 // Wrong is a choice that cannot be: which field, and what was expected.
 type Wrong struct{ Field, Expected string }
 
@@ -105,7 +122,7 @@ func (c Choice) checkURL(hasKey bool) error {
 		return &Wrong{"url", "a host without { }: one host alone is asked"}
 	}
 	if found["key"] && !hasKey {
-		return &Wrong{"key", "the key that {key} stands for"}
+		return &Wrong{"key", "the key that {key} stands for; one that is kept goes to no other host than the one that it was given for"}
 	}
 	if strings.TrimSpace(c.Attribution) == "" {
 		return &Wrong{"attribution", "who made the map: it is shown on it"}

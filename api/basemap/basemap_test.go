@@ -166,6 +166,13 @@ func TestWhatIsNoTileIsToldWithoutAddressAndKey(t *testing.T) {
 	}
 }
 
+func TestNobodyIsAskedForTilesBeyondTheLastZoom(t *testing.T) {
+	source := service(t, Choice{URL: "/{z}/{x}/{y}", Private: true, MaxZoom: 5}, "", func(http.ResponseWriter, *http.Request) { t.Error("it was asked") })
+	if _, err := source.Tile(context.Background(), 0, 6, 1, 1); !errors.Is(err, ErrAbsent) {
+		t.Error(err)
+	}
+}
+
 func TestAServiceThatIsDownIsNotAskedForEveryTile(t *testing.T) {
 	var asked atomic.Int64
 	source := service(t, Choice{URL: "/{z}/{x}/{y}", Private: true}, "", func(w http.ResponseWriter, _ *http.Request) { asked.Add(1); w.WriteHeader(http.StatusBadGateway) })
@@ -181,6 +188,7 @@ func TestPrivateAddressesAreDialledOnlyWhereThatIsAllowed(t *testing.T) {
 	for address, public := range map[string]bool{
 		"8.8.8.8:443": true, "[2400:3200::1]:443": true, "127.0.0.1:80": false, "10.1.2.3:80": false, "172.16.0.1:80": false, "192.168.1.1:80": false, "169.254.169.254:80": false, "100.64.0.1:80": false,
 		"0.0.0.0:80": false, "[::1]:80": false, "[fd00::1]:80": false, "[fe80::1]:80": false, "[::ffff:10.0.0.1]:80": false, "[64:ff9b::a00:1]:80": false, "255.255.255.255:80": false, "224.0.0.1:80": false, "nonsense": false,
+		"0.1.2.3:80": false, "240.0.0.1:80": false, "[::10.0.0.1]:80": false, "[64:ff9b:1::a00:1]:80": false, "[2002:a00:1::1]:80": false, "[2001:0:a00:1::1]:80": false, "[fec0::1]:80": false, "[64:ff9b::a00:1%eth0]:80": false,
 	} {
 		if err := mayDial(address, false); (err == nil) != public {
 			t.Errorf("%s: %v, public %v", address, err, public)
@@ -188,6 +196,9 @@ func TestPrivateAddressesAreDialledOnlyWhereThatIsAllowed(t *testing.T) {
 	}
 	if err := mayDial("192.168.1.1:80", true); err != nil {
 		t.Error(err)
+	}
+	if err := mayDial("169.254.169.254:80", true); err == nil {
+		t.Error("what clouds tell their machines is nobody's office")
 	}
 	source := service(t, Choice{URL: "/{z}/{x}/{y}"}, "", func(http.ResponseWriter, *http.Request) { t.Error("this machine itself was asked") })
 	var failed *Failed

@@ -42,6 +42,7 @@ type remote struct {
 	parts  []string // addresses with holes
 	key    string
 	host   string
+	last   int // zoom that has tiles; 0: all have
 	client *http.Client
 	kept   *otter.Cache[place, kept]
 	turn   chan struct{}
@@ -65,6 +66,7 @@ func NewRemote(c Choice, key string) (Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.last = c.Zoom()
 	if c.Kind == XYZ && c.Datum == "gcj02" {
 		return &shifted{r}, nil
 	}
@@ -123,21 +125,30 @@ func mayDial(address string, private bool) error {
 	if err != nil {
 		return err
 	}
-	ip := at.Addr().Unmap()
-	if !private && (!ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() || inside(ip, "100.64.0.0/10") || inside(ip, "192.0.0.0/24") || inside(ip, "198.18.0.0/15") || inside(ip, "64:ff9b::/96")) {
+	ip := at.Addr().Unmap().WithZone("")
+	if ip.IsLinkLocalUnicast() || !private && (!ip.IsGlobalUnicast() || ip.IsPrivate() || inward(ip)) {
 		return errPrivate
 	}
 	return nil
 }
 
-// inside are ranges that are no private ones by name but lead inside all the same: carriers' own, tests, and IPv4 behind IPv6.
-func inside(ip netip.Addr, prefix string) bool { return netip.MustParsePrefix(prefix).Contains(ip) }
+// inward are ranges that are no private ones by name but lead inside all the same: this network, carriers' own, tests, what is kept back, and IPv4
+// behind IPv6 (compatible, NAT64, Teredo, 6to4), and sites' own.
+func inward(ip netip.Addr) bool {
+	return slices.ContainsFunc([]string{
+		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "198.18.0.0/15", "240.0.0.0/4",
+		"::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10",
+	}, func(prefix string) bool { return netip.MustParsePrefix(prefix).Contains(ip) })
+}
 
 // Parts is how many tiles lie over each other at a place.
 func (r *remote) Parts() int { return len(r.parts) }
 
 // Tile returns a tile from memory, or asks for it. Many who want the same one at once ask once.
 func (r *remote) Tile(ctx context.Context, part, zoom, column, row int) (Tile, error) {
+	if r.last > 0 && zoom > r.last {
+		return Tile{}, ErrAbsent
+	}
 	got, err := r.kept.Get(ctx, place{part, zoom, column, row}, otter.LoaderFunc[place, kept](func(ctx context.Context, at place) (kept, error) {
 		// Others may wait for the same tile: that one of them leaves is no reason to give up.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)

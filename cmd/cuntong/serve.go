@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"runtime"
 	"syscall"
 	"time"
@@ -107,6 +108,11 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 		return err
 	}
 	defer closeBasemap()
+	imports, clearImports, err := staging(more.imports, os.TempDir(), p.now())
+	if err != nil {
+		return err
+	}
+	defer clearImports()
 	listener, err := listen(ctx, flags.Addr)
 	if err != nil {
 		return err
@@ -121,7 +127,7 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 	l := leaving{asked: ctx.Done(), closed: make(chan struct{})}
 	handler, err := api.New(api.Options{
 		Study: s, Page: web.Files(), Log: log, NoticeZH: sample.NoticeZH, NoticeEN: sample.NoticeEN, MapReviewNumber: flags.MapReviewNumber, Basemap: under,
-		PageRoutes: []string{"/dashboard", "/report/*", "/plan", "/plan/*", "/runs", "/data", "/jobs", "/settings", "/help"}, ImportFolder: more.imports, Jobs: more.jobs, Draining: l.asked, Closing: l.closed, Ready: more.ready, Metrics: metrics, AllowHost: front.allows,
+		PageRoutes: []string{"/dashboard", "/report/*", "/plan", "/plan/*", "/runs", "/data", "/jobs", "/settings", "/help"}, ImportFolder: imports, Jobs: more.jobs, Draining: l.asked, Closing: l.closed, Ready: more.ready, Metrics: metrics, AllowHost: front.allows,
 		OpenID: openID, RequireLogin: open || more.behindTLS, BehindTLS: more.behindTLS,
 	})
 	if err != nil {

@@ -116,11 +116,29 @@ func takeVillage(f *data.Facility, village *data.Settlement) *Remedy {
 // twice finds premises of one name at one place. The first by ID stays; it takes what the second has, so that nobody loses a service.
 // A universal-service office is not closed without approval.
 func (w *world) twice(group []*data.Facility) {
+	if len(group) < 2 {
+		return
+	}
 	slices.SortFunc(group, func(a, b *data.Facility) int { return cmp.Compare(a.ID, b.ID) })
-	taken := map[*data.Facility]bool{}
+	points := make([]orb.Point, len(group))
+	for i, f := range group {
+		points[i] = *f.Location
+	}
+	index, taken := geo.NewIndex(points, nil), map[*data.Facility]bool{}
 	for i, first := range group {
-		for _, second := range group[i+1:] {
-			if taken[first] || taken[second] || first.Status != second.Status || first.Tier != second.Tier || geo.Distance(*first.Location, *second.Location) > samePlace {
+		if taken[first] {
+			continue
+		}
+		var later []int
+		for _, near := range index.Within(points[i], samePlace+1) { // the index measures on a plane; what counts is measured below
+			if near.Index > i {
+				later = append(later, near.Index)
+			}
+		}
+		slices.Sort(later)
+		for _, k := range later {
+			second := group[k]
+			if taken[second] || first.Status != second.Status || first.Tier != second.Tier || geo.Distance(*first.Location, *second.Location) > samePlace {
 				continue
 			}
 			taken[second] = true

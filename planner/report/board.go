@@ -95,7 +95,7 @@ const (
 type Fix struct {
 	Plan     string `json:"plan" doc:"ID"`
 	PlanName string `json:"plan_name"`
-	Stale    bool   `json:"stale" doc:"The records have changed since the plan was made"`
+	Stale    bool   `json:"stale" doc:"The records, or what the scenario asks that accepted it, have changed since the plan was made"`
 	Accepted bool   `json:"accepted" doc:"The plan was accepted (已采纳) for a scenario"`
 	Site     string `json:"site" doc:"Facility ID of the place it opens, or code of the settlement; empty where the plan does not say"`
 	SiteName string `json:"site_name"`
@@ -110,7 +110,7 @@ type BoardPlan struct {
 	Area            string    `json:"area"`
 	AreaName        string    `json:"area_name"`
 	Status          string    `json:"status"`
-	Stale           bool      `json:"stale"`
+	Stale           bool      `json:"stale" doc:"The records, or what the scenario asks that accepted it, have changed since the plan was made"`
 	Accepted        bool      `json:"accepted" doc:"It was accepted (已采纳) for a scenario"`
 	CreatedAt       time.Time `json:"created_at"`
 	OpeningCostYuan *int64    `json:"opening_cost_yuan"`
@@ -214,6 +214,8 @@ type Acceptance struct {
 	Scenario string // ID
 	By       string
 	At       time.Time
+	// OtherQuestion names what the scenario asks otherwise by now than the plan was asked; empty: nothing.
+	OtherQuestion string
 }
 
 // BuildBoard puts a board together.

@@ -217,6 +217,7 @@ func TestAPaperSaysWhetherItsPlanWasAccepted(t *testing.T) {
 	}{
 		{Chinese, nil, "本方案未采纳。"},
 		{Chinese, &Acceptance{By: "王五", At: time.Date(2026, 11, 23, 1, 2, 0, 0, time.UTC)}, "本方案已采纳（王五，2026-11-23 09:02）。"},
+		{English, &Acceptance{At: time.Date(2026, 11, 23, 1, 2, 0, 0, time.UTC), OtherQuestion: "p"}, "This plan was accepted (by whom is not on record, 2026-11-23 09:02). The scenario that accepted it asks another question now (p), which this plan does not answer (out of date)."},
 		{English, &Acceptance{At: time.Date(2026, 11, 23, 1, 2, 0, 0, time.UTC)}, "This plan was accepted (by whom is not on record, 2026-11-23 09:02)."},
 	} {
 		paper := testPaper()

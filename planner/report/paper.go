@@ -284,7 +284,12 @@ func acceptedWords(a *Acceptance, zone *time.Location) Sentence {
 		by = Sentence{"未记录何人", "by whom is not on record"}
 	}
 	at := a.At.In(zone).Format("2006-01-02 15:04")
-	return Sentence{"本方案已采纳（" + by.ZH + "，" + at + "）。", "This plan was accepted (" + by.EN + ", " + at + ")."}
+	words := Sentence{"本方案已采纳（" + by.ZH + "，" + at + "）。", "This plan was accepted (" + by.EN + ", " + at + ")."}
+	if a.OtherQuestion != "" {
+		words.ZH += "采纳它的情景后来改了（" + a.OtherQuestion + "），本方案不再是它的答案（过期）。"
+		words.EN += " The scenario that accepted it asks another question now (" + a.OtherQuestion + "), which this plan does not answer (out of date)."
+	}
+	return words
 }
 
 // drawn says that towns are shaped by their settlements where no outline is on record.

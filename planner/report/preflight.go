@@ -142,7 +142,12 @@ func PreflightWords(f PreflightFinding) Sentence {
 		if is(PreflightOK) {
 			return Sentence{"每个居民点在限度之内都有站点或备选点", "Every settlement has a facility or a candidate within the limit"}
 		}
-		return Sentence{n + " 个居民点在限度之内没有任何站点或备选点，怎么选都到不了", "Settlements with neither a facility nor a candidate within the limit, which no choice can serve: " + n}
+		words := Sentence{n + " 个居民点在限度之内没有任何站点或备选点，怎么选都到不了", "Settlements with neither a facility nor a candidate within the limit, which no choice can serve: " + n}
+		if of("ends") != "" {
+			words.ZH += "；所选模型要求服务每一个居民点，因此会得出“无可行方案”，没有答案可采纳"
+			words.EN += "; this model serves every settlement, so the solve will end as infeasible, without an answer to accept"
+		}
+		return words
 	case FindStandard:
 		if is(PreflightOK) {
 			return Sentence{"服务标准已核对出处", "The standard was checked against its source"}

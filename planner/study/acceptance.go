@@ -136,20 +136,32 @@ func otherQuestion(tree *data.AreaTree, scenario data.Scenario, plan data.Plan) 
 
 func equalOrNone(a, b *int64) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
 
-// acceptances lists who accepted which plan, by its ID; of several acceptances the first in time, then by scenario.
-func (s *Study) acceptances(ctx context.Context) (map[string]*report.Acceptance, error) {
+// acceptances are the scenarios that accepted plans, by the plan's ID.
+type acceptances map[string][]data.Scenario
+
+func (s *Study) acceptances(ctx context.Context) (acceptances, error) {
 	scenarios, err := s.Store.Scenarios(ctx, data.Query{})
 	if err != nil {
 		return nil, err
 	}
-	accepted := map[string]*report.Acceptance{}
+	accepted := acceptances{}
 	for _, one := range scenarios {
-		if one.AcceptedPlan == "" {
-			continue
-		}
-		if held := accepted[one.AcceptedPlan]; held == nil || one.AcceptedAt.Before(held.At) {
-			accepted[one.AcceptedPlan] = &report.Acceptance{Scenario: one.ID, By: one.AcceptedBy, At: *one.AcceptedAt}
+		if one.AcceptedPlan != "" {
+			accepted[one.AcceptedPlan] = append(accepted[one.AcceptedPlan], one)
 		}
 	}
 	return accepted, nil
+}
+
+// of says who accepted a plan; nil: nobody. Of several acceptances it is one whose scenario asks today what the plan was asked, of those the first in time,
+// then by scenario.
+func (a acceptances) of(tree *data.AreaTree, plan data.Plan) *report.Acceptance {
+	var first *report.Acceptance
+	for _, one := range a[plan.ID] {
+		next := &report.Acceptance{Scenario: one.ID, By: one.AcceptedBy, At: *one.AcceptedAt, OtherQuestion: otherQuestion(tree, one, plan)}
+		if first == nil || first.OtherQuestion != "" && next.OtherQuestion == "" || (first.OtherQuestion == "") == (next.OtherQuestion == "") && next.At.Before(first.At) {
+			first = next
+		}
+	}
+	return first
 }

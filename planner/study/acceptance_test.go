@@ -76,6 +76,29 @@ func TestABoardNamesAcceptedPlansFirstAndWhatTheirChangesCover(t *testing.T) {
 	if !told {
 		t.Errorf("nobody says that the accepted scenario opens a point in %s: %+v", gap, board.Plans)
 	}
+
+	// The scenario asks for one point more: its accepted plan answers another question, and says so wherever it stands.
+	scenario, err := s.Store.Scenario(t.Context(), "two")
+	if err != nil {
+		t.Fatal(err)
+	}
+	more := few + 1
+	scenario.P = &more
+	if _, err := s.SaveScenario(t.Context(), scenario); err != nil {
+		t.Fatal(err)
+	}
+	if board, err = s.Board(t.Context(), BoardRequest{Area: "370522"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range board.Plans {
+		if one.Stale != (one.ID == small.ID) {
+			t.Errorf("%s stale %t", one.Name, one.Stale)
+		}
+	}
+	_, input, err := s.planBoard(t.Context(), small.ID)
+	if err != nil || input.Accepted == nil || input.Accepted.OtherQuestion != "p" {
+		t.Errorf("the paper: %+v, %v", input, err)
+	}
 }
 
 func TestAPlanWithoutAnAnswerIsNotAccepted(t *testing.T) {

@@ -92,16 +92,18 @@ func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene,
 		return nil, 0, err
 	}
 	type ranked struct {
-		id    string
-		rank  int
-		stale bool
+		id       string
+		rank     int
+		stale    bool
+		accepted *report.Acceptance
 	}
 	var order []ranked
 	for _, head := range heads {
 		of := head.Scenario
 		near := audit.Area == "" || of.Area == "" || scene.tree.Inside(audit.Area, of.Area) || scene.tree.Inside(of.Area, audit.Area)
 		told := within == "" || scene.tree.Inside(of.Area, within)
-		alike := (of.Changes.IsZero() || accepted[head.ID] != nil) && of.Standard == audit.Standard && of.Travel == audit.Travel.Method && (of.Profile == "" || of.Profile == audit.Travel.Profile)
+		acceptance := accepted.of(scene.tree, head)
+		alike := (of.Changes.IsZero() || acceptance != nil) && of.Standard == audit.Standard && of.Travel == audit.Travel.Method && (of.Profile == "" || of.Profile == audit.Travel.Profile)
 		if !near || !told || !alike || head.Objective == nil {
 			continue
 		}
@@ -109,14 +111,15 @@ func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene,
 		if err != nil {
 			return nil, 0, err
 		}
+		stale = stale || acceptance != nil && acceptance.OtherQuestion != ""
 		rank := stepsUp(scene.tree, audit.Area, of.Area)
 		if stale {
 			rank += 2 * insideRank
 		}
-		if accepted[head.ID] == nil {
+		if acceptance == nil {
 			rank += 4 * insideRank
 		}
-		order = append(order, ranked{head.ID, rank, stale})
+		order = append(order, ranked{head.ID, rank, stale, acceptance})
 	}
 	slices.SortStableFunc(order, func(a, b ranked) int { return a.rank - b.rank })
 	read := order[:min(len(order), most)]
@@ -126,7 +129,7 @@ func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene,
 		if err != nil {
 			return nil, 0, err
 		}
-		plan.Stale, plan.Accepted = one.stale, accepted[one.id]
+		plan.Stale, plan.Accepted = one.stale, one.accepted
 		plans = append(plans, plan)
 	}
 	return plans, len(order) - len(read), nil

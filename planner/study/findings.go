@@ -25,10 +25,13 @@ func (s *Study) Findings(ctx context.Context, area string) ([]finding.Finding, e
 		return nil, err
 	}
 	findings := finding.Check(records)
+	if err := ctx.Err(); err != nil { // how far roads are was not told to the end
+		return nil, err
+	}
 	if area == "" {
 		return findings, nil
 	}
-	return finding.Only(findings, func(_ string, row *finding.Found) bool { return row.Town != "" && tree.Inside(row.Town, at.Code) }), ctx.Err()
+	return finding.Only(findings, func(_ string, row *finding.Found) bool { return row.Town != "" && tree.Inside(row.Town, at.Code) }), nil
 }
 
 // FindingRecords reads what the rules look at.

@@ -59,12 +59,12 @@ func (s *Study) planBoard(ctx context.Context, id string) (*report.Board, *repor
 	if err != nil {
 		return nil, nil, err
 	}
-	input.Accepted = accepted[id]
 	of := input.Plan.Scenario
 	scene, err := s.read(ctx, of.Area, input.Before.StandardRule, of.Changes)
 	if err != nil {
 		return nil, nil, err
 	}
+	input.Accepted = accepted.of(scene.tree, input.Plan)
 	board, err := s.board(ctx, input.Before, scene, BoardRequest{Area: of.Area, Travel: of.Travel, Profile: of.Profile, Changes: of.Changes}, input)
 	return board, input, err
 }

@@ -99,14 +99,22 @@ func (p *preflight) pose(ctx context.Context, s *Study) error {
 	for i := range q.demands {
 		near := false
 		for j, leg := range q.problem.Travel.Row(i) {
-			pairs++
-			near = near || !q.problem.Sites[j].Forbidden && q.problem.Limit.Allows(leg)
+			if q.problem.Limit.Allows(leg) {
+				pairs++
+				near = near || !q.problem.Sites[j].Forbidden
+			}
 		}
 		if !near {
 			far = append(far, q.demands[i].Code)
 		}
 	}
-	p.about(report.FindWithin, levelOf(len(far)), "settlements", far)
+	f := p.about(report.FindWithin, levelOf(len(far)), "settlements", far)
+	switch q.problem.Objective {
+	case planner.PMedian, planner.PCenter, planner.FixedCharge: // they serve everybody or nobody
+		if len(far) > 0 {
+			f.Params = map[string]string{"ends": string(planner.Infeasible)}
+		}
+	}
 	p.out.Demands, p.out.Sites, p.out.Pairs = new(len(q.demands)), new(len(q.sites)), &pairs
 	return nil
 }

@@ -3,6 +3,7 @@ package study
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -133,6 +134,20 @@ func TestAPreflightCountsAndNamesWhatToMind(t *testing.T) {
 	}
 	if !p.Ready || *p.Demands != 2 || *p.Sites != 2 || *p.Pairs != 2 || p.Estimate != nil {
 		t.Errorf("got %+v", p)
+	}
+
+	// A model that serves everybody ends without an answer where somebody is out of reach, and pairs are those within its own limit.
+	ask := data.Scenario{ID: "x", Model: "median", P: &one, Rules: &data.Rules{Within: new(int64(50))}}
+	if p, err = s.Preflight(t.Context(), ask); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := s.SolvePlan(t.Context(), PlanRequest{Model: ask.Model, P: ask.P, Rules: ask.Rules})
+	if err != nil || plan.Objective != nil || plan.Status != string(planner.Infeasible) {
+		t.Fatalf("%s, %v", plan.Status, err)
+	}
+	at := slices.IndexFunc(p.Findings, func(f report.PreflightFinding) bool { return f.Code == report.FindWithin })
+	if f := p.Findings[at]; f.Params["ends"] != plan.Status || !strings.Contains(f.Sentence.EN, "infeasible") || *p.Pairs != 1 {
+		t.Errorf("%+v, %d pairs", f, *p.Pairs)
 	}
 }
 

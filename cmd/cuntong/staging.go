@@ -1,0 +1,34 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"cuntong/planner/importing"
+)
+
+// stagingPrefix begins the names of folders for staged imports among the system's temporary files.
+const stagingPrefix = "cuntong-imports-"
+
+// staging is the folder of staged imports, which hold names and telephone numbers: the given one, or of an empty name one below temp that done deletes.
+// What a program that broke off left below temp goes when no import of it can be of use any more.
+func staging(folder, temp string, now time.Time) (path string, done func(), err error) {
+	if folder != "" {
+		return folder, func() {}, nil
+	}
+	left, err := filepath.Glob(filepath.Join(temp, stagingPrefix+"*"))
+	if err != nil {
+		return "", nil, err
+	}
+	for _, old := range left {
+		if about, err := os.Lstat(old); err == nil && about.IsDir() && now.Sub(about.ModTime()) > importing.KeptFor {
+			_ = os.RemoveAll(old) // somebody else's stays
+		}
+	}
+	if path, err = os.MkdirTemp(temp, stagingPrefix); err != nil {
+		return "", nil, fmt.Errorf("make a folder for imports: %w", err)
+	}
+	return path, func() { os.RemoveAll(path) }, nil
+}
