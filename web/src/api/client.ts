@@ -73,7 +73,7 @@ export async function text(where: string, signal: AbortSignal): Promise<string> 
 export const login = { csrf: '', ended: (): void => undefined };
 
 /** Sends a request that changes something and returns its answer; null where there is none. A version is the one that was seen: of another the program changes nothing. */
-export async function change(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', where: string, body?: unknown, version?: number): Promise<unknown> {
+export async function change(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', where: string, body?: unknown, version?: number | string): Promise<unknown> {
   const request: RequestInit = { method, headers: { Accept: 'application/json', 'Content-Type': 'application/json', ...(version === undefined ? {} : { 'If-Match': `"${version}"` }) } };
   if (body !== undefined) request.body = JSON.stringify(body);
   return send(where, request);

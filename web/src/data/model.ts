@@ -104,11 +104,12 @@ export function makeModel(bound: BoundView): Model {
       });
     },
     async commit(reason) {
-      const revision = shown.peek()?.staged?.checked?.revision;
-      if (revision === undefined) return;
+      const staged = shown.peek()?.staged;
+      if (!staged?.checked) return;
+      const seen = `${staged.checked.revision}.${staged.version}`; // as the ETag has it: what was looked at, and no other reading of the files
       await doing(async () => {
         try {
-          answered.value = (await change('POST', importAt(chosen.peek(), '/commit'), reason.trim() === '' ? {} : { reason: reason.trim() }, revision)) as ImportView;
+          answered.value = (await change('POST', importAt(chosen.peek(), '/commit'), reason.trim() === '' ? {} : { reason: reason.trim() }, seen)) as ImportView;
         } catch (cause) {
           again(); // where the records were changed meanwhile, the difference is another now
           throw cause;
