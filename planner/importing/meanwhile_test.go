@@ -38,7 +38,7 @@ func TestFilesOnTheirWayCountForTheRoomThatThereIs(t *testing.T) {
 	d, _ := openDesk(t)
 	var done []func()
 	for {
-		one, err := d.room()
+		one, err := d.room(false)
 		if err != nil {
 			break
 		}

@@ -47,7 +47,7 @@ func (d *Desk) Begin(ctx context.Context, owner Owner, name string, body io.Read
 		d.folder = made
 	}
 	d.mu.Unlock()
-	done, err := d.room()
+	done, err := d.room(true)
 	if err != nil {
 		return Staged{}, err
 	}
@@ -65,8 +65,8 @@ func (d *Desk) Begin(ctx context.Context, owner Owner, name string, body io.Read
 	return s, nil
 }
 
-// room counts one file more that is on its way, as large as it may be; done takes that back.
-func (d *Desk) room() (done func(), err error) {
+// room counts one file more that is on its way, of an import of its own or not, as large as it may be; done takes that back.
+func (d *Desk) room(begins bool) (done func(), err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	list, err := d.staged()
@@ -79,7 +79,7 @@ func (d *Desk) room() (done func(), err error) {
 			bytes += f.Bytes
 		}
 	}
-	if len(list)+d.coming >= mostStaged || bytes > mostInAll {
+	if begins && len(list)+d.coming >= mostStaged || bytes > mostInAll {
 		return nil, fmt.Errorf("已有 %[1]d 个导入等待处理，请先提交或放弃其中一个 / %[1]d imports are waiting; commit one or give one up first: %[2]w", len(list), data.ErrInvalid)
 	}
 	d.coming++
@@ -96,7 +96,7 @@ func (d *Desk) Add(ctx context.Context, id, name string, body io.Reader) (Staged
 	if err != nil {
 		return s, err
 	}
-	done, err := d.room()
+	done, err := d.room(false)
 	if err != nil {
 		return s, err
 	}
@@ -285,6 +285,13 @@ func (d *Desk) staged() ([]Staged, error) {
 		list = append(list, s)
 	}
 	return list, nil
+}
+
+// Sweep deletes what has been staged for longer than KeptFor.
+func (d *Desk) Sweep() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	_, _ = d.staged() // whoever needs the list is told what is wrong with it
 }
 
 // keep writes the state of an import: beside, then renamed. Its caller holds the folder.
