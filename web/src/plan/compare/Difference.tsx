@@ -20,12 +20,12 @@ export function Difference({ model, comparing, found }: { model: Model; comparin
           {[-2, -1, 0, 1, 2].map((at) => (
             <li key={at}>
               <svg width="22" height="14" viewBox="0 0 22 14" aria-hidden="true" focusable="false"><rect x="0.5" y="0.5" width="21" height="13" fill={CHANGE_COLOURS[at + 2]} stroke="#6b665b" /></svg>
-              {w(`class.${String(at)}` as Word)}<span class="number">{w('difference.towns', { n: count((found.towns ?? []).filter((town) => town.class === at).length) })}</span>
+              {w(`class.${String(at)}` as Word)}<span class="number">{count((found.towns ?? []).filter((town) => town.class === at).length)}</span>
             </li>
           ))}
           {(found.towns ?? []).some((town) => town.class === null) && <li><svg width="22" height="14" viewBox="0 0 22 14" aria-hidden="true" focusable="false"><path d="M0 14 14 0M8 14 22 0" stroke="#6b665b" stroke-width="3" /></svg>{w('class.none')}</li>}
           {(['better', 'worse'] as const).map((verdict) => (
-            <li key={verdict}><Symbol shape={verdict} size={18} />{w(`difference.${verdict}`)}<span class="number">{w('difference.villages', { n: count(changedOf(found).filter((one) => one.verdict === verdict).length) })}</span></li>
+            <li key={verdict}><Symbol shape={verdict} size={18} />{w(`difference.${verdict}`)}<span class="number">{count(changedOf(found).filter((one) => one.verdict === verdict).length)}</span></li>
           ))}
         </ul>
         {drawn && <p class="under">{w('difference.drawn')}</p>}

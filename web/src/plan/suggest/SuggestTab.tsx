@@ -34,13 +34,14 @@ export function SuggestTab({ model }: { model: Model }) {
   return (
     <section class="suggest">
       {!may && <ReadOnly model={model} />}
-      {may && <SavingLine model={model} />}
+      {may && model.editing.editor.saving.value !== 'saved' && <SavingLine model={model} />}
       <Locked model={model} />
       <Region of={suggesting.list} lines={8}>
         {(found) => (
           <>
             <h2>{w('suggest.title', { name: nameOf(model) })}</h2>
             <p class="under">{language.value === 'zh' ? found.sentence.zh : found.sentence.en}</p>
+            {model.planID.value !== '' && <p class="under">{w('suggest.without_plan')}</p>}
             <ol class="suggest-list">
               {(found.openings ?? []).map((one) => <Row key={one.site} model={model} one={one} may={may} suggesting={suggesting} />)}
             </ol>
