@@ -1,9 +1,14 @@
 package api
 
 import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"syscall"
 	"testing"
 
 	"cuntong/data"
@@ -124,6 +129,19 @@ func TestFilesAreStagedOverHTTP(t *testing.T) {
 	}
 	if list := decode[ImportList](t, ask(t, server, http.MethodGet, "/api/v1/imports", "")); len(list.Past) != 1 || len(list.Waiting) != 0 {
 		t.Errorf("%+v", list)
+	}
+}
+
+func TestWhoeverSendsAFileIsToldWhyItDidNotArrive(t *testing.T) {
+	for code, err := range map[string]error{
+		"507 unavailable": fmt.Errorf("stage x.csv: %w", &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}),
+		"413 too_large":   fmt.Errorf("stage x.csv: %w", &http.MaxBytesError{Limit: 11}),
+		"400 invalid":     fmt.Errorf("stage x.csv: %w", io.ErrUnexpectedEOF),
+	} {
+		p, ok := errors.AsType[*Problem](uploadTrouble(err))
+		if !ok || fmt.Sprint(p.Status, " ", p.Code) != code {
+			t.Errorf("%v: got %+v, want %s", err, p, code)
+		}
 	}
 }
 

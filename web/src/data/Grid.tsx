@@ -19,15 +19,17 @@ const PlaceDialog = later(() => import('./PlaceDialog').then((part) => part.Plac
 export function Grid({ model }: { model: Model }) {
   const grid = useMemo(() => makeGrid(model), [model]);
   const placing = useSignal<Row | null>(null);
+  // Where the pages before this one began, as far as they were turned here.
+  const trail = useSignal<readonly string[]>([]);
   const { kind, name, after } = model.bound.view.value;
   const undoable = grid.saved.value.length;
   return (
     <>
       <p class="lead">{w('grid.lead')}</p>
       <form class="bar" role="search" aria-label={w('grid.search')} onSubmit={(event) => event.preventDefault()}>
-        <Choice name="kind" legend={w('grid.kind')} values={KINDS} current={kind} word={(one) => w(`kind.${one}`)} choose={(one) => { grid.edits.value = new Map(); model.bound.go({ kind: one, after: '' }); }} />
+        <Choice name="kind" legend={w('grid.kind')} values={KINDS} current={kind} word={(one) => w(`kind.${one}`)} choose={(one) => { grid.edits.value = new Map(); trail.value = []; model.bound.go({ kind: one, after: '' }); }} />
         <label class="picker"><span>{w('grid.name')}</span>
-          <input type="search" value={name} maxLength={60} onChange={(event) => model.bound.go({ name: event.currentTarget.value.trim(), after: '' })} />
+          <input type="search" value={name} maxLength={60} onChange={(event) => { trail.value = []; model.bound.go({ name: event.currentTarget.value.trim(), after: '' }); }} />
         </label>
         <button type="button" class="button" disabled={undoable === 0} onClick={() => void grid.undo()}>{w('grid.undo', { n: count(undoable) })}</button>
       </form>
@@ -37,9 +39,9 @@ export function Grid({ model }: { model: Model }) {
           <>
             <GridTable grid={grid} page={page} place={(row) => (placing.value = row)} />
             <div class="tools">
-              <button type="button" class="button" disabled={after === ''} onClick={() => model.bound.go({ after: '' })}>{w('grid.first')}</button>
-              <button type="button" class="button" disabled={after === ''} onClick={() => history.back()}>{w('grid.before')}</button>
-              <button type="button" class="button" disabled={page.next === ''} onClick={() => model.bound.go({ after: page.next })}>{w('grid.next')}</button>
+              <button type="button" class="button" disabled={after === ''} onClick={() => { trail.value = []; model.bound.go({ after: '' }); }}>{w('grid.first')}</button>
+              <button type="button" class="button" disabled={trail.value.length === 0} onClick={() => { const to = trail.value.at(-1) ?? ''; trail.value = trail.value.slice(0, -1); model.bound.go({ after: to }); }}>{w('grid.before')}</button>
+              <button type="button" class="button" disabled={page.next === ''} onClick={() => { trail.value = [...trail.value, after]; model.bound.go({ after: page.next }); }}>{w('grid.next')}</button>
               <span class="tally">{w('grid.count', { n: count(page.rows.length), all: count(page.matched) })}</span>
             </div>
           </>
