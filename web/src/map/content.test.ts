@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { AreaFeature, SettlementFeature } from '../api/records';
-import { areasContent, boundsOf, facilitiesContent, settlementsContent } from './content';
+import type { AreaFeature, Effects, SettlementFeature } from '../api/records';
+import { areasContent, boundsOf, changedContent, facilitiesContent, movesContent, settlementsContent } from './content';
 
 const settlement = (code: string, at: [number, number] | null): SettlementFeature =>
   ({ type: 'Feature', geometry: at && { type: 'Point', coordinates: at }, properties: { code, name: code, population: null } }) as unknown as SettlementFeature;
@@ -27,3 +27,20 @@ test('a facility without a position is left off the map', () => {
 });
 
 test('the extent of nothing is null', () => expect(boundsOf([])).toBeNull());
+
+test('only settlements whose class differs are drawn above the others, and none without a place', () => {
+  const item = (code: string, before: string, after: string, location: [number, number] | null = [118, 37]): object => ({ code, name: code, location, before: { class: before }, after: { class: after } });
+  const effects = { items: [item('new', 'uncovered', 'covered'), item('lost', 'covered', 'unreachable'), item('nearer', 'covered', 'covered'), item('farther', 'uncovered', 'unreachable'), item('nowhere', 'covered', 'uncovered', null)] } as unknown as Effects;
+  expect(changedContent(effects).changed.features.map(({ properties }) => [properties?.['id'], properties?.['state']])).toEqual([['new', 'newly'], ['lost', 'lost']]);
+  expect(changedContent(null).changed.features).toEqual([]);
+});
+
+test('a move is an arrow from where it stood to where it goes; what was nowhere on record only arrives', () => {
+  const move = { does: 'move', id: 'f', name: 'F', tier: 'station' } as const;
+  const { moves } = movesContent([{ ...move, line: [[118, 37], [118, 38]] }]);
+  expect(moves.features.map(({ properties, geometry }) => [properties?.['does'], geometry.type])).toEqual([['move', 'LineString'], ['arrow', 'Point'], ['station-left', 'Point'], ['station-move', 'Point']]);
+  expect(moves.features[1]?.properties?.['bearing']).toBeCloseTo(0, 6);
+  expect(movesContent([{ ...move, line: [[118, 37], [119, 37]] }]).moves.features[1]?.properties?.['bearing']).toBeCloseTo(90, 6);
+  expect(movesContent([{ ...move, line: [[118, 37]] }]).moves.features.map(({ properties }) => properties?.['does'])).toEqual(['station-move']);
+  expect(movesContent([{ ...move, does: 'into', line: [] }, { ...move, does: 'road', id: '', line: [[118, 37], [118, 38]] }]).moves.features.map(({ properties }) => properties?.['does'])).toEqual(['road']);
+});
