@@ -67,6 +67,7 @@ type Options struct {
 	Map      map[string]string           // column header to canonical field, or to "ignore"
 	Where    []Condition                 // all must hold; rows that do not match are skipped and counted
 	Known    Known                       // what rows may refer to beside the files
+	MostRows int                         // of all files together, below their headers; 0: as many as a file may have
 	Kind     string                      // one of Kinds for files that are not of the native profile; empty: decided by their columns
 	Progress func(file string, rows int) // called now and then with the rows read of a file; may be nil
 }

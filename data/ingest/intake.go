@@ -16,6 +16,7 @@ type intake struct {
 	options    Options
 	dictionary *dictionary
 	mapped     map[string]field // normalised header to the field --map gives it
+	met        int              // rows that were met so far, where Options.MostRows bounds them
 	peek       *peeking         // rows are only looked at; nil: they are read
 	mapUsed    map[string]bool
 	mapUseful  map[string]bool  // columns of --map whose field a file with them reads

@@ -269,6 +269,11 @@ func (s *sheet) read(line int, cells []string, geometry orb.Geometry) error {
 	if report.Rows++; report.Rows > maxRows {
 		return fileError(report.File, "超过 %d 行，请按县拆分", "has more than %d rows; split it by county", maxRows)
 	}
+	if most := s.in.options.MostRows; most > 0 {
+		if s.in.met++; s.in.met > most {
+			return fileError(report.File, "与同时导入的文件合计超过 %d 行，请按县拆分", "and the files with it have more than %d rows; split them by county", most)
+		}
+	}
 	if report.Rows%256 == 0 {
 		if err := s.in.ctx.Err(); err != nil {
 			return err

@@ -3,6 +3,7 @@ package storetest
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"testing"
 
 	"cuntong/data"
@@ -67,7 +68,21 @@ func removals(t *testing.T, s data.Store) {
 		t.Errorf("the index still finds %+v", found)
 	}
 	before := must[data.Info](t)(s.Info(ctx)).Revision
-	must[data.LoadResult](t)(s.Load(ctx, data.Batch{Remove: remove("daily_count", "2026-01-01 a")}, data.ChangeNote{}))
+	// Counts raise no revision; what was seen of them keeps a batch out.
+	down := int64(9)
+	count := data.DailyCount{Date: "2026-01-01", Facility: "a", Down: &down}
+	seen := must[[]data.DailyCount](t)(s.DailyCounts(ctx, data.Query{IDs: []string{"2026-01-01 a"}}))[0].Version
+	saw := func(version int64) map[data.RowKey]int64 {
+		return map[data.RowKey]int64{{Kind: "daily_count", Key: "2026-01-01 a"}: version}
+	}
+	for _, version := range []int64{0, seen + 1} {
+		_, err := s.Load(ctx, data.Batch{DailyCounts: []data.DailyCount{count}, Each: true, Saw: saw(version)}, data.ChangeNote{})
+		wantConflict(t, fmt.Sprintf("writing over a count seen in version %d", version), err)
+		_, err = s.Load(ctx, data.Batch{Remove: remove("daily_count", "2026-01-01 a"), Each: true, Saw: saw(version)}, data.ChangeNote{})
+		wantConflict(t, fmt.Sprintf("removing a count seen in version %d", version), err)
+	}
+	must[data.LoadResult](t)(s.Load(ctx, data.Batch{DailyCounts: []data.DailyCount{count}, Each: true, Saw: saw(seen)}, data.ChangeNote{}))
+	must[data.LoadResult](t)(s.Load(ctx, data.Batch{Remove: remove("daily_count", "2026-01-01 a"), Each: true, Saw: saw(seen + 1)}, data.ChangeNote{}))
 	same(t, "revision after counts alone", must[data.Info](t)(s.Info(ctx)).Revision, before)
 	all := append(remove("area", "1", "2", "3"), remove("settlement", "11")...)
 	all = append(append(append(all, remove("facility", "a", "b")...), remove("vehicle", "v")...), remove("bus_line", "801")...)

@@ -67,6 +67,7 @@ func (d *Desk) Commit(ctx context.Context, id string, owner Owner, seen Seen, re
 	if err := d.write(ctx, batch, owner, reason); err != nil {
 		return past, err
 	}
+	d.shown.forget(id)
 	_ = os.RemoveAll(d.path(id)) // it is in the store; what is left goes after a day
 	return d.Past(ctx, id)
 }

@@ -23,12 +23,13 @@ import (
 
 // Limits of what may lie staged. A county's list of villages has 0.2 MB, of all its premises and services a few.
 const (
-	MostBytes   = 64 << 20  // of one file
+	MostBytes   = 64 << 20  // of one file, and of all of one import
 	MostFiles   = 8         // of one import
 	mostStaged  = 20        // imports at once
 	mostInAll   = 512 << 20 // bytes of all of them
 	KeptFor     = 24 * time.Hour
-	MostChanged = 50_000 // rows that one import may change, because each leaves a line in the change log
+	mostRows    = 200_000 // in the tables of one import
+	MostChanged = 50_000  // rows that one import may change, because each leaves a line in the change log
 )
 
 // Desk is where imports lie and are worked on. It is safe for many at once.
@@ -73,7 +74,7 @@ type Reading struct {
 
 // options turns the settings into those of a reader.
 func (s Reading) options() (ingest.Options, error) {
-	o := ingest.Options{Map: s.Map, Kind: s.Kind}
+	o := ingest.Options{Map: s.Map, Kind: s.Kind, MostRows: mostRows}
 	if s.Datum != "" {
 		datum, err := parseDatum(s.Datum)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -93,10 +94,18 @@ func (s *shelf) get(want shelved) *Look {
 func (s *shelf) put(one shelved) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.kept = slices.DeleteFunc(s.kept, func(old shelved) bool { return old.id == one.id && old.area == one.area })
 	s.kept = append(s.kept, one)
 	if len(s.kept) > shelfRoom {
 		s.kept = s.kept[1:]
 	}
+}
+
+// forget lets go of all looks at an import.
+func (s *shelf) forget(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept = slices.DeleteFunc(s.kept, func(old shelved) bool { return old.id == id })
 }
 
 // Look reads the files of an import and holds them against the store. Rows outside the given area are refused; empty: none are.

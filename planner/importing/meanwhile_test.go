@@ -3,6 +3,7 @@ package importing
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -213,5 +214,23 @@ func TestWhoeverIsBoundedIsNotToldWhereOtherPlacesAre(t *testing.T) {
 		if got != known || list[0].Matched != known {
 			t.Errorf("area %q: %d places told, %d matched, want %d", area, got, list[0].Matched, known)
 		}
+	}
+}
+
+func TestAnImportIsBoundedInAll(t *testing.T) {
+	d, _ := openDesk(t)
+	s, err := d.Begin(t.Context(), planner, "a.csv", strings.NewReader("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Add(t.Context(), s.ID, "b.csv", io.LimitReader(&endless{left: MostBytes}, MostBytes)); !errors.Is(err, data.ErrInvalid) {
+		t.Errorf("64 MB and a byte: %v", err)
+	}
+	if got, err := d.Staged(s.ID); err != nil || len(got.Files) != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	id := stage(t, d, planner, Reading{Datum: "wgs84"}, "村.csv", villageHeader+strings.Repeat("370522101201,村A,999,118.2,37.5\n", mostRows+1))
+	if l := look(t, d, id, ""); l.Checked != nil || l.Problem == nil || !strings.Contains(l.Problem.EN, "200000 rows") {
+		t.Errorf("more rows than an import may have: %+v", l.Problem)
 	}
 }

@@ -75,9 +75,7 @@ func (d *Desk) room(begins bool) (done func(), err error) {
 	}
 	bytes := int64(d.coming+1) * MostBytes
 	for _, one := range list {
-		for _, f := range one.Files {
-			bytes += f.Bytes
-		}
+		bytes += one.bytes()
 	}
 	if begins && len(list)+d.coming >= mostStaged || bytes > mostInAll {
 		return nil, fmt.Errorf("已有 %[1]d 个导入等待处理，请先提交或放弃其中一个 / %[1]d imports are waiting; commit one or give one up first: %[2]w", len(list), data.ErrInvalid)
@@ -102,6 +100,14 @@ func (d *Desk) Add(ctx context.Context, id, name string, body io.Reader) (Staged
 	}
 	defer done()
 	return d.add(ctx, s, name, body)
+}
+
+// bytes is how much its files hold.
+func (s Staged) bytes() (sum int64) {
+	for _, f := range s.Files {
+		sum += f.Bytes
+	}
+	return sum
 }
 
 // mayTake refuses a file that an import has no place for.
@@ -162,6 +168,9 @@ func (d *Desk) file(s Staged, part string, arrived data.SourceFile) (Staged, err
 		if err == nil {
 			err = now.mayTake(arrived.Name)
 		}
+		if all := now.bytes() + arrived.Bytes; err == nil && all > MostBytes {
+			err = fmt.Errorf("这次导入的文件合计超过 %[1]d MB，请分几次导入 / the files of this import have more than %[1]d MB together; import them one after the other: %[2]w", MostBytes>>20, data.ErrInvalid)
+		}
 		if err != nil {
 			return s, err
 		}
@@ -217,6 +226,7 @@ func (d *Desk) GiveUp(id string) error {
 	if _, err := d.Staged(id); err != nil {
 		return err
 	}
+	d.shown.forget(id)
 	return os.RemoveAll(d.path(id))
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -56,7 +57,7 @@ type StateIndicator struct {
 	Verdict string   `json:"verdict" enum:"better,worse,same,none" doc:"none: the change is unknown, or no direction is better"`
 	AOf     string   `json:"a_of,omitempty" doc:"Name of the settlement or town that the figure of A is of"`
 	BOf     string   `json:"b_of,omitempty"`
-	Unlike  bool     `json:"unlike,omitempty" doc:"The figures of A and B are not of the same kind: a three-tier plan's yearly cost holds carriage"`
+	Unlike  bool     `json:"unlike,omitempty" doc:"The figures of A and B are not of the same kind: a three-tier plan's yearly cost holds carriage, and ways are those of settlements that reach a facility, which may be others"`
 }
 
 // StateTown is one town in both states.
@@ -196,9 +197,30 @@ func stateIndicators(a, b StateInput) []StateIndicator {
 		row("yearly_cost_yuan", "yuan", "less", figure(func(in StateInput) *int64 { return in.YearlyYuan })),
 	}
 	if last := &rows[len(rows)-1]; a.Carriage != b.Carriage {
-		last.Unlike, last.Change, last.Verdict = true, nil, "none"
+		last.unlike()
+	}
+	if !maps.Equal(reaching(a.Audit), reaching(b.Audit)) { // whom one state lets reach a facility at all, far away, would look worse off
+		for i := range rows {
+			if one := &rows[i]; one.Unit == "m" || one.Unit == "s" {
+				one.unlike()
+			}
+		}
 	}
 	return rows
+}
+
+// unlike takes back what was said of the change between figures of different kinds.
+func (i *StateIndicator) unlike() { i.Unlike, i.Change, i.Verdict = true, nil, "none" }
+
+// reaching are the settlements that reach a facility, by code.
+func reaching(a *Audit) map[string]bool {
+	codes := map[string]bool{}
+	for _, reach := range a.Reached {
+		if reach.DistanceMeters != nil {
+			codes[reach.Code] = true
+		}
+	}
+	return codes
 }
 
 // judge says what the change means.

@@ -23,3 +23,25 @@ func TestMoreIsBetterForCoverageAndWorseForCost(t *testing.T) {
 		}
 	}
 }
+
+// A state that lets a far village reach a facility at all is not worse off for its long way.
+func TestWaysOfOtherSettlementsAreNotCompared(t *testing.T) {
+	short, long := int64(100), int64(9000)
+	audit := func(second *int64) *Audit {
+		return &Audit{Reached: []Reach{{Code: "1", DistanceMeters: &short}, {Code: "2", DistanceMeters: second}}}
+	}
+	find := func(a, b *Audit) StateIndicator {
+		for _, one := range stateIndicators(StateInput{Audit: a}, StateInput{Audit: b}) {
+			if one.Key == "worst_m" {
+				return one
+			}
+		}
+		return StateIndicator{}
+	}
+	if one := find(audit(nil), audit(&long)); !one.Unlike || one.Change != nil || one.Verdict != "none" || *one.A != 100 || *one.B != 9000 {
+		t.Errorf("%+v", one)
+	}
+	if one := find(audit(&short), audit(&long)); one.Unlike || one.Verdict != "worse" || *one.Change != 8900 {
+		t.Errorf("%+v", one)
+	}
+}
