@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -131,8 +130,8 @@ func (s *server) lookAt(ctx context.Context, staged importing.Staged) (*importAn
 		return nil, err
 	}
 	out := &importAnswer{Body: ImportView{State: "staged", Staged: look}}
-	if look.Checked != nil {
-		out.ETag = fmt.Sprintf(`"%d.%d"`, look.Checked.Revision, look.Version)
+	if tag := look.Tag(); tag != "" {
+		out.ETag = `"` + tag + `"`
 	}
 	return out, nil
 }
@@ -239,7 +238,8 @@ func (s *server) commitImport(ctx context.Context, in *struct {
 	return pastAnswer(past), nil
 }
 
-// neededSeen reads from If-Match the revision of the records and, behind a point, the version of the import. An empty store has the revision 0.
+// neededSeen reads from If-Match the revision of the records and, behind a point, the version of the import, see importing.Look.Tag. An empty store has the
+// revision 0.
 func neededSeen(tag string) (seen importing.Seen, err error) {
 	revision, version, _ := strings.Cut(strings.Trim(plainTag(strings.TrimSpace(tag)), `"`), ".")
 	if revision != "0" {
@@ -247,7 +247,7 @@ func neededSeen(tag string) (seen importing.Seen, err error) {
 			return seen, err
 		}
 	}
-	if version != "" {
+	if version, _, _ = strings.Cut(version, "."); version != "" {
 		if seen.Version, err = strconv.Atoi(version); err != nil || seen.Version < 1 {
 			return seen, badTag(tag)
 		}

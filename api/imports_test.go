@@ -181,3 +181,16 @@ func TestFindingsAreFixedAndUndone(t *testing.T) {
 		t.Errorf("%+v", undone)
 	}
 }
+
+func TestIfMatchOfACommitSaysWhatWasLookedAt(t *testing.T) {
+	for tag, want := range map[string]importing.Seen{`"7"`: {Revision: 7}, `"7.2"`: {Revision: 7, Version: 2}, `"0.1"`: {Version: 1}, `"0"`: {}, `W/"7.2.31-gzip"`: {Revision: 7, Version: 2}} {
+		if got, err := neededSeen(tag); err != nil || got != want {
+			t.Errorf("%s: %+v, %v", tag, got, err)
+		}
+	}
+	for _, tag := range []string{"", `"x"`, `"7.x"`, `"7.0"`, `"-1"`} {
+		if got, err := neededSeen(tag); err == nil {
+			t.Errorf("%q: %+v", tag, got)
+		}
+	}
+}

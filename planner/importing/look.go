@@ -48,7 +48,21 @@ type Checked struct {
 
 	batch     data.Batch // what is new or changed
 	hasCounts bool       // daily counts were among the rows
+	changes   int64      // newest line of the change log
 	refusals  []ingest.Refusal
+}
+
+// Tag names what was checked: the revision of the records, the version of the import and, where daily counts are among its rows, which raise no revision,
+// the newest line of the change log. Empty where nothing could be checked.
+func (l *Look) Tag() string {
+	switch c := l.Checked; {
+	case c == nil:
+		return ""
+	case c.hasCounts:
+		return fmt.Sprintf("%d.%d.%d", c.Revision, l.Version, c.changes)
+	default:
+		return fmt.Sprintf("%d.%d", c.Revision, l.Version)
+	}
 }
 
 // shownRefusals, shownFound and shownRows bound what is sent to a page.
@@ -168,7 +182,7 @@ func (d *Desk) Look(ctx context.Context, id, area string) (*Look, error) {
 	if err != nil {
 		return nil, err
 	}
-	checked.Revision = stamp.Revision
+	checked.Revision, checked.changes = stamp.Revision, stamp.Changes
 	after, err := d.Study.Store.Stamp(ctx)
 	if err != nil {
 		return nil, err

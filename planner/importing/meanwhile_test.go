@@ -112,8 +112,11 @@ func TestCountsThatSomebodyElseBroughtMeanwhileAreSeen(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	batch := c.batch
+	batch, tag := c.batch, look(t, d, id, "").Tag()
 	bring(7)
+	if now := look(t, d, id, "").Tag(); now == tag {
+		t.Errorf("another difference goes by the same tag %q", tag)
+	}
 	if batch.Upon = &c.Revision; !errors.Is(d.write(t.Context(), batch, planner, "x"), data.ErrConflict) {
 		t.Error("a count of somebody else was written over")
 	}

@@ -13,7 +13,7 @@ func committed(t *testing.T, d *Desk, text string) string {
 	t.Helper()
 	id := stage(t, d, planner, Reading{Datum: "wgs84"}, "村.csv", text)
 	c := checked(t, d, id, "")
-	if _, err := d.Commit(t.Context(), id, planner, c.Revision, ""); err != nil {
+	if _, err := d.Commit(t.Context(), id, planner, Seen{Revision: c.Revision}, ""); err != nil {
 		t.Fatalf("%v; %+v", err, c)
 	}
 	return id
