@@ -20,6 +20,9 @@ export function CompareView({ model }: { model: Model }) {
     return () => void (comparing.shown.value = false);
   }, [comparing]);
   const { how } = model.view.value;
+  // Plans come first; until then nothing is asked and there is nothing to show.
+  const { value, error } = comparing.result.state.value;
+  const waiting = value === null && error === null;
   const leave = (): void => model.go({ compare: '' });
   if (askedOf(model) === null) {
     return <div class="compare"><p class="empty">{w('compare.nothing')}</p><p><button type="button" class="button" onClick={leave}>{w('compare.leave')}</button></p></div>;
@@ -35,6 +38,7 @@ export function CompareView({ model }: { model: Model }) {
         </fieldset>
         <button type="button" class="button" onClick={leave}>{w('compare.leave')}</button>
       </div>
+      {waiting && <p class="compare-wait" role="status">{w('compare.wait')}</p>}
       <Region of={comparing.result} lines={10}>
         {(found) => {
           const names = { a: nameOfState(found.a), b: nameOfState(found.b) };
