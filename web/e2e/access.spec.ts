@@ -8,7 +8,7 @@ const VIEWS = ['gaps', 'areas', 'facilities', 'plan', 'tiers', 'frontier', 'chan
 for (const [name, size] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
   for (const lang of ['zh', 'en']) {
     test(`every view is accessible, quiet and fits in ${lang} on a ${name}`, async ({ page }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(720_000);
       await page.setViewportSize(size);
       const seen = watch(page);
       await open(page, lang === 'en' ? '?lang=en' : '');

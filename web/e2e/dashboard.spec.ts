@@ -19,7 +19,7 @@ async function openBoard(page: Page, search: string): Promise<void> {
 for (const [name, size] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
   for (const lang of ['zh', 'en'] as const) {
     test(`an official finds the worst gap and its planned fix and comes to the report, in ${lang} on a ${name}`, async ({ page, request }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(720_000);
       await page.setViewportSize(size);
       const seen = watch(page);
       const board = (await (await request.get(`/api/v1/dashboard?${LIJIN}`)).json()) as Board;

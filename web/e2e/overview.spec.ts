@@ -4,7 +4,7 @@ import { COLOURS } from '../src/map/shapes';
 
 // Each visit draws the map anew in software, which takes the time: what needs no page of its own goes along in one walk.
 test('the lists, the tabs, the tables, the plan, the areas and the language answer', async ({ page, request }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(720_000);
   await open(page);
   await test.step('the first sentence, the figures and the sample notice stand on the page', async () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^东营市 1,660 个建制村，.+（\d+(\.\d)?%）/);
@@ -66,7 +66,7 @@ test('the lists, the tabs, the tables, the plan, the areas and the language answ
 });
 
 test('places are picked in the list, by keyboard on the map and by a click, and inspected', async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(720_000);
   await open(page);
   await test.step('a row of the gap list is selected on the map and inspected, and closing gives the focus back', async () => {
     const row = page.locator('.list tbody tr').first();

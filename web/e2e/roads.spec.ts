@@ -86,7 +86,7 @@ function isAreaGround(colour: string): boolean {
 
 for (const [name, size] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
   test(`a scenario shows what changed for whom, in the list and on the map, on a ${name}`, async ({ page, request }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(720_000);
     const id = await scenario(request, `撤点封路 ${name}`, {
       facilities: [{ do: 'close', facility: await busiest(request) }],
       roads: [{ do: 'close', class: 'provincial' }, { do: 'add', class: 'county', road: '新桥', line: [[118.376, 37.647], [118.427, 37.55]] }, { do: 'speed', class: 'township', speed_kmh: 45 }],
