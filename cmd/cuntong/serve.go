@@ -108,10 +108,7 @@ func (p *program) serve(ctx context.Context, s *study.Study, flags ListenFlags, 
 		return err
 	}
 	defer closeBasemap()
-	imports, clearImports, err := staging(more.imports, os.TempDir(), p.now())
-	if err != nil {
-		return err
-	}
+	imports, clearImports := staging(more.imports, os.TempDir(), p.now())
 	defer clearImports()
 	listener, err := listen(ctx, flags.Addr)
 	if err != nil {
