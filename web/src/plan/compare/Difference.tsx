@@ -1,4 +1,3 @@
-import { t } from '../../i18n/i18n';
 import { count } from '../../i18n/numbers';
 import type { StateComparison } from '../../api/records';
 import { CHANGE_COLOURS } from '../../map/shapes';
@@ -6,6 +5,7 @@ import { Symbol } from '../../ui/Symbol';
 import type { Model } from '../model';
 import { changedOf, type Comparing } from './comparing';
 import { MapPane } from './MapPane';
+import { Review } from './Review';
 import { w, type Word } from './words';
 
 /** What changes from A to B: towns by the change of their share, villages that come in or fall out. */
@@ -13,7 +13,7 @@ export function Difference({ model, comparing, found }: { model: Model; comparin
   const drawn = (comparing.shapes.state.value.value?.features ?? []).some((town) => town.properties.drawn);
   return (
     <>
-      <div class="compare-maps"><div class="compare-side"><MapPane model={model} content={comparing.difference} title={w('map.difference')} layers="changes" /></div></div>
+      <div class="compare-maps"><div class="compare-side"><MapPane model={model} content={comparing.difference} title={w('map.difference')} layers="changes" /></div><Review model={model} /></div>
       <div class="compare-legend" role="group" aria-label={w('difference.legend')}>
         <p><strong>{w('difference.legend')}</strong></p>
         <ul>
@@ -29,7 +29,6 @@ export function Difference({ model, comparing, found }: { model: Model; comparin
           ))}
         </ul>
         {drawn && <p class="under">{w('difference.drawn')}</p>}
-        <p class="under">{t('map.no_review')}</p>
       </div>
     </>
   );

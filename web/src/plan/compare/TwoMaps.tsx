@@ -5,6 +5,7 @@ import type { Engine } from '../../map/engine';
 import type { Model } from '../model';
 import type { Comparing, Side } from './comparing';
 import { MapPane } from './MapPane';
+import { Review } from './Review';
 import { w } from './words';
 
 /** Both states, each on its map; the maps look at the same place. With a curtain, B lies over A and is drawn aside. */
@@ -43,6 +44,7 @@ export function TwoMaps({ model, comparing, names, curtain }: { model: Model; co
         <div class="compare-side"><p class="compare-corner compare-corner-a"><b>A</b> {names.a}</p>{pane('a')}</div>
         <div class="compare-side" ref={over}><p class="compare-corner compare-corner-b"><b>B</b> {names.b}</p>{pane('b')}</div>
         {curtain && <Edge at={at.value} />}
+        <Review model={model} />
       </div>
     </>
   );
