@@ -23,6 +23,14 @@ export function ColumnsStep({ model, look }: { model: Model; look: Look }) {
           {FILE_KINDS.map((one) => <option key={one} value={one}>{kindWord(one)}</option>)}
         </select>
       </label>
+      <label class="field"><span>{w('columns.where')}</span>
+        <input value={(reading.where ?? []).join('; ')} maxLength={300} disabled={model.busy.value} onChange={(event) => {
+          const { where: _, ...rest } = reading;
+          const where = event.currentTarget.value.split(/[;；]/).map((one) => one.trim()).filter((one) => one !== '');
+          void model.read(where.length === 0 ? rest : { ...rest, where });
+        }} />
+        <small>{w('columns.where_help')}</small>
+      </label>
       {(look.sheets ?? []).map((sheet) => <Columns key={sheet.file} model={model} look={look} sheet={sheet} />)}
     </>
   );

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { fieldWord } from './DifferenceStep';
 import { COLUMNS, read, type Column, type Row, type Value, type Wrong } from './grid';
 import type { GridModel, Page } from './gridmodel';
@@ -146,7 +146,8 @@ function shownWords(column: Column, value: Value | undefined): string {
 function Cell({ column, value, wrong, take, leave, next, down }: { column: Column; value: string; wrong: boolean; take: (typed: string) => boolean; leave: () => void; next: (back: boolean) => void; down: () => void }) {
   const field = useRef<HTMLInputElement & HTMLSelectElement>(null);
   const over = useRef(false);
-  useEffect(() => {
+  // Before the next key comes: a slow machine must not lose the first letter.
+  useLayoutEffect(() => {
     field.current?.focus();
     if (column.type !== 'word') field.current?.select();
   }, []);
