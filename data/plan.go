@@ -57,6 +57,9 @@ type Plan struct {
 	Network          json.RawMessage // of tier: all of it as planner/report.NetworkStudy, but for Assignments; nil for other models
 }
 
+// PlanRevision is what the change log says of a plan whose place the same one took, found anew on later records.
+type PlanRevision struct{ Revision int64 }
+
 // PlanSite is a place the plan opens.
 type PlanSite struct {
 	Site               string // facility ID of the candidate, or the code of the settlement

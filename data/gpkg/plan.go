@@ -61,10 +61,14 @@ func (s *Store) SavePlan(ctx context.Context, p data.Plan, note data.ChangeNote)
 
 // keepPlan is SavePlan inside a transaction.
 func (s *Store) keepPlan(ctx context.Context, tx *sql.Tx, p data.Plan, note data.ChangeNote) error {
-	var stored string
-	err := tx.QueryRowContext(ctx, "SELECT fingerprint FROM plan WHERE fingerprint = ?1 OR id = ?2 ORDER BY fingerprint = ?1 DESC", p.Fingerprint, p.ID).Scan(&stored)
+	var stored, id, scenario string
+	var revision int64
+	err := tx.QueryRowContext(ctx, "SELECT fingerprint, id, revision, scenario FROM plan WHERE fingerprint = ?1 OR id = ?2 ORDER BY fingerprint = ?1 DESC", p.Fingerprint, p.ID).Scan(&stored, &id, &revision, &scenario)
 	if err == nil && stored == p.Fingerprint {
-		return nil
+		if p.Revision <= revision {
+			return nil
+		}
+		return s.renewPlan(ctx, tx, p, id, revision, scenario, note)
 	}
 	if err == nil {
 		return fmt.Errorf("plan %s is in the store already with another fingerprint (%s); give the new plan an ID of its own: %w", p.ID, stored, data.ErrConflict)
@@ -72,6 +76,25 @@ func (s *Store) keepPlan(ctx context.Context, tx *sql.Tx, p data.Plan, note data
 	if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
+	return s.putPlan(ctx, tx, p, nil, note)
+}
+
+// renewPlan puts a plan that was found anew in place of the one of an earlier revision.
+func (s *Store) renewPlan(ctx context.Context, tx *sql.Tx, p data.Plan, id string, revision int64, scenario string, note data.ChangeNote) error {
+	p.ID, p.Scenario = id, data.Scenario{}
+	if err := json.Unmarshal([]byte(scenario), &p.Scenario); err != nil {
+		return fmt.Errorf("the scenario of plan %s cannot be read: %w: %w", id, err, data.ErrInvalid)
+	}
+	for _, statement := range []string{"DELETE FROM plan_site WHERE plan = ?", "DELETE FROM plan WHERE id = ?"} {
+		if _, err := tx.ExecContext(ctx, statement, id); err != nil {
+			return err
+		}
+	}
+	return s.putPlan(ctx, tx, p, data.PlanRevision{Revision: revision}, note)
+}
+
+// putPlan writes the rows of a plan that is not there; before is what the change log says of an earlier one.
+func (s *Store) putPlan(ctx context.Context, tx *sql.Tx, p data.Plan, before any, note data.ChangeNote) error {
 	if err := insertPlan(ctx, tx, p); err != nil {
 		return err
 	}
@@ -89,7 +112,7 @@ func (s *Store) keepPlan(ctx context.Context, tx *sql.Tx, p data.Plan, note data
 		}
 	}
 	p.Opened, p.Assignments, p.Before, p.After, p.Network = nil, nil, nil, nil, nil
-	return s.logEdit(ctx, tx, data.Change{Note: acting(note, "plan"), Kind: "plan", Key: p.ID, Version: 1}, nil, p)
+	return s.logEdit(ctx, tx, data.Change{Note: acting(note, "plan"), Kind: "plan", Key: p.ID, Version: 1}, before, p)
 }
 
 func insertPlan(ctx context.Context, tx *sql.Tx, p data.Plan) error {

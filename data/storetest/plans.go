@@ -80,6 +80,27 @@ func planTwice(t *testing.T, s data.Store) {
 	if got := must[data.Plan](t)(s.Plan(ctx, p.ID)); got.Seconds != 0.125 {
 		t.Errorf("the first plan was replaced: %v seconds", got.Seconds)
 	}
+	// Found anew on later records it takes the place of the earlier one and keeps its scenario; on earlier records it does not.
+	renewed := fullPlan()
+	renewed.Revision, renewed.Seconds, renewed.Before, renewed.Opened = p.Revision+4, 7, json.RawMessage(`{"rate":0.75}`), renewed.Opened[:1]
+	renewed.Scenario.ID, renewed.Scenario.Name = "copy", "副本"
+	earlier := fullPlan()
+	earlier.Revision, earlier.Seconds = p.Revision+3, 9
+	for _, again := range []data.Plan{renewed, earlier} {
+		if err := s.SavePlan(ctx, again, data.ChangeNote{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	renewed.Scenario = p.Scenario
+	got := must[data.Plan](t)(s.Plan(ctx, p.ID))
+	got.CreatedAt = renewed.CreatedAt
+	same(t, "renewed plan", got, renewed)
+	if info := must[data.Info](t)(s.Info(ctx)); info.Counts["plans"] != 1 || info.Counts["changes"] != 2 {
+		t.Errorf("counts %v", info.Counts)
+	}
+	if log := must[[]data.Change](t)(s.Changes(ctx, 1, 0)); len(log) != 1 || log[0].Before != `{"Revision":9}` {
+		t.Errorf("log %+v", log)
+	}
 	p.Fingerprint = "another"
 	if err := s.SavePlan(ctx, p, data.ChangeNote{}); !errors.Is(err, data.ErrConflict) {
 		t.Errorf("another plan under the same ID: %v", err)

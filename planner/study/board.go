@@ -92,7 +92,7 @@ func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene,
 		return nil, 0, err
 	}
 	type ranked struct {
-		id       string
+		head     data.Plan
 		rank     int
 		stale    bool
 		accepted *report.Acceptance
@@ -119,13 +119,13 @@ func (s *Study) plansFor(ctx context.Context, audit *report.Audit, scene *scene,
 		if acceptance == nil {
 			rank += 4 * insideRank
 		}
-		order = append(order, ranked{head.ID, rank, stale, acceptance})
+		order = append(order, ranked{head, rank, stale, acceptance})
 	}
 	slices.SortStableFunc(order, func(a, b ranked) int { return a.rank - b.rank })
 	read := order[:min(len(order), most)]
 	var plans []report.PlanInput
 	for _, one := range read {
-		plan, err := s.plans.of(one.id, func() (*report.PlanInput, error) { return s.planInput(ctx, one.id, scene.revision) })
+		plan, err := s.plans.of(one.head, func() (*report.PlanInput, error) { return s.planInput(ctx, one.head.ID, scene.revision) })
 		if err != nil {
 			return nil, 0, err
 		}

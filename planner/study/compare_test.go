@@ -98,3 +98,40 @@ func TestAPlanWhoseScenarioChangedIsStale(t *testing.T) {
 		t.Error("not stale after the records changed")
 	}
 }
+
+// Records that no part of the question rests on change; the same answer, found anew, is up to date again and its audits are of today.
+func TestASolveOnChangedRecordsBringsTheSamePlanUpToDate(t *testing.T) {
+	s := boardCounty(t)
+	request := PlanRequest{Name: "全覆盖", Area: "370522", Model: "lscp"}
+	first, err := s.Plan(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	load(t, s, data.Batch{Vehicles: []data.Vehicle{{ID: "V", Name: "面包车", Kind: "van", Count: 1}}})
+	info, err := s.Store.Info(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := func() (data.Plan, bool) {
+		t.Helper()
+		plan, err := s.Store.Plan(t.Context(), first.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stale, err := s.Stale(t.Context(), plan, info.Revision)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return plan, stale
+	}
+	if _, stale := state(); !stale {
+		t.Error("the records changed and the plan is not said to be of earlier ones")
+	}
+	again, err := s.Plan(t.Context(), request)
+	if err != nil || again.ID != first.ID {
+		t.Fatalf("%s, then %s, %v", first.ID, again.ID, err)
+	}
+	if plan, stale := state(); stale || plan.Revision != info.Revision {
+		t.Errorf("still said to be stale: revision %d of %d", plan.Revision, info.Revision)
+	}
+}

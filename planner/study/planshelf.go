@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"strconv"
 	"sync"
 	"time"
 
@@ -9,18 +10,19 @@ import (
 	"cuntong/planner/report"
 )
 
-// planShelf keeps what boards need of saved plans. A plan never changes, so what was read once holds; to read one means to decode two
+// planShelf keeps what boards need of saved plans. What was read of a plan of one revision holds; to read one means to decode two
 // audits, and a board asks for up to plansOnBoard.
 type planShelf struct {
 	mu   sync.Mutex
-	held map[string]report.PlanInput // trimmed, by ID
+	held map[string]report.PlanInput // trimmed, by ID and revision
 }
 
 // plansHeld bounds the shelf; what a board needs of a city's plan is some 60 kB.
 const plansHeld = 2 * plansOnBoard
 
 // of returns what the shelf holds of a plan, or reads it. Whether the plan is stale and whether it was accepted are of another day.
-func (p *planShelf) of(id string, read func() (*report.PlanInput, error)) (report.PlanInput, error) {
+func (p *planShelf) of(head data.Plan, read func() (*report.PlanInput, error)) (report.PlanInput, error) {
+	id := head.ID + " " + strconv.FormatInt(head.Revision, 10)
 	p.mu.Lock()
 	plan, ok := p.held[id]
 	p.mu.Unlock()
@@ -52,7 +54,7 @@ func (s *Study) ReadPlansAhead(ctx context.Context, pause time.Duration) error {
 		if head.Objective == nil {
 			continue
 		}
-		if _, err := s.plans.of(head.ID, func() (*report.PlanInput, error) { return s.planInput(ctx, head.ID, head.Revision) }); err != nil {
+		if _, err := s.plans.of(head, func() (*report.PlanInput, error) { return s.planInput(ctx, head.ID, head.Revision) }); err != nil {
 			return err
 		}
 		select {
