@@ -149,7 +149,8 @@ async function courier(browser: import('@playwright/test').Browser, office: Offi
   await phone.getByLabel('PIN').fill(pin);
   await phone.getByRole('button', { name: '登录', exact: true }).click();
   await phone.locator('.next .good').click();
-  await expect(phone.locator('.chip')).toHaveAttribute('data-unsent', '0');
+  // It is held for ten seconds, in which it may be taken back, and then goes up.
+  await expect(async () => expect(await phone.evaluate(async (where) => ((await (await fetch(where)).json()) as { delivered_stops: number }).delivered_stops, `/api/v1/runs/${encodeURIComponent(run)}`)).toBe(1)).toPass();
   const sent = await phone.evaluate(async ([where, coordinates, day]) => {
     const login = await (await fetch('/api/v1/session')).json();
     const event = { id: 'water-1', kind: 'road_report', reason: '积水', at: `${day}T01:30:00Z`, coordinates, seq: 900 };
