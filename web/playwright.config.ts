@@ -30,7 +30,7 @@ export default defineConfig({
     {
       command: `${program} demo --addr ${address} --store ${join(folder, 'demo.gpkg')}`,
       url: `http://${address}/readyz`,
-      timeout: 120_000,
+      timeout: 300_000,
       reuseExistingServer: false,
     },
     {
@@ -39,7 +39,7 @@ export default defineConfig({
         .reduce((line, who) => `${line} && echo 'correct horse 9' | ${program} user add ${who.replace(' ', ' --role ')} --password-stdin --store ${join(folder, 'closed.gpkg')}`,
           `${program} demo --exit --store ${join(folder, 'closed.gpkg')}`) + ` && exec ${program} serve --no-worker --addr ${closed} --store ${join(folder, 'closed.gpkg')}`,
       url: `http://${closed}/readyz`,
-      timeout: 120_000,
+      timeout: 300_000,
       reuseExistingServer: false,
     },
   ],
