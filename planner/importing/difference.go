@@ -58,7 +58,7 @@ const sameSpot geo.Meters = 1
 
 // difference holds a batch against the store and leaves in it what is new or changed.
 func (d *Desk) difference(ctx context.Context, batch data.Batch) (Difference, data.Batch, error) {
-	diff, kept := Difference{Kinds: []KindCount{}, Sample: []RowChange{}}, data.Batch{Standards: nil}
+	diff, kept := Difference{Kinds: []KindCount{}, Sample: []RowChange{}}, data.Batch{}
 	for _, kind := range rowKinds() {
 		rows := kind.of(&batch)
 		if len(rows) == 0 {
