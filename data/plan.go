@@ -2,6 +2,7 @@ package data
 
 import (
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -57,8 +58,16 @@ type Plan struct {
 	Network          json.RawMessage // of tier: all of it as planner/report.NetworkStudy, but for Assignments; nil for other models
 }
 
-// PlanRevision is what the change log says of a plan whose place the same one took, found anew on later records.
-type PlanRevision struct{ Revision int64 }
+// PlanRevision is what the change log says of a plan whose ID the same one took, found anew on later records.
+type PlanRevision struct {
+	Plan     string // its ID from then on
+	Revision int64
+}
+
+// EarlierPlan is the ID, or the fingerprint, that a plan of an earlier revision goes on under once the same plan was found anew.
+func EarlierPlan(key string, revision int64) string {
+	return key + "~" + strconv.FormatInt(revision, 10)
+}
 
 // PlanSite is a place the plan opens.
 type PlanSite struct {

@@ -64,7 +64,8 @@ type Store interface {
 	Scenarios(ctx context.Context, q Query) ([]Scenario, error)
 
 	// SavePlan stores a verified plan under its ID. Saving the same fingerprint again changes nothing, unless it was found anew on records of a later
-	// revision: then it takes the place of the earlier one, whose scenario it keeps, so that it is up to date and so are its audits.
+	// revision: then it takes the ID of the earlier one and keeps its scenario, so that it is up to date and so are its audits, and the
+	// earlier one stays under data.EarlierPlan of its ID and fingerprint.
 	SavePlan(ctx context.Context, p Plan, note ChangeNote) error
 	Plan(ctx context.Context, id string) (Plan, error)
 	// Plans lists plans without Before, After, Opened and Assignments, newest first (ties by ID).

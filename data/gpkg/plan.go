@@ -79,18 +79,20 @@ func (s *Store) keepPlan(ctx context.Context, tx *sql.Tx, p data.Plan, note data
 	return s.putPlan(ctx, tx, p, nil, note)
 }
 
-// renewPlan puts a plan that was found anew in place of the one of an earlier revision.
+// renewPlan gives a plan that was found anew the ID of the one of an earlier revision, which stays under another.
 func (s *Store) renewPlan(ctx context.Context, tx *sql.Tx, p data.Plan, id string, revision int64, scenario string, note data.ChangeNote) error {
 	p.ID, p.Scenario = id, data.Scenario{}
 	if err := json.Unmarshal([]byte(scenario), &p.Scenario); err != nil {
 		return fmt.Errorf("the scenario of plan %s cannot be read: %w: %w", id, err, data.ErrInvalid)
 	}
-	for _, statement := range []string{"DELETE FROM plan_site WHERE plan = ?", "DELETE FROM plan WHERE id = ?"} {
-		if _, err := tx.ExecContext(ctx, statement, id); err != nil {
-			return err
-		}
+	earlier := data.EarlierPlan(id, revision)
+	if _, err := tx.ExecContext(ctx, "UPDATE plan SET id = ?, fingerprint = ? WHERE id = ?", earlier, data.EarlierPlan(p.Fingerprint, revision), id); err != nil {
+		return err
 	}
-	return s.putPlan(ctx, tx, p, data.PlanRevision{Revision: revision}, note)
+	if _, err := tx.ExecContext(ctx, "UPDATE plan_site SET plan = ? WHERE plan = ?", earlier, id); err != nil {
+		return err
+	}
+	return s.putPlan(ctx, tx, p, data.PlanRevision{Plan: earlier, Revision: revision}, note)
 }
 
 // putPlan writes the rows of a plan that is not there; before is what the change log says of an earlier one.

@@ -59,18 +59,25 @@ func (s *Store) keepPlan(ctx context.Context, tx pgx.Tx, p data.Plan, note data.
 	return s.putPlan(ctx, tx, p, nil, note)
 }
 
-// renewPlan puts a plan that was found anew in place of the one of an earlier revision.
+// renewPlan gives a plan that was found anew the ID of the one of an earlier revision, which stays under another.
 func (s *Store) renewPlan(ctx context.Context, tx pgx.Tx, p data.Plan, id string, revision int64, scenario []byte, note data.ChangeNote) error {
 	p.ID, p.Scenario = id, data.Scenario{}
 	if err := json.Unmarshal(scenario, &p.Scenario); err != nil {
 		return fmt.Errorf("the scenario of plan %s cannot be read: %w: %w", id, err, data.ErrInvalid)
 	}
-	for _, statement := range []string{"DELETE FROM cuntong.plan_site WHERE plan = $1", "DELETE FROM cuntong.plan WHERE id = $1"} {
-		if _, err := tx.Exec(ctx, statement, id); err != nil {
-			return err
-		}
+	earlier := data.EarlierPlan(id, revision)
+	columns := planColumns + planBody + planWords
+	copied := strings.Replace(strings.Replace(columns, "id,", "$2::text,", 1), " fingerprint,", " $3::text,", 1)
+	if _, err := tx.Exec(ctx, "INSERT INTO cuntong.plan ("+columns+") SELECT "+copied+" FROM cuntong.plan WHERE id = $1", id, earlier, data.EarlierPlan(p.Fingerprint, revision)); err != nil {
+		return err
 	}
-	return s.putPlan(ctx, tx, p, data.PlanRevision{Revision: revision}, note)
+	if _, err := tx.Exec(ctx, "UPDATE cuntong.plan_site SET plan = $2 WHERE plan = $1", id, earlier); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM cuntong.plan WHERE id = $1", id); err != nil {
+		return err
+	}
+	return s.putPlan(ctx, tx, p, data.PlanRevision{Plan: earlier, Revision: revision}, note)
 }
 
 // putPlan writes the rows of a plan that is not there; before is what the change log says of an earlier one.

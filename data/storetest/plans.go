@@ -80,7 +80,7 @@ func planTwice(t *testing.T, s data.Store) {
 	if got := must[data.Plan](t)(s.Plan(ctx, p.ID)); got.Seconds != 0.125 {
 		t.Errorf("the first plan was replaced: %v seconds", got.Seconds)
 	}
-	// Found anew on later records it takes the place of the earlier one and keeps its scenario; on earlier records it does not.
+	// Found anew on later records it takes the ID of the earlier one, which stays under another, and keeps its scenario; on earlier records it does not.
 	renewed := fullPlan()
 	renewed.Revision, renewed.Seconds, renewed.Before, renewed.Opened = p.Revision+4, 7, json.RawMessage(`{"rate":0.75}`), renewed.Opened[:1]
 	renewed.Scenario.ID, renewed.Scenario.Name = "copy", "副本"
@@ -95,10 +95,15 @@ func planTwice(t *testing.T, s data.Store) {
 	got := must[data.Plan](t)(s.Plan(ctx, p.ID))
 	got.CreatedAt = renewed.CreatedAt
 	same(t, "renewed plan", got, renewed)
-	if info := must[data.Info](t)(s.Info(ctx)); info.Counts["plans"] != 1 || info.Counts["changes"] != 2 {
+	first := fullPlan()
+	first.ID, first.Fingerprint = first.ID+"~9", first.Fingerprint+"~9"
+	got = must[data.Plan](t)(s.Plan(ctx, first.ID))
+	got.CreatedAt = first.CreatedAt
+	same(t, "earlier plan", got, first)
+	if info := must[data.Info](t)(s.Info(ctx)); info.Counts["plans"] != 2 || info.Counts["changes"] != 2 {
 		t.Errorf("counts %v", info.Counts)
 	}
-	if log := must[[]data.Change](t)(s.Changes(ctx, 1, 0)); len(log) != 1 || log[0].Before != `{"Revision":9}` {
+	if log := must[[]data.Change](t)(s.Changes(ctx, 1, 0)); len(log) != 1 || log[0].Before != `{"Plan":"`+first.ID+`","Revision":9}` {
 		t.Errorf("log %+v", log)
 	}
 	p.Fingerprint = "another"

@@ -64,7 +64,7 @@ func Run(t *testing.T, open func(t *testing.T) data.Store) {
 		{"many who write make one chain", chainOfMany},
 		{"a scenario comes back and is replaced by version", scenarios},
 		{"a plan comes back whole and is listed without its parts", plans},
-		{"saving a plan twice changes nothing", planTwice},
+		{"saving a plan twice changes nothing, on later records it renews it", planTwice},
 		{"plans are listed newest first", planOrder},
 		{"a network comes back whole and is replaced by its fingerprint", networks},
 		{"a load brings networks with its records or not at all", networksInLoads},
