@@ -131,7 +131,7 @@ type Batch struct {
 	Upon *int64
 	// Saw keeps the whole batch out (ErrConflict) where a row among those it changes or removes has another version by now; 0: it was not there. It is for
 	// daily counts, which raise no revision.
-	Saw map[RowKey]int64
+	Saw map[RowKey]int64 `json:"-"`
 	// Each leaves a line in the change log for every changed row, before and after in full, however many there are: what undoes an import is there.
 	Each   bool
 	Import string // ID of the import that the batch belongs to; empty: none. The change log keeps it and the two below

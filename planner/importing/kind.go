@@ -109,13 +109,3 @@ func kindOf[T any](name string, list func(*data.Batch) *[]T, read func(data.Stor
 		},
 	}
 }
-
-// kindNamed finds a kind; false for others than rowKinds.
-func kindNamed(name string) (rowKind, bool) {
-	for _, k := range rowKinds() {
-		if k.name == name {
-			return k, true
-		}
-	}
-	return rowKind{}, false
-}
