@@ -170,7 +170,7 @@ func (p *program) readAhead(ctx context.Context, s *study.Study) (wait func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		s.ReadPlansAhead(ctx, pauseAhead) //nolint:errcheck // as said above
+		_ = s.ReadPlansAhead(ctx, pauseAhead) // as said above: who asks for a plan hears what is wrong with it
 	}()
 	return func() {
 		cancel()
