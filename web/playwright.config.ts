@@ -17,6 +17,9 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   timeout: 120_000,
+  // Once in some hundred tests Chromium hangs when its context is closed, after all was seen. A test that fails twice fails; one that
+  // passes the second time is named as flaky at the end.
+  retries: process.env['CI'] === undefined ? 0 : 1,
   expect: { timeout: 60_000 },
   reporter: [['list']],
   use: {

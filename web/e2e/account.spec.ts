@@ -61,6 +61,7 @@ test('a login that ends while the page is open is asked for again and comes back
   await expect(page.getByText('登录已结束')).toBeVisible();
   await fill(page, 'li', PASSWORD);
   await expect(page.getByRole('tab', { selected: true })).toHaveText('投入与覆盖');
+  await expect(page.locator('.map')).toHaveAttribute('data-drawn', 'true'); // a browser that is closed while it opens a map may hang
 });
 
 test('work is asked for with the token of the login', async ({ page }) => {
