@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"cuntong/data"
+	"cuntong/planner/report"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/paulmach/orb"
@@ -14,7 +15,7 @@ type Info struct {
 	ProgramVersion  string        `json:"program_version"`
 	PageBuilt       bool          `json:"page_built" doc:"false: the program was compiled without the page"`
 	Store           StoreInfo     `json:"store"`
-	Sample          bool          `json:"sample" doc:"true: every settlement is made up; show the notice with every figure"`
+	Sample          bool          `json:"sample" doc:"true: settlements or facilities are made up, all or some of them, as the notice says; show it with every figure"`
 	NoticeZH        *string       `json:"notice_zh" doc:"Notice to show while sample is true"`
 	NoticeEN        *string       `json:"notice_en" doc:"The same in English"`
 	Extent          *[]float64    `json:"extent" minItems:"4" maxItems:"4" nullable:"true" doc:"[west, south, east, north] of all positions that the account sees; null where there are none"`
@@ -91,7 +92,7 @@ func (s *server) info(ctx context.Context, in *infoInput) (*answer[Info], error)
 	info := Info{
 		ProgramVersion: s.Study.Version, PageBuilt: s.page.built(),
 		Store:  StoreInfo{store.Kind, store.Name, store.Revision, store.Schema},
-		Sample: store.Sample,
+		Sample: store.Sample || store.Mixed,
 		Counts: RowCounts{
 			store.Counts["areas"], store.Counts["settlements"], store.Counts["facilities"], store.Counts["services"],
 			store.Counts["vehicles"], store.Counts["standards"], store.Counts["networks"], store.Counts["scenarios"], store.Counts["plans"], store.Counts["changes"],
@@ -109,6 +110,9 @@ func (s *server) info(ctx context.Context, in *infoInput) (*answer[Info], error)
 	info.Defaults, info.Basemap = decided.Defaults, s.infoBasemap(decided)
 	if store.Sample {
 		info.NoticeZH, info.NoticeEN = known(s.NoticeZH), known(s.NoticeEN)
+	} else if store.Mixed {
+		mixed := report.MixedNotice()
+		info.NoticeZH, info.NoticeEN = &mixed.ZH, &mixed.EN
 	}
 	if b := store.Extent; b != nil {
 		info.Extent = &[]float64{b.Min.Lon(), b.Min.Lat(), b.Max.Lon(), b.Max.Lat()}

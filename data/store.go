@@ -205,6 +205,7 @@ type Info struct {
 	Counts   map[string]int64 // rows by kind: areas, settlements, facilities, services, vehicles, bus_lines, daily_counts, standards, networks, scenarios, plans, runs, stop_events, changes
 	Extent   *orb.Bound       // of all locations; nil where there are none
 	Sample   bool             // every settlement is synthetic: the embedded sample or a generated county
+	Mixed    bool             // not a sample, but some settlements or facilities are synthetic
 }
 
 // The kinds of errors. Messages wrap them with what was being done and the way out.

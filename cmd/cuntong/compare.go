@@ -119,7 +119,7 @@ func indicatorCells(row report.IndicatorRow) []string {
 func parameterZH(key string) string {
 	return wordOr(key, map[string]string{
 		"area": "范围", "standard": "标准", "travel": "出行方式", "profile": "车速档案", "weight": "权重", "changes": "改动", "revision": "数据版本",
-		"model": "模型", "costs": "费用依据", "cross_town": "跨乡镇", "approved": "普服可撤（需审批）", "p": "新增个数", "budget_yuan": "预算（元）", "seed": "种子", "program_version": "程序版本",
+		"model": "模型", "costs": "费用依据", "cross_town": "跨乡镇", "approved": "普服可撤（需审批）", "p": "新增个数", "budget_yuan": "预算（元）", "rules": "规则", "seed": "种子", "program_version": "程序版本",
 	})
 }
 

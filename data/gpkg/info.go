@@ -35,11 +35,12 @@ func (s *Store) Info(ctx context.Context) (data.Info, error) {
 	if info.Extent, err = readExtent(ctx, tx); err != nil {
 		return info, s.fault("read", err)
 	}
-	var real bool
-	if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM settlement WHERE NOT synthetic)").Scan(&real); err != nil {
+	var real, some bool
+	if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM settlement WHERE NOT synthetic), EXISTS (SELECT 1 FROM settlement WHERE synthetic) OR EXISTS (SELECT 1 FROM facility WHERE synthetic)").Scan(&real, &some); err != nil {
 		return info, s.fault("read", err)
 	}
 	info.Sample = info.Counts["settlements"] > 0 && !real
+	info.Mixed = some && !info.Sample
 	return info, nil
 }
 

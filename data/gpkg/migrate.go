@@ -21,7 +21,7 @@ import (
 var migrationFiles embed.FS
 
 // schemaVersion is the number of the last migration.
-const schemaVersion = 14
+const schemaVersion = 15
 
 func newProvider(db *sql.DB, now func() time.Time) (*goose.Provider, error) {
 	folder, err := fs.Sub(migrationFiles, "migrations")

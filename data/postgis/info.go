@@ -43,11 +43,12 @@ func describe(ctx context.Context, tx pgx.Tx, info *data.Info) error {
 	if info.Extent, err = readExtent(ctx, tx); err != nil {
 		return err
 	}
-	var real bool
-	if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM cuntong.settlement WHERE NOT synthetic)").Scan(&real); err != nil {
+	var real, some bool
+	if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM cuntong.settlement WHERE NOT synthetic), EXISTS (SELECT 1 FROM cuntong.settlement WHERE synthetic) OR EXISTS (SELECT 1 FROM cuntong.facility WHERE synthetic)").Scan(&real, &some); err != nil {
 		return err
 	}
 	info.Sample = info.Counts["settlements"] > 0 && !real
+	info.Mixed = some && !info.Sample
 	return nil
 }
 

@@ -19,7 +19,7 @@ import (
 var migrationFiles embed.FS
 
 // schemaVersion is the number of the last migration.
-const schemaVersion = 12
+const schemaVersion = 13
 
 // versionTable is where goose notes which migrations a database has seen.
 const versionTable = "cuntong.goose_db_version"

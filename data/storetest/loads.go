@@ -164,7 +164,7 @@ func info(t *testing.T, s data.Store) {
 	got := must[data.Info](t)(s.Info(ctx))
 	same(t, "counts", got.Counts, map[string]int64{"areas": 4, "settlements": 40, "facilities": 7, "services": 9, "vehicles": 2, "bus_lines": 0, "daily_counts": 0, "runs": 0, "stop_events": 0, "standards": 0, "networks": 0, "scenarios": 0, "plans": 0, "changes": 63})
 	same(t, "extent", got.Extent, extentOf(b))
-	if !got.Sample {
+	if !got.Sample || got.Mixed {
 		t.Error("synthetic settlements alone are a sample")
 	}
 	// Moving the outermost places inward shrinks the extent.
@@ -177,6 +177,9 @@ func info(t *testing.T, s data.Store) {
 	same(t, "extent after moving", got.Extent, extentOf(b))
 	if got.Sample {
 		t.Error("one real settlement ends the sample")
+	}
+	if !got.Mixed {
+		t.Error("what is made up beside one real settlement is not told")
 	}
 	facility := b.Facilities[0]
 	facility.Version, facility.Location = 1, &orb.Point{-10.123_456_789, 80}

@@ -127,6 +127,7 @@ func parameterRows(inputs []ComparedInput) []ParameterRow {
 		{"model", false, func(p data.Plan) string { return p.Scenario.Model }},
 		{"p", false, func(p data.Plan) string { return whole(p.Scenario.P) }},
 		{"budget_yuan", false, func(p data.Plan) string { return whole(p.Scenario.Budget) }},
+		{"rules", false, func(p data.Plan) string { return ruleText(p) }},
 		{"seed", false, func(p data.Plan) string { return strconv.FormatInt(p.Seed, 10) }},
 		{"program_version", false, func(p data.Plan) string { return p.ProgramVersion }},
 	}, tierParameters()...) {

@@ -63,6 +63,7 @@ const (
 	FindWithin       = "within_limit"
 	FindStandard     = "standard"
 	FindSample       = "sample"
+	FindMixed        = "mixed"
 	FindHubs         = "hubs"
 	FindStationHubs  = "station_hubs"
 	FindCosts        = "costs"
@@ -153,6 +154,8 @@ func PreflightWords(f PreflightFinding) Sentence {
 			return Sentence{"服务标准已核对出处", "The standard was checked against its source"}
 		}
 		return Sentence{"服务标准“" + of("name_zh") + "”待核：数值没有对照正式文件", "The standard “" + of("name_en") + "” is not verified (待核)"}
+	case FindMixed:
+		return MixedNotice()
 	case FindSample:
 		return Sentence{"数据是示例（合成），结果不代表真实情况", "The records are made up (sample data); results say nothing about the real place"}
 	case FindHubs:

@@ -96,9 +96,27 @@ func PlanSentence(p data.Plan) Sentence {
 	return s
 }
 
-// proof says what is proven, and only that.
+// MixedNotice is what is shown with every figure of a store in which some records, but not all, are made up.
+func MixedNotice() Sentence {
+	return Sentence{"数据中有示例：部分村庄或网点是模拟的，数字不代表真实情况", "Some villages or facilities are made up (sample data): figures do not tell of the real place"}
+}
+
+// ruleText is what a plan was asked beside model, number and budget, as JSON; empty: nothing.
+func ruleText(p data.Plan) string {
+	if text := string(p.Scenario.Rules.Text()); text != "{}" {
+		return text
+	}
+	return ""
+}
+
+// proof says what is proven, and only that: of a plan with rules of its own, under these.
 func proof(p data.Plan) (zh, en string) {
+	ruled := ruleText(p) != "" && p.Scenario.Model != "tier" && p.Status == string(planner.Optimal)
 	switch {
+	case ruled && p.Scenario.Model == string(planner.LSCP):
+		return "（在所定规则下已证明最少）", " (proven fewest under the rules given)"
+	case ruled:
+		return "（在所定规则下已证明最优）", " (proven optimal under the rules given)"
 	case p.Status == string(planner.Optimal) && p.Scenario.Model == string(planner.LSCP):
 		return "（已证明最少）", " (proven fewest)"
 	case p.Status == string(planner.Optimal):

@@ -13,7 +13,7 @@ type PaperRequest struct {
 	Plan         string       // ID; empty: the present state
 	Board        BoardRequest // of a paper about the present state
 	Language     report.Language
-	Notice       report.Sentence // printed where the store holds nothing but made-up settlements
+	Notice       report.Sentence // printed where the store holds nothing but made-up settlements; where some are, report.MixedNotice is
 	ReviewNumber string
 }
 
@@ -38,6 +38,9 @@ func (s *Study) Paper(ctx context.Context, request PaperRequest) (*report.Paper,
 	}
 	if info.Sample {
 		paper.Notice = request.Notice
+	}
+	if info.Mixed {
+		paper.Notice = report.MixedNotice()
 	}
 	return paper, s.ground(ctx, paper)
 }

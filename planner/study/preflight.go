@@ -37,6 +37,9 @@ func (s *Study) Preflight(ctx context.Context, scenario data.Scenario) (*report.
 	if info.Sample {
 		p.find(report.FindSample, report.PreflightWarns, nil)
 	}
+	if info.Mixed {
+		p.find(report.FindMixed, report.PreflightWarns, nil)
+	}
 	if p.out.Estimate, err = s.comparable(ctx, request); err != nil {
 		return nil, err
 	}

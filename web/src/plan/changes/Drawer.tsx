@@ -124,7 +124,9 @@ function Table<R extends { id: string; name: string }, C extends Column>({ model
       if (row && !row.contains(document.activeElement) && matchMedia('(min-width: 900px)').matches) row.scrollIntoView({ block: 'nearest' });
     });
   });
-  const download = (): void => keep(`${nameOf(model)}-${w(kind === 'settlement' ? 'drawer.villages' : 'drawer.premises')}.csv`, csv([[...columns.map((column) => w(`column.${column}`)), t('inspector.code')], ...file()]));
+  // Distances are of the changes alone; a plan on show changes the state besides.
+  const headOf = (column: (typeof columns)[number]): string => column === 'state' && (model.shown.value?.after ?? null) !== null ? w('column.state_plan') : w(`column.${column}`);
+  const download = (): void => keep(`${nameOf(model)}-${w(kind === 'settlement' ? 'drawer.villages' : 'drawer.premises')}.csv`, csv([[...columns.map(headOf), t('inspector.code')], ...file()]));
   return (
     <>
       <div class="tools">
@@ -145,7 +147,7 @@ function Table<R extends { id: string; name: string }, C extends Column>({ model
             <tr>
               {columns.map((column) => (
                 <th key={column} scope="col" class={NUMBERS.includes(column) ? 'number' : undefined} aria-sort={order.by === column ? (order.down ? 'descending' : 'ascending') : 'none'}>
-                  <button type="button" class="sortbutton" onClick={() => sort(column)}>{w(`column.${column}`)}<span aria-hidden="true">{order.by === column ? (order.down ? ' ▼' : ' ▲') : ''}</span></button>
+                  <button type="button" class="sortbutton" onClick={() => sort(column)}>{headOf(column)}<span aria-hidden="true">{order.by === column ? (order.down ? ' ▼' : ' ▲') : ''}</span></button>
                 </th>
               ))}
             </tr>
